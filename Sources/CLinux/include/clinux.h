@@ -1,0 +1,14 @@
+// The calls of Linux that the Swift overlay of the C library does not show.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+/// Exchanges two names of one filesystem in one step (RENAME_EXCHANGE). Returns 0, or -1 with errno set.
+int clinux_rename_exchange(const char *first, const char *second);
+
+/// Writes everything of the filesystem that holds the open file to disk. Returns 0, or -1 with errno set.
+int clinux_syncfs(int descriptor);
+
+/// Whether the bytes hold the other bytes (memmem).
+int clinux_contains(const void *bytes, unsigned long count, const void *needle, unsigned long length);
+
+#endif

@@ -1,0 +1,91 @@
+import Host
+import SystemPackage
+
+/// The settings of /etc/nvctl.conf and of /etc/nvctl.conf.d/*.conf, later files adding to earlier ones.
+public struct Configuration: Hashable, Sendable {
+    /// A setting with the place it came from.
+    public struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
+        public let value: Value
+        public let origin: String
+    }
+
+    /// Shell patterns of releases that are shown as ignored, never built for, and never a reason
+    /// for attention.
+    public private(set) var ignoredKernels: [Setting<String>] = []
+    /// Compilers at once, for one build; as many as there are processors when it is not set.
+    public private(set) var jobs: Setting<Int>?
+    /// Lines that could not be understood, each with its place.
+    public private(set) var problems: [String] = []
+
+    public init() {}
+
+    static func read(in root: SystemRoot) -> Configuration {
+        var configuration = Configuration()
+        let folder: FilePath = "/etc/nvctl.conf.d"
+        let files =
+            ["/etc/nvctl.conf"]
+            + root.names(in: folder).filter { $0.hasSuffix(".conf") }.map { folder.appending($0) }
+        for file in files {
+            guard let text = root.text(file, limit: 1 << 20) else { continue }
+            for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+                configuration.apply(line.trimmingSpaces, origin: "\(file):\(index + 1)")
+            }
+        }
+        return configuration
+    }
+
+    private mutating func apply(_ line: Substring, origin: String) {
+        guard !line.isEmpty, !line.hasPrefix("#") else { return }
+        let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmingSpaces) }
+        guard parts.count == 2 else {
+            problems.append("\(origin): not of the form Name = value")
+            return
+        }
+        switch parts[0] {
+        case "IgnoreKernel":
+            ignoredKernels += parts[1].split(separator: " ").map { Setting(value: String($0), origin: origin) }
+        case "Jobs":
+            if let jobs = Int(parts[1]), (1...4096).contains(jobs) {
+                self.jobs = Setting(value: jobs, origin: origin)
+            } else {
+                problems.append("\(origin): Jobs needs a number from 1 to 4096, not \(parts[1].printable)")
+            }
+        default: problems.append("\(origin): there is no setting \(parts[0].printable)")
+        }
+    }
+
+    /// The setting that makes this kernel an ignored one.
+    public func ignoring(_ release: KernelRelease) -> Setting<String>? {
+        ignoredKernels.first { ShellPattern($0.value).matches(release.text) }
+    }
+}
+
+/// `*` and `?` as in a shell.
+struct ShellPattern {
+    private let pattern: [Character]
+
+    init(_ pattern: String) { self.pattern = Array(pattern) }
+
+    func matches(_ text: String) -> Bool {
+        let text = Array(text)
+        var (patternIndex, textIndex) = (0, 0)
+        var retry: (pattern: Int, text: Int)?
+        while textIndex < text.count {
+            if patternIndex < pattern.count, pattern[patternIndex] == "*" {
+                retry = (patternIndex + 1, textIndex)
+                patternIndex += 1
+            } else if patternIndex < pattern.count,
+                pattern[patternIndex] == "?" || pattern[patternIndex] == text[textIndex]
+            {
+                patternIndex += 1
+                textIndex += 1
+            } else if let last = retry {
+                retry = (last.pattern, last.text + 1)
+                (patternIndex, textIndex) = (last.pattern, last.text + 1)
+            } else {
+                return false
+            }
+        }
+        return pattern[patternIndex...].allSatisfy { $0 == "*" }
+    }
+}

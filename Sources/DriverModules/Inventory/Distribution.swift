@@ -1,0 +1,43 @@
+import Host
+
+/// The distribution of the system, as far as it decides how packages are called and installed.
+public struct Distribution: Hashable, Sendable {
+    public enum Family: String, Sendable { case arch, debian, fedora, suse, other }
+
+    public let family: Family
+    public let name: String
+
+    static func read(in root: SystemRoot) -> Distribution {
+        let text = root.text("/etc/os-release") ?? root.text("/usr/lib/os-release") ?? ""
+        var fields: [Substring: String] = [:]
+        for line in text.split(separator: "\n") {
+            guard let separator = line.firstIndex(of: "=") else { continue }
+            let value = line[line.index(after: separator)...].filter { $0 != "\"" && $0 != "'" }
+            fields[line[..<separator]] = value
+        }
+        // ID_LIKE too: CachyOS and EndeavourOS are Arch in all that matters here.
+        let identities = ([fields["ID"] ?? ""] + (fields["ID_LIKE"] ?? "").split(separator: " ").map(String.init))
+        let family = identities.lazy.compactMap { identity -> Family? in
+            switch identity {
+            case "arch", "archlinux": .arch
+            case "debian", "ubuntu": .debian
+            case "fedora", "rhel", "centos": .fedora
+            case "suse", "opensuse", "sles": .suse
+            default: nil
+            }
+        }.first
+        return Distribution(family: family ?? .other, name: fields["NAME"] ?? fields["ID"] ?? "this distribution")
+    }
+
+    /// The command that installs packages; nil where nvctl does not know the package manager.
+    public func installCommand(_ packages: [String]) -> String? {
+        let list = packages.joined(separator: " ")
+        return switch family {
+        case .arch: "pacman -S \(list)"
+        case .debian: "apt install \(list)"
+        case .fedora: "dnf install \(list)"
+        case .suse: "zypper install \(list)"
+        case .other: nil
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Host
+import SystemPackage
+
+/// What a `dkms.conf` says, as far as it says it literally.
+public struct DkmsConf: Hashable, Sendable {
+    public struct Module: Hashable, Sendable {
+        /// The name the source's Makefile gives it.
+        public let builtName: String
+        /// The name it is installed under.
+        public let installedName: String
+        /// The folder of the source it is built in, "" for the top.
+        public let builtLocation: String
+        public let destination: String
+    }
+
+    public enum Problem: Error, Hashable, Sendable {
+        case missing
+        case unreadable(FileError)
+        /// A quotation or condition is never closed: half of a file.
+        case cutOff
+    }
+
+    public let path: FilePath
+    public let packageName: String?
+    public let packageVersion: String?
+    public let modules: [Module]
+    /// As written, in the order of their index; nil for one that needs a shell to be known.
+    public let makeCommands: [String]
+    public let hasPatchesOrScripts: Bool
+    /// Whether the modules are known from the text alone.
+    public let isRead: Bool
+
+    static func read(_ path: FilePath, in root: SystemRoot) throws(Problem) -> DkmsConf {
+        let bytes: [UInt8]
+        do {
+            bytes = try root.read(path, limit: 1 << 20)
+        } catch {
+            throw error.isNotFound ? .missing : .unreadable(error)
+        }
+        return try DkmsConf(path: path, text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    init(path: FilePath, text: String) throws(Problem) {
+        let script = ShellAssignments(parsing: text)
+        if script.isCutOff { throw .cutOff }
+        self.path = path
+        packageName = script.value("PACKAGE_NAME")
+        packageVersion = script.value("PACKAGE_VERSION")
+        let built = script.values["BUILT_MODULE_NAME"] ?? [:]
+        let destinations = script.values["DEST_MODULE_LOCATION"] ?? [:]
+        let names = script.values["DEST_MODULE_NAME"] ?? [:]
+        let indices = Set(built.keys).union(destinations.keys).union(names.keys).sorted()
+        var modules: [Module] = []
+        var isRead = !indices.isEmpty
+        for index in indices {
+            // DKMS: a single module without a name has the package's.
+            let builtName = built[index]?.literal ?? (indices.count == 1 && built.isEmpty ? packageName : nil)
+            let installedName: String?
+            if let name = names[index] { installedName = name.literal } else { installedName = builtName }
+            guard let builtName, let installedName else {
+                isRead = false
+                continue
+            }
+            modules.append(
+                Module(
+                    builtName: builtName,
+                    installedName: installedName,
+                    builtLocation: script.values["BUILT_MODULE_LOCATION"]?[index]?.literal ?? "",
+                    destination: destinations[index]?.literal ?? ""
+                ))
+        }
+        self.modules = modules
+        self.isRead = isRead
+        makeCommands = (script.values["MAKE"] ?? [:]).sorted { $0.key < $1.key }.map { _, value in
+            switch value {
+            case .literal(let text), .unknown(let text): text
+            }
+        }
+        let touching = ["PATCH", "PRE_BUILD", "POST_BUILD", "PRE_INSTALL", "POST_INSTALL"]
+        hasPatchesOrScripts = touching.contains { script.values[$0] != nil }
+    }
+}

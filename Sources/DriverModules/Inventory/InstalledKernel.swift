@@ -1,0 +1,125 @@
+import Host
+import SystemPackage
+
+/// A kernel, as far as it is known without looking at drivers.
+public struct InstalledKernel: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        /// It can be booted.
+        case bootable
+        /// Complete headers and no image: usual on machines that only build. Nobody boots it.
+        case noImage
+        /// A folder that a removed kernel left behind.
+        case orphan
+        /// It runs, and its modules folder is gone: it was upgraded, and a reboot is pending.
+        case runningWithoutModules
+    }
+
+    public enum Headers: Hashable, Sendable {
+        case present
+        case missing
+        /// The `build` link leads to something that is not there.
+        case dangling(FilePath)
+        /// Something is there, but neither its Makefile nor its configuration is complete.
+        case incomplete(FilePath)
+    }
+
+    public let release: KernelRelease
+    public let modules: FilePath
+    public let kind: Kind
+    public let isRunning: Bool
+    public let headers: Headers
+    /// The package that supplies its headers, when that can be known.
+    public let headersPackage: String?
+    /// The setting that says to ignore it.
+    public let ignoredBy: Configuration.Setting<String>?
+
+    public var hasHeaders: Bool { headers == .present }
+    public var isIgnored: Bool { ignoredBy != nil }
+    /// Why there are no headers, with the path, as part of a sentence.
+    public var headersProblem: String? {
+        let build = modules.appending("build").string
+        switch headers {
+        case .present: return nil
+        case .missing: return "\(build) does not exist"
+        case .dangling(let target): return "\(build) leads to \(target.string.printable), which does not exist"
+        case .incomplete(let path):
+            return "\(path.string.printable) has no Makefile or no include/generated/autoconf.h"
+        }
+    }
+}
+
+/// Finds the kernels of a system.
+struct KernelScan {
+    let root: SystemRoot
+    let locations: DkmsLocations
+    let machine: Machine
+    let configuration: Configuration
+    let packages: PackageDatabase
+
+    func kernels() -> [InstalledKernel] {
+        var releases = root.names(in: locations.install).filter { name in
+            !name.hasPrefix(".") && root.isDirectory(locations.install.appending(name))
+        }
+        if let running = machine.runningRelease, !releases.contains(running) { releases.append(running) }
+        let boot = bootEntries()
+        return releases.map { kernel(KernelRelease($0), boot: boot) }.sorted { $0.release < $1.release }
+    }
+
+    private func kernel(_ release: KernelRelease, boot: Set<String>) -> InstalledKernel {
+        let folder = locations.install.appending(release.text)
+        let isRunning = machine.runningRelease == release.text
+        let headers = headers(in: folder)
+        let hasImage =
+            root.exists(folder.appending("pkgbase")) || root.exists(folder.appending("vmlinuz"))
+            || root.exists(FilePath("/boot").appending("vmlinuz-\(release)")) || boot.contains(release.text)
+        let kind: InstalledKernel.Kind =
+            if isRunning && !root.isDirectory(folder) {
+                .runningWithoutModules
+            } else if hasImage || isRunning {
+                .bootable
+            } else {
+                headers == .present ? .noImage : .orphan
+            }
+        return InstalledKernel(
+            release: release,
+            modules: folder,
+            kind: kind,
+            isRunning: isRunning,
+            headers: headers,
+            headersPackage: headers == .present ? nil : packages.headersPackage(of: release, modules: folder),
+            ignoredBy: configuration.ignoring(release)
+        )
+    }
+
+    private func headers(in folder: FilePath) -> InstalledKernel.Headers {
+        let build = folder.appending("build")
+        guard root.status(build) != nil else { return .missing }
+        guard root.isDirectory(build) else { return .dangling(root.linkTarget(build) ?? build) }
+        let isComplete =
+            root.isFile(build.appending("Makefile"))
+            && (root.isFile(build.appending("include/generated/autoconf.h"))
+                || root.isFile(build.appending("include/config/auto.conf")))
+        return isComplete ? .present : .incomplete(build)
+    }
+
+    /// Releases that boot loader entries name (Boot Loader Specification, type 1). A kernel whose
+    /// image lies elsewhere under a name of its own is known only from there.
+    private func bootEntries() -> Set<String> {
+        var releases: Set<String> = []
+        for folder: FilePath in ["/boot/loader/entries", "/efi/loader/entries", "/boot/efi/loader/entries"] {
+            for name in root.names(in: folder) where name.hasSuffix(".conf") {
+                for line in (root.text(folder.appending(name), limit: 1 << 16) ?? "").split(separator: "\n") {
+                    let words = line.split(separator: " ", maxSplits: 1).map { $0.trimmingSpaces }
+                    guard words.count == 2 else { continue }
+                    if words[0] == "version" { releases.insert(String(words[1])) }
+                    if words[0] == "linux", let file = FilePath(String(words[1])).lastComponent?.string,
+                        file.hasPrefix("vmlinuz-")
+                    {
+                        releases.insert(String(file.dropFirst("vmlinuz-".count)))
+                    }
+                }
+            }
+        }
+        return releases
+    }
+}

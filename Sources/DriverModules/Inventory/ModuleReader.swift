@@ -1,0 +1,117 @@
+import FoundationEssentials
+import Host
+import SystemPackage
+
+/// Reads module files and remembers what they said, because reading a compressed module means
+/// unpacking all of it.
+///
+/// A file is known by its identity (device, inode, size, time of change). Root's memory is in
+/// /var/cache/nvctl and readable by all; a user's is the user's own, and root never reads it.
+final class ModuleReader {
+    private let host: Host
+    private lazy var kmod = KmodReader(root: host.root)
+    private var memory: Memory
+    private var used: Set<FileIdentity> = []
+    private var isChanged = false
+
+    private struct Memory: Codable {
+        static let currentFormat = 1
+        var format = currentFormat
+        var modules: [Remembered] = []
+        var owners: PackageOwners?
+    }
+
+    private struct Remembered: Codable {
+        let file: FileIdentity
+        let info: ModuleInfo?
+        let damage: DamagedModule?
+    }
+
+    private var known: [FileIdentity: Result<ModuleInfo, DamagedModule>] = [:]
+
+    init(host: Host) {
+        self.host = host
+        memory = Memory()
+        for place in Self.readablePlaces(of: host) {
+            guard let bytes = try? SystemRoot.host.read(place),
+                let found = try? JSONDecoder().decode(Memory.self, from: Data(bytes)),
+                found.format == Memory.currentFormat
+            else { continue }
+            if memory.owners == nil { memory.owners = found.owners }
+            for entry in found.modules {
+                if let info = entry.info { known[entry.file] = .success(info) }
+                if let damage = entry.damage { known[entry.file] = .failure(damage) }
+            }
+        }
+    }
+
+    func read(_ path: FilePath) -> Result<ModuleInfo, DamagedModule> {
+        guard let status = host.root.status(path, following: true), status.kind == .file else {
+            return .failure(DamagedModule(reason: "it is not a file"))
+        }
+        used.insert(status.identity)
+        if let result = known[status.identity] { return result }
+        guard let located = try? host.root.locate(path) else {
+            return .failure(DamagedModule(reason: "its links lead in a circle"))
+        }
+        let result = kmod.read(located)
+        // One that cannot be opened for want of permission may be whole: nothing was learned.
+        if case .failure = result, (try? host.root.read(path, limit: 1)) == nil { return result }
+        known[status.identity] = result
+        isChanged = true
+        return result
+    }
+
+    /// Who owns paths in the package database, remembered for as long as the database is unchanged.
+    func owners(database identity: FileIdentity) -> [String: String] {
+        memory.owners?.database == identity ? memory.owners?.paths ?? [:] : [:]
+    }
+
+    func remember(owners paths: [String: String], database identity: FileIdentity) {
+        memory.owners = PackageOwners(database: identity, paths: paths)
+        isChanged = true
+    }
+
+    /// Writes down what was learned. Failure is no error: the next run reads the files again.
+    func save() {
+        guard isChanged, let place = Self.writablePlace(of: host) else { return }
+        memory.modules = used.sorted { $0.inode < $1.inode }.compactMap { identity in
+            switch known[identity] {
+            case .success(let info): Remembered(file: identity, info: info, damage: nil)
+            case .failure(let damage): Remembered(file: identity, info: nil, damage: damage)
+            case nil: nil
+            }
+        }
+        guard let data = try? JSONEncoder().encode(memory) else { return }
+        let folder = place.removingLastComponent()
+        guard (try? SystemRoot.host.makeDirectory(folder)) != nil else { return }
+        try? SystemRoot.host.write(Array(data), to: place)
+    }
+
+    private static let rootsPlace: FilePath = "/var/cache/nvctl/modules.json"
+
+    private static func readablePlaces(of host: Host) -> [FilePath] {
+        guard host.root.isHost else { return [] }
+        return host.isRoot ? [rootsPlace] : [rootsPlace] + (usersPlace(of: host).map { [$0] } ?? [])
+    }
+
+    /// A mounted system is only looked at: nothing is remembered of it, in it or elsewhere.
+    private static func writablePlace(of host: Host) -> FilePath? {
+        guard host.root.isHost else { return nil }
+        return host.isRoot ? rootsPlace : usersPlace(of: host)
+    }
+
+    private static func usersPlace(of host: Host) -> FilePath? {
+        if let cache = host.environment["XDG_CACHE_HOME"], cache.hasPrefix("/") {
+            return FilePath(cache).appending("nvctl/modules.json")
+        }
+        guard let home = host.environment["HOME"], home.hasPrefix("/") else { return nil }
+        return FilePath(home).appending(".cache/nvctl/modules.json")
+    }
+}
+
+struct PackageOwners: Codable {
+    let database: FileIdentity
+    /// Path to package; an empty name means that no package owns it.
+    let paths: [String: String]
+}

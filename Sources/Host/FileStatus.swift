@@ -1,0 +1,58 @@
+import Glibc
+import SystemPackage
+
+/// What `stat` says of a file, as far as nvctl asks.
+public struct FileStatus: Hashable, Sendable {
+    public enum Kind: String, Sendable { case file, directory, link, other }
+
+    public let kind: Kind
+    public let identity: FileIdentity
+    public let mode: CInterop.Mode
+    public let owner: UInt32
+    public let group: UInt32
+
+    public var size: Int64 { identity.size }
+    /// Seconds since 1970.
+    public var modified: Int64 { identity.modifiedNanoseconds / 1_000_000_000 }
+
+    init(_ raw: stat) {
+        kind =
+            switch raw.st_mode & S_IFMT {
+            case S_IFREG: .file
+            case S_IFDIR: .directory
+            case S_IFLNK: .link
+            default: .other
+            }
+        identity = FileIdentity(
+            device: UInt64(raw.st_dev),
+            inode: UInt64(raw.st_ino),
+            size: Int64(raw.st_size),
+            modifiedNanoseconds: Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
+        )
+        mode = raw.st_mode & 0o7777
+        owner = raw.st_uid
+        group = raw.st_gid
+    }
+
+    static func read(_ path: FilePath, following: Bool) throws(FileError) -> FileStatus {
+        var raw = stat()
+        let result = following ? stat(path.string, &raw) : lstat(path.string, &raw)
+        guard result == 0 else { throw .last("look at", path) }
+        return FileStatus(raw)
+    }
+}
+
+/// What tells one state of a file from another without reading it.
+public struct FileIdentity: Hashable, Sendable, Codable {
+    public let device: UInt64
+    public let inode: UInt64
+    public let size: Int64
+    public let modifiedNanoseconds: Int64
+
+    public init(device: UInt64, inode: UInt64, size: Int64, modifiedNanoseconds: Int64) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modifiedNanoseconds = modifiedNanoseconds
+    }
+}

@@ -1,0 +1,74 @@
+import Glibc
+import Logging
+import SystemPackage
+
+/// The outside world behind one value: where the system is, and everything that is not a file of it.
+///
+/// Production is `Host.system(root:)`; tests put fixtures in its place.
+public struct Host: Sendable {
+    public var root: SystemRoot
+    public var programs: any ProgramRunner
+    public var machine: Machine
+    /// Effective user.
+    public var user: UInt32
+    public var environment: [String: String]
+    /// Seconds since 1970.
+    public var now: @Sendable () -> Int64
+    public var logger: Logger
+
+    public init(
+        root: SystemRoot,
+        programs: any ProgramRunner,
+        machine: Machine,
+        user: UInt32,
+        environment: [String: String] = [:],
+        now: @escaping @Sendable () -> Int64,
+        logger: Logger
+    ) {
+        self.root = root
+        self.programs = programs
+        self.machine = machine
+        self.user = user
+        self.environment = environment
+        self.now = now
+        self.logger = logger
+    }
+
+    public static func system(
+        root: SystemRoot = .host, environment: [String: String] = [:], logger: Logger
+    ) -> Host {
+        Host(
+            root: root,
+            programs: SystemPrograms(root: root, logger: logger),
+            machine: .current(of: root),
+            user: geteuid(),
+            environment: environment,
+            now: { Int64(time(nil)) },
+            logger: logger
+        )
+    }
+
+    public var isRoot: Bool { user == 0 }
+}
+
+/// What `uname` says.
+public struct Machine: Hashable, Sendable {
+    /// The release of the running kernel; nil when the system that is looked at is not the running one.
+    public var runningRelease: String?
+    /// As DKMS names it: `x86_64`, `aarch64`.
+    public var architecture: String
+
+    public init(runningRelease: String?, architecture: String) {
+        self.runningRelease = runningRelease
+        self.architecture = architecture
+    }
+
+    static func current(of root: SystemRoot) -> Machine {
+        var names = utsname()
+        uname(&names)
+        func text<T>(_ field: T) -> String {
+            withUnsafeBytes(of: field) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+        }
+        return Machine(runningRelease: root.isHost ? text(names.release) : nil, architecture: text(names.machine))
+    }
+}

@@ -1,0 +1,61 @@
+import Glibc
+import UnixSignals
+
+/// Runs work that ends tidily when the user presses Ctrl-C or the system asks us to stop.
+public enum Interruption {
+    public struct Interrupted: Error, Hashable, Sendable {
+        public let signal: Int32
+    }
+
+    /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, waits until it has put things in
+    /// order, and then throws `Interrupted`.
+    public static func watch<Value: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])
+        return try await withThrowingTaskGroup(of: Step<Value>.self) { group in
+            group.addTask { .finished(try await work()) }
+            group.addTask {
+                for await signal in signals { return .interrupted(signal.number) }
+                return .signalsEnded
+            }
+            var interruption: Int32?
+            while true {
+                let step: Step<Value>?
+                do {
+                    step = try await group.next()
+                } catch {
+                    if let interruption { throw Interrupted(signal: interruption) }
+                    group.cancelAll()
+                    throw error
+                }
+                switch step {
+                case .finished(let value):
+                    group.cancelAll()
+                    return value
+                case .interrupted(let signal):
+                    interruption = signal
+                    group.cancelAll()
+                case .signalsEnded: continue
+                case nil: throw Interrupted(signal: interruption ?? SIGTERM)
+                }
+            }
+        }
+    }
+
+    private enum Step<Value: Sendable>: Sendable {
+        case finished(Value)
+        case interrupted(Int32)
+        case signalsEnded
+    }
+}
+
+extension UnixSignal {
+    var number: Int32 {
+        switch self {
+        case .sigint: SIGINT
+        case .sighup: SIGHUP
+        default: SIGTERM
+        }
+    }
+}

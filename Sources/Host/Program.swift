@@ -1,0 +1,138 @@
+import SystemPackage
+
+/// A program to run, as a value: its name, its arguments, and around it a clean environment.
+///
+/// No shell is involved, so no text in an argument can become a command.
+public struct Program: Hashable, Sendable {
+    public var name: String
+    public var arguments: [String]
+    /// Added to the clean environment every program gets.
+    public var environment: [String: String]
+    public var workingDirectory: FilePath?
+    /// Runs as this account instead of nvctl's own.
+    public var account: UserAccount?
+
+    public init(
+        _ name: String,
+        _ arguments: [String] = [],
+        environment: [String: String] = [:],
+        workingDirectory: FilePath? = nil,
+        account: UserAccount? = nil
+    ) {
+        self.name = name
+        self.arguments = arguments
+        self.environment = environment
+        self.workingDirectory = workingDirectory
+        self.account = account
+    }
+
+    /// The command as one could paste it into a shell.
+    public var commandLine: String {
+        ([name] + arguments).map(\.shellQuoted).joined(separator: " ")
+    }
+}
+
+extension String {
+    /// The text as one word of a POSIX shell, for commands that are shown, never run.
+    public var shellQuoted: String {
+        let plain = !isEmpty && utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "/._-+=:,@%~".utf8.contains(byte)
+            }
+        }
+        guard !plain else { return self }
+        var quoted = "'"
+        for character in printable { quoted += character == "'" ? "'\\''" : String(character) }
+        return quoted + "'"
+    }
+}
+
+/// How a program ended, and what it printed if that was asked for.
+public struct ProgramResult: Hashable, Sendable {
+    public enum Ending: Hashable, Sendable {
+        case exited(Int32)
+        case signalled(Int32)
+    }
+
+    public let ending: Ending
+    /// Standard output and standard error together, as they came.
+    public let output: String
+
+    public init(_ ending: Ending, output: String = "") {
+        self.ending = ending
+        self.output = output
+    }
+
+    public var succeeded: Bool { ending == .exited(0) }
+
+    public var exitStatus: Int32? {
+        if case .exited(let status) = ending { status } else { nil }
+    }
+}
+
+public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Reason: Hashable, Sendable {
+        case notFound
+        case cannotStart(String)
+        case ended(ProgramResult)
+    }
+
+    public let program: Program
+    public let reason: Reason
+
+    public init(_ program: Program, _ reason: Reason) {
+        self.program = program
+        self.reason = reason
+    }
+
+    public var description: String {
+        let command = program.commandLine.printable
+        switch reason {
+        case .notFound:
+            return "\(program.name.printable) is not installed (looked in \(SearchPath.directories.joined(separator: ":")))"
+        case .cannotStart(let text): return "cannot start \(command): \(text)"
+        case .ended(let result):
+            let how =
+                switch result.ending {
+                case .exited(let status): "exited with status \(status)"
+                case .signalled(let signal): "was ended by signal \(signal)"
+                }
+            let words = result.output.split(separator: "\n").suffix(6).map { "\n  " + String($0).printable }.joined()
+            return "\(command) \(how)\(words.isEmpty ? "" : ":")\(words)"
+        }
+    }
+}
+
+public enum ProgramOutput: Hashable, Sendable {
+    /// Kept, up to this many bytes.
+    case captured(limit: Int)
+    /// Appended to a file of the machine that runs nvctl.
+    case appended(to: FilePath)
+}
+
+public protocol ProgramRunner: Sendable {
+    /// Where a program is on the search path; nil when it is not installed.
+    func locate(_ name: String) -> FilePath?
+    func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult
+}
+
+extension ProgramRunner {
+    /// Runs to the end and gives what was printed; anything but status 0 is an error.
+    @discardableResult
+    public func output(of program: Program, limit: Int = 4 << 20) async throws -> String {
+        let result = try await run(program, output: .captured(limit: limit))
+        guard result.succeeded else { throw ProgramError(program, .ended(result)) }
+        return result.output
+    }
+}
+
+/// Programs are searched in the system's own folders only, whatever PATH the caller has.
+public enum SearchPath {
+    public static let directories = [
+        "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
+    ]
+    public static var text: String { directories.joined(separator: ":") }
+}

@@ -1,0 +1,112 @@
+import Glibc
+import Logging
+import Subprocess
+import SystemPackage
+
+/// Runs programs of the machine, or of a mounted system inside it.
+public struct SystemPrograms: ProgramRunner {
+    let root: SystemRoot
+    let logger: Logger
+
+    public init(root: SystemRoot, logger: Logger) {
+        self.root = root
+        self.logger = logger
+    }
+
+    public func locate(_ name: String) -> FilePath? {
+        if name.contains("/") { return isExecutable(FilePath(name)) ? FilePath(name) : nil }
+        return SearchPath.directories.lazy.map { FilePath($0).appending(name) }.first(where: isExecutable)
+    }
+
+    private func isExecutable(_ path: FilePath) -> Bool {
+        guard let status = root.status(path, following: true) else { return false }
+        return status.kind == .file && status.mode & 0o111 != 0
+    }
+
+    public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+        guard let executable = locate(program.name) else { throw ProgramError(program, .notFound) }
+        logger.debug("run \(program.commandLine)")
+        var options = PlatformOptions()
+        // Its own process group, so that stopping it stops the compilers it started, and the
+        // terminal's Ctrl-C reaches nvctl alone, which then decides.
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5)),
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1)),
+        ]
+        if let account = program.account, account.user != geteuid() {
+            options.userID = account.user
+            options.groupID = account.group
+            options.supplementaryGroups = []
+        }
+        var configuration = Configuration(
+            executable: .path(executable),
+            arguments: Arguments(program.arguments),
+            environment: .custom(cleanEnvironment(of: program)),
+            workingDirectory: program.workingDirectory ?? "/",
+            platformOptions: options
+        )
+        if !root.isHost { configuration = inside(root, configuration, executable, program) }
+        do {
+            switch output {
+            case .captured(let limit):
+                let result = try await Subprocess.run(
+                    configuration, output: .bytes(limit: limit), error: .combinedWithOutput)
+                return ProgramResult(
+                    Self.ending(result.terminationStatus),
+                    output: String(decoding: result.standardOutput, as: UTF8.self))
+            case .appended(let path):
+                let descriptor = try FileDescriptor.open(
+                    path, .writeOnly, options: [.create, .append, .closeOnExec], permissions: FilePermissions(rawValue: 0o644))
+                let result = try await Subprocess.run(
+                    configuration,
+                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
+                    error: .combinedWithOutput)
+                return ProgramResult(Self.ending(result.terminationStatus))
+            }
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw ProgramError(program, .cannotStart("\(error)"))
+        } catch let error as Errno {
+            throw ProgramError(program, .cannotStart("\(error)"))
+        }
+    }
+
+    /// Nothing of the caller's environment but what a program cannot do without. LC_ALL so that
+    /// what programs print can be read.
+    private func cleanEnvironment(of program: Program) -> [Environment.Key: String] {
+        var environment: [Environment.Key: String] = [
+            "PATH": SearchPath.text,
+            "LC_ALL": "C.UTF-8",
+            "HOME": program.account?.home ?? "/root",
+        ]
+        if let account = program.account { environment["USER"] = account.name }
+        for (name, value) in program.environment { environment[Environment.Key(stringLiteral: name)] = value }
+        return environment
+    }
+
+    private func inside(
+        _ root: SystemRoot, _ configuration: Configuration, _ executable: FilePath, _ program: Program
+    ) -> Configuration {
+        var changed = configuration
+        changed.executable = .path("/usr/sbin/chroot")
+        var arguments: [String] = []
+        if let account = program.account {
+            arguments.append("--userspec=\(account.user):\(account.group)")
+            changed.platformOptions.userID = nil
+            changed.platformOptions.groupID = nil
+            changed.platformOptions.supplementaryGroups = nil
+        }
+        arguments += [root.path.string, "/usr/bin/env", "-C", (program.workingDirectory ?? "/").string]
+        changed.arguments = Arguments(arguments + [executable.string] + program.arguments)
+        changed.workingDirectory = "/"
+        return changed
+    }
+
+    private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {
+        switch status {
+        case .exited(let code): .exited(code)
+        case .signaled(let signal): .signalled(signal)
+        }
+    }
+}

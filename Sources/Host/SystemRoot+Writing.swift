@@ -1,0 +1,152 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// Changes of files. Each leaves either the old state or the new one, never half of it: the new
+/// content is written beside its place, synced, and renamed.
+extension SystemRoot {
+    public func write(_ bytes: [UInt8], to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
+        let target = try locate(path, following: false)
+        let temporary = try temporaryName(beside: target)
+        let descriptor = open(temporary.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw .last("write", temporary) }
+        do {
+            defer { close(descriptor) }
+            try writeAll(bytes, to: descriptor, path: temporary)
+            // The mode is explicit: the caller's umask has no say in what root leaves behind.
+            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw FileError.last("write", temporary) }
+        } catch {
+            Glibc.unlink(temporary.string)
+            throw error as? FileError ?? FileError("write", temporary, .ioError)
+        }
+        try publish(temporary, as: target)
+    }
+
+    public func write(_ text: String, to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
+        try write(Array(text.utf8), to: path, mode: mode)
+    }
+
+    /// Makes `path` a link to `target`, replacing a link that is there.
+    public func link(_ path: FilePath, to target: FilePath) throws(FileError) {
+        let located = try locate(path, following: false)
+        if let status = try? FileStatus.read(located, following: false), status.kind != .link {
+            throw FileError("replace by a link", located, .fileExists)
+        }
+        let temporary = try temporaryName(beside: located)
+        guard symlink(target.string, temporary.string) == 0 else { throw .last("make the link", temporary) }
+        try publish(temporary, as: located)
+    }
+
+    public func makeDirectory(_ path: FilePath, mode: CInterop.Mode = 0o755) throws(FileError) {
+        let located = try locate(path)
+        if let status = try? FileStatus.read(located, following: true), status.kind == .directory { return }
+        let parent = path.removingLastComponent()
+        if parent != path, !parent.isEmpty { try makeDirectory(parent, mode: 0o755) }
+        if mkdir(located.string, mode) != 0 {
+            guard errno == EEXIST else { throw .last("make the folder", located) }
+            return
+        }
+        chmod(located.string, mode)
+    }
+
+    /// A new, empty folder inside `parent` that nobody else uses.
+    public func makeTemporaryDirectory(in parent: FilePath, prefix: String) throws(FileError) -> FilePath {
+        try makeDirectory(parent)
+        while true {
+            let candidate = parent.appending(prefix + randomName())
+            let located = try locate(candidate)
+            if mkdir(located.string, 0o700) == 0 { return candidate }
+            guard errno == EEXIST else { throw .last("make the folder", located) }
+        }
+    }
+
+    public func rename(_ from: FilePath, to target: FilePath) throws(FileError) {
+        try rename(locate(from, following: false), locate(target, following: false))
+    }
+
+    /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was.
+    public func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
+        let (first, second) = (try locate(new, following: false), try locate(old, following: false))
+        if clinux_rename_exchange(first.string, second.string) == 0 { return }
+        // Overlays refuse for folders of their lower layer (EXDEV), older filesystems with EINVAL.
+        guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
+        let aside = try temporaryName(beside: second)
+        try rename(second, aside)
+        do {
+            try rename(first, second)
+        } catch {
+            try rename(aside, second)
+            throw error
+        }
+        try rename(aside, first)
+    }
+
+    public func hardLink(_ existing: FilePath, as new: FilePath) throws(FileError) {
+        let (source, target) = (try locate(existing, following: false), try locate(new, following: false))
+        guard Glibc.link(source.string, target.string) == 0 else { throw .last("link", target) }
+    }
+
+    public func unlink(_ path: FilePath) throws(FileError) {
+        let located = try locate(path, following: false)
+        if Glibc.unlink(located.string) != 0, errno != ENOENT { throw .last("remove", located) }
+    }
+
+    public func removeEmptyDirectory(_ path: FilePath) {
+        guard let located = try? locate(path, following: false) else { return }
+        rmdir(located.string)
+    }
+
+    /// Removes a file, a link, or a folder with all that is in it; links are not followed.
+    public func removeTree(_ path: FilePath) throws(FileError) {
+        guard let status = status(path) else { return }
+        guard status.kind == .directory else { return try unlink(path) }
+        for name in try list(path) { try removeTree(path.appending(name)) }
+        let located = try locate(path, following: false)
+        guard rmdir(located.string) == 0 else { throw .last("remove", located) }
+    }
+
+    /// Syncs the filesystem that holds `path`, so that a rename after it never shows unwritten data.
+    public func syncFilesystem(of path: FilePath) throws(FileError) {
+        let located = try locate(path)
+        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last("sync", located) }
+        defer { close(descriptor) }
+        guard clinux_syncfs(descriptor) == 0 else { throw .last("sync", located) }
+    }
+
+    private func rename(_ from: FilePath, _ target: FilePath) throws(FileError) {
+        guard Glibc.rename(from.string, target.string) == 0 else { throw .last("rename to", target) }
+    }
+
+    private func publish(_ temporary: FilePath, as target: FilePath) throws(FileError) {
+        do {
+            try rename(temporary, target)
+        } catch {
+            Glibc.unlink(temporary.string)
+            throw error
+        }
+    }
+
+    private func temporaryName(beside path: FilePath) throws(FileError) -> FilePath {
+        guard let name = path.lastComponent else { throw FileError("write", path, .isDirectory) }
+        return path.removingLastComponent().appending(".\(name.string).\(randomName())")
+    }
+}
+
+func randomName() -> String {
+    String(UInt64.random(in: .min ... .max), radix: 36)
+}
+
+func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: FilePath) throws(FileError) {
+    var written = 0
+    while written < bytes.count {
+        let count = bytes.withUnsafeBytes {
+            Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+        }
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw .last("write", path)
+        }
+        written += count
+    }
+}
