@@ -4,7 +4,6 @@ import PackageDescription
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
 let package = Package(
@@ -39,7 +38,7 @@ let package = Package(
         .target(
             name: "DriverModules",
             dependencies: [
-                "CKmod", "CLinux", "Host",
+                "CKmod", "Host",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -63,5 +62,21 @@ let package = Package(
             pkgConfig: "libkmod",
             providers: [.apt(["libkmod-dev"])]
         ),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "DriverModules", "Host", "NvctlCommandLine",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
+        .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["NvctlCommandLine", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["TestSupport", "nvctl"], swiftSettings: strict),
     ]
 )

@@ -15,7 +15,9 @@ int clinux_syncfs(int descriptor)
 	return syncfs(descriptor);
 }
 
-int clinux_contains(const void *bytes, unsigned long count, const void *needle, unsigned long length)
+long clinux_find(const void *bytes, unsigned long count, const void *needle, unsigned long length)
 {
-	return memmem(bytes, count, needle, length) != NULL;
+	const char *found = memmem(bytes, count, needle, length);
+
+	return found ? found - (const char *)bytes : -1;
 }

@@ -1,1 +1,4 @@
+import Glibc
 import NvctlCommandLine
+
+exit(await Entry.run(Array(CommandLine.arguments.dropFirst())))

@@ -8,7 +8,7 @@ int clinux_rename_exchange(const char *first, const char *second);
 /// Writes everything of the filesystem that holds the open file to disk. Returns 0, or -1 with errno set.
 int clinux_syncfs(int descriptor);
 
-/// Whether the bytes hold the other bytes (memmem).
-int clinux_contains(const void *bytes, unsigned long count, const void *needle, unsigned long length);
+/// Where the other bytes first stand in the bytes (memmem), or -1.
+long clinux_find(const void *bytes, unsigned long count, const void *needle, unsigned long length);
 
 #endif

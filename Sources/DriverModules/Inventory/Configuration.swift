@@ -12,8 +12,6 @@ public struct Configuration: Hashable, Sendable {
     /// Shell patterns of releases that are shown as ignored, never built for, and never a reason
     /// for attention.
     public private(set) var ignoredKernels: [Setting<String>] = []
-    /// Compilers at once, for one build; as many as there are processors when it is not set.
-    public private(set) var jobs: Setting<Int>?
     /// Lines that could not be understood, each with its place.
     public private(set) var problems: [String] = []
 
@@ -44,12 +42,6 @@ public struct Configuration: Hashable, Sendable {
         switch parts[0] {
         case "IgnoreKernel":
             ignoredKernels += parts[1].split(separator: " ").map { Setting(value: String($0), origin: origin) }
-        case "Jobs":
-            if let jobs = Int(parts[1]), (1...4096).contains(jobs) {
-                self.jobs = Setting(value: jobs, origin: origin)
-            } else {
-                problems.append("\(origin): Jobs needs a number from 1 to 4096, not \(parts[1].printable)")
-            }
         default: problems.append("\(origin): there is no setting \(parts[0].printable)")
         }
     }

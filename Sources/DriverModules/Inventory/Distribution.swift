@@ -1,4 +1,5 @@
 import Host
+import SystemPackage
 
 /// The distribution of the system, as far as it decides how packages are called and installed.
 public struct Distribution: Hashable, Sendable {

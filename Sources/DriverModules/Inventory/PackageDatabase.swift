@@ -1,4 +1,3 @@
-import CLinux
 import Host
 import SystemPackage
 
@@ -96,7 +95,7 @@ final class PackageDatabase {
 
     private func contains(_ file: FilePath, anyOf lines: [[UInt8]]) -> Bool {
         guard let bytes = try? root.read(file, limit: 64 << 20) else { return false }
-        return lines.contains { bytes.contains(subsequence: $0) }
+        return lines.contains { bytes.offset(of: $0) != nil }
     }
 
     /// Drivers and kernels are where the answer nearly always is.
@@ -110,15 +109,5 @@ final class PackageDatabase {
         let parts = folder.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return nil }
         return (parts.dropLast(2).joined(separator: "-"), parts.suffix(2).joined(separator: "-"))
-    }
-}
-
-extension [UInt8] {
-    func contains(subsequence pattern: [UInt8]) -> Bool {
-        withUnsafeBytes { bytes in
-            pattern.withUnsafeBytes { needle in
-                clinux_contains(bytes.baseAddress, bytes.count, needle.baseAddress, needle.count) != 0
-            }
-        }
     }
 }

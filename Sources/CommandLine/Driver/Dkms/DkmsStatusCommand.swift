@@ -1,0 +1,33 @@
+import ArgumentParser
+import DriverModules
+
+struct DkmsStatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show every installed kernel and the driver modules it has.",
+        discussion: """
+            Exits with status 2 when a kernel that can be booted has no complete, matching set of \
+            modules, or when a registration is broken. Starts no program and needs no root.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Compare every byte of the installed modules with what DKMS built.")
+    var verify = false
+
+    func run() async throws { try run(in: .standard(global)) }
+
+    func run(in context: CommandContext) throws {
+        let inventory = Inventory.read(context.host, verifying: verify)
+        if output.json {
+            context.print(try StatusDocument(inventory).json())
+        } else {
+            context.print(StatusReport(inventory, palette: context.palette, isVerbose: global.verbose).text)
+        }
+        if inventory.needsAttention { throw ExitStatus.attention }
+    }
+}

@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// What the exit status of every command means.
+enum ExitStatus {
+    static let failed = ExitCode(1)
+    /// It worked, and something needs the user's attention.
+    static let attention = ExitCode(2)
+    static let notPermitted = ExitCode(77)
+    /// As a shell reports a program that was ended by a signal.
+    static func interrupted(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
+
+    static let help = """
+        Exit status: 0 all well; 1 the command failed; 2 it worked and something needs your \
+        attention (a kernel without modules, a failed build among several); 64 wrong usage; \
+        77 not permitted.
+        """
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+
+public struct NvctlCommand: AsyncParsableCommand {
+    public static let version = "0.1.0"
+
+    public static let configuration = CommandConfiguration(
+        commandName: "nvctl",
+        abstract: "Keep NVIDIA's kernel modules built, matching and installed for every kernel.",
+        discussion: ExitStatus.help,
+        version: "nvctl \(version)",
+        subcommands: [DriverCommand.self]
+    )
+
+    public init() {}
+}
+
+struct DriverCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "driver",
+        abstract: "The NVIDIA driver's kernel modules.",
+        discussion: ExitStatus.help,
+        subcommands: [DkmsCommand.self, SourceCommand.self]
+    )
+}
+
+struct DkmsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dkms",
+        abstract: "Modules built through DKMS for the installed kernels.",
+        discussion: ExitStatus.help,
+        subcommands: [DkmsStatusCommand.self]
+    )
+}
+struct SourceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "source",
+        abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
+        discussion: ExitStatus.help,
+        subcommands: []
+    )
+}

@@ -1,0 +1,124 @@
+import DriverModules
+import FoundationEssentials
+
+/// `driver dkms status --json`. Fields are only ever added within a schema version.
+struct StatusDocument: Encodable {
+    struct Kernel: Encodable {
+        let release: String
+        let running: Bool
+        let kind: String
+        let ignored: Bool
+        let needsAttention: Bool
+        let headers: Bool
+        let headersProblem: String?
+        let headersPackage: String?
+        let modules: Modules
+    }
+
+    struct Modules: Encodable {
+        let state: String
+        let version: String?
+        let package: String?
+        let reason: String?
+        let files: [String]
+    }
+
+    struct Driver: Encodable {
+        let name: String
+        let version: String
+        let active: Bool
+        let broken: String?
+        let licence: String
+        let source: String?
+        let sourceType: String?
+        let builtKernels: [String]
+        let installedKernels: [String]
+        let stuckKernels: [String]
+    }
+
+    struct Hook: Encodable {
+        let manager: String
+        let standard: Bool
+        let nvctl: Bool
+        let problem: String?
+    }
+
+    let schemaVersion = 1
+    let dkmsInstalled: Bool
+    let driverVersion: String?
+    let registrations: [Driver]
+    let sources: [String]
+    let kernels: [Kernel]
+    let orphans: [String]
+    let hook: Hook
+    let needsAttention: Bool
+
+    init(_ inventory: Inventory) {
+        dkmsInstalled = inventory.dkms != nil
+        driverVersion = inventory.driverVersion?.text
+        registrations = inventory.registrations.enumerated().map { index, registration in
+            var broken: String?
+            if case .broken(let reason) = registration.state { broken = reason }
+            return Driver(
+                name: registration.name,
+                version: registration.version.text,
+                active: index == 0,
+                broken: broken,
+                licence: registration.licence.rawValue,
+                source: registration.source?.path.string,
+                sourceType: registration.source?.type,
+                builtKernels: registration.builds.map(\.kernel.text),
+                installedKernels: registration.builds.filter(\.isInstalled).map(\.kernel.text),
+                stuckKernels: registration.stuck.map(\.kernel.text)
+            )
+        }
+        sources = inventory.sources.map(\.path.string)
+        kernels = inventory.kernels.map { kernel in
+            Kernel(
+                release: kernel.release.text,
+                running: kernel.kernel.isRunning,
+                kind: kernel.kernel.kind.word,
+                ignored: kernel.kernel.isIgnored,
+                needsAttention: kernel.needsAttention,
+                headers: kernel.kernel.hasHeaders,
+                headersProblem: kernel.kernel.headersProblem,
+                headersPackage: kernel.kernel.headersPackage,
+                modules: Modules(
+                    state: kernel.modules.state.rawValue.lowercased(),
+                    version: kernel.modules.version?.text,
+                    package: kernel.modules.package,
+                    reason: kernel.modules.reason,
+                    files: kernel.modules.files.map(\.path.string)
+                )
+            )
+        }
+        orphans = inventory.orphans.map(\.modules.string)
+        hook = Hook(
+            manager: inventory.hooks.manager.rawValue,
+            standard: inventory.hooks.hasStandard,
+            nvctl: inventory.hooks.hasOurs,
+            problem: inventory.hooks.problem
+        )
+        needsAttention = inventory.needsAttention
+    }
+}
+
+extension InstalledKernel.Kind {
+    var word: String {
+        switch self {
+        case .bootable: "bootable"
+        case .noImage: "no-image"
+        case .orphan: "orphan"
+        case .runningWithoutModules: "running-without-modules"
+        }
+    }
+}
+
+extension Encodable {
+    /// One document, its keys in a fixed order.
+    func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}

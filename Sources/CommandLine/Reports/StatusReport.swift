@@ -1,0 +1,111 @@
+import DriverModules
+import Host
+import Terminal
+
+/// `driver dkms status` as text, in the words of the seed document.
+struct StatusReport {
+    private let inventory: Inventory
+    private let palette: Palette
+    private let isVerbose: Bool
+
+    init(_ inventory: Inventory, palette: Palette, isVerbose: Bool = false) {
+        self.inventory = inventory
+        self.palette = palette
+        self.isVerbose = isVerbose
+    }
+
+    var text: String {
+        var page = Page(palette)
+        page.title("NVIDIA DKMS Status")
+        page.field("DKMS", inventory.dkms == nil ? "not installed" : "installed")
+        page.field("Driver", inventory.driverVersion?.text.printable ?? "not found")
+        page.field("Registered", registered)
+        if let path = inventory.source?.path ?? inventory.active?.source?.path {
+            page.field("Source", path.string.printable)
+        }
+        if let source = inventory.source { page.field("Source Type", source.type.printable) }
+        if inventory.active?.licence == .proprietary { page.field("Licence", "proprietary (not NVIDIA's open modules)") }
+        for other in inventory.registrations.dropFirst() { page.field("Also registered", title(other)) }
+        page.line()
+        kernels(on: &page)
+        page.field(hookLabel, hook)
+        if isVerbose { settings(on: &page) }
+        return page.text
+    }
+
+    private var registered: String {
+        guard let active = inventory.active else { return "no" }
+        if case .broken(let reason) = active.state { return "broken: \(reason)" }
+        return "yes"
+    }
+
+    private func title(_ registration: Registration) -> String {
+        let kernels = registration.builds.count(where: \.isInstalled)
+        let use = kernels == 0 ? "installed for no kernel" : "installed for \(kernels == 1 ? "1 kernel" : "\(kernels) kernels")"
+        let broken = if case .broken(let reason) = registration.state { ", broken: \(reason)" } else { "" }
+        return "\(registration.title.printable) (\(use)\(broken))"
+    }
+
+    private func kernels(on page: inout Page) {
+        let gone = inventory.kernels.filter { $0.kernel.kind == .runningWithoutModules }
+        let listed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
+        page.line("Installed Kernels (\(listed.count)):")
+        for kernel in listed.filter({ !$0.needsAttention }) + listed.filter(\.needsAttention) {
+            page.item(mark(of: kernel), line(of: kernel))
+        }
+        for kernel in gone {
+            page.item(
+                .warning, "\(kernel.release.text.printable) (running; its modules folder is gone: reboot pending)")
+        }
+        if !inventory.orphans.isEmpty {
+            page.line()
+            page.line("Orphaned Module Folders (\(inventory.orphans.count)):")
+            for orphan in inventory.orphans {
+                page.item(.neutral, "\(orphan.modules.string.printable) (no kernel and no complete headers belong to it)")
+            }
+        }
+        page.line()
+    }
+
+    private func mark(of kernel: Inventory.Kernel) -> Page.Mark {
+        if kernel.kernel.isIgnored { return .neutral }
+        return kernel.modules.state.isHealthy ? .good : .bad
+    }
+
+    private func line(of kernel: Inventory.Kernel) -> String {
+        let headers = kernel.kernel.hasHeaders ? "✓" : "✗"
+        var line = "\(kernel.release.text.printable) [nvidia: \(kernel.modules.state.rawValue), headers: \(headers)]"
+        if kernel.kernel.isRunning { line += " (running)" }
+        if kernel.kernel.kind == .noImage { line += " (no image)" }
+        if let ignored = kernel.kernel.ignoredBy {
+            line += isVerbose ? " (ignored by \(ignored.value.printable), \(ignored.origin))" : " (ignored)"
+        }
+        let reasons = [kernel.modules.reason, danglingHeaders(kernel.kernel)].compactMap { $0 }
+        if !reasons.isEmpty { line += " (\(reasons.joined(separator: "; ")))" }
+        return line
+    }
+
+    /// Headers that are simply not installed need no explanation; a link to nowhere does.
+    private func danglingHeaders(_ kernel: InstalledKernel) -> String? {
+        kernel.headers == .missing ? nil : kernel.headersProblem
+    }
+
+    private var hookLabel: String { inventory.hooks.manager == .kernelScripts ? "Kernel Hook" : "Pacman Hook" }
+
+    private var hook: String {
+        let hooks = inventory.hooks
+        if hooks.hasOurs {
+            return hooks.problem.map { "installed, but \($0)" } ?? "installed (auto-rebuild enabled)"
+        }
+        if hooks.hasStandard { return "DKMS's own only (rebuilds without a log or a notice)" }
+        return "not installed"
+    }
+
+    private func settings(on page: inout Page) {
+        page.line()
+        for ignored in inventory.configuration.ignoredKernels {
+            page.field("IgnoreKernel", "\(ignored.value.printable) (set in \(ignored.origin))")
+        }
+        for problem in inventory.configuration.problems { page.item(.warning, problem.printable, indent: 0) }
+    }
+}

@@ -1,0 +1,71 @@
+import FoundationEssentials
+import Host
+import SystemPackage
+
+/// How a build that failed ended, written beside its log, so that nobody has to guess it from the
+/// words of a compiler.
+///
+/// DKMS keeps the log of a failed build only until the next one starts; nvctl keeps it here.
+public struct BuildRecord: Hashable, Sendable, Codable {
+    public static let folder: FilePath = "/var/log/nvctl"
+
+    public var module: String
+    public var version: String
+    public var kernel: String
+    public var architecture: String
+    /// What went wrong, in a sentence.
+    public var failure: String
+    /// What `dkms` exited with; nil when it was not the one that failed.
+    public var exitStatus: Int32?
+    /// Seconds since 1970.
+    public var started: Int64
+    public var ended: Int64
+
+    public init(
+        module: String, version: String, kernel: String, architecture: String, failure: String,
+        exitStatus: Int32?, started: Int64, ended: Int64
+    ) {
+        self.module = module
+        self.version = version
+        self.kernel = kernel
+        self.architecture = architecture
+        self.failure = failure
+        self.exitStatus = exitStatus
+        self.started = started
+        self.ended = ended
+    }
+
+    static func folder(module: String, version: String) -> FilePath { folder.appending("\(module)-\(version)") }
+
+    public static func log(module: String, version: String, kernel: String, architecture: String) -> FilePath {
+        folder(module: module, version: version).appending("\(kernel)-\(architecture).log")
+    }
+
+    public var log: FilePath {
+        Self.log(module: module, version: version, kernel: kernel, architecture: architecture)
+    }
+
+    private var file: FilePath {
+        Self.folder(module: module, version: version).appending("\(kernel)-\(architecture).json")
+    }
+
+    func write(in root: SystemRoot) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try root.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: file)
+    }
+
+    func remove(in root: SystemRoot) throws {
+        try root.unlink(file)
+        try root.unlink(log)
+    }
+
+    /// The records of one driver's failed builds.
+    static func all(module: String, version: String, in root: SystemRoot) -> [BuildRecord] {
+        let folder = folder(module: module, version: version)
+        return root.names(in: folder).filter { $0.hasSuffix(".json") }.compactMap { name in
+            guard let bytes = try? root.read(folder.appending(name), limit: 1 << 20) else { return nil }
+            return try? JSONDecoder().decode(BuildRecord.self, from: Data(bytes))
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Host
+import SystemPackage
+
+/// Everything nvctl knows of a system's kernels and driver, read and not judged.
+public struct Inventory: Hashable, Sendable {
+    /// A kernel with its module set.
+    public struct Kernel: Hashable, Sendable {
+        public let kernel: InstalledKernel
+        public let modules: ModuleSet
+
+        public var release: KernelRelease { kernel.release }
+        /// Whether the user has to do something, or the next boot of it has no driver. Kernels that
+        /// nobody boots, and those the user told us to ignore, need nobody's attention.
+        public var needsAttention: Bool {
+            kernel.kind == .bootable && !kernel.isIgnored && !modules.state.isHealthy
+        }
+    }
+
+    public let distribution: Distribution
+    public let configuration: Configuration
+    public let locations: DkmsLocations
+    /// Where the `dkms` program is; nil when it is not installed.
+    public let dkms: FilePath?
+    /// The driver's registrations, the active one first.
+    public let registrations: [Registration]
+    /// Sources of the driver in /usr/src, the newest first.
+    public let sources: [SourceTree]
+    /// The installed kernels in ascending order, orphans aside.
+    public let kernels: [Kernel]
+    /// Folders that removed kernels left behind.
+    public let orphans: [InstalledKernel]
+    public let hooks: Hooks
+    public let machine: Machine
+
+    public var active: Registration? { registrations.first }
+
+    /// The version that `status` shows: of the registered driver, else of the modules that are there.
+    public var driverVersion: DriverVersion? {
+        if let active { return active.version }
+        let running = kernels.first { $0.kernel.isRunning }?.modules.version
+        return running ?? kernels.lazy.compactMap(\.modules.version).max() ?? sources.first?.version
+    }
+
+    public var source: SourceTree? { active.map(\.source) ?? sources.first }
+
+    public var needsAttention: Bool {
+        kernels.contains(where: \.needsAttention) || registrations.contains { !$0.isUsable }
+    }
+
+    public static func read(_ host: Host, verifying: Bool = false) -> Inventory {
+        let root = host.root
+        let reader = ModuleReader(host: host)
+        defer { reader.save() }
+        let packages = PackageDatabase(root: root, reader: reader)
+        let locations = DkmsLocations.read(in: root)
+        let configuration = Configuration.read(in: root)
+        let sources = SourceTreeReader(root: root, locations: locations, packages: packages)
+        let tree = DkmsTree.read(at: locations.tree, sourceTree: locations.source, in: root)
+        let registrations = RegistrationScan(root: root, locations: locations, reader: reader, sources: sources)
+            .registrations(in: tree)
+        let assessment = ModuleAssessment(
+            root: root, reader: reader, packages: packages, registrations: registrations, verifying: verifying)
+        let scanned = KernelScan(
+            root: root, locations: locations, machine: host.machine, configuration: configuration, packages: packages
+        ).kernels()
+        return Inventory(
+            distribution: .read(in: root),
+            configuration: configuration,
+            locations: locations,
+            dkms: host.programs.locate("dkms"),
+            registrations: registrations,
+            sources: sources.all(),
+            kernels: scanned.filter { $0.kind != .orphan }.map { kernel in
+                Kernel(
+                    kernel: kernel,
+                    modules: kernel.kind == .runningWithoutModules ? .none : assessment.assess(kernel))
+            },
+            orphans: scanned.filter { $0.kind == .orphan },
+            hooks: .read(in: root, packages: packages),
+            machine: host.machine
+        )
+    }
+}

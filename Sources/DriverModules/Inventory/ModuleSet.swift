@@ -1,0 +1,180 @@
+import Host
+import SystemPackage
+
+/// The driver's modules in one kernel's folder, and what they are.
+public struct ModuleSet: Hashable, Sendable {
+    public enum State: String, Hashable, Sendable, CaseIterable {
+        /// The files are those that DKMS built.
+        case dkms
+        /// Files are there and whole, but DKMS did not build them and no package owns them.
+        case manual
+        /// A package of the distribution owns them.
+        case packaged
+        case missing = "MISSING"
+        /// Part of the set is missing, or a file is cut off.
+        case incomplete
+        /// Built for another kernel, or of another version than the registered driver or the rest of the set.
+        case stale
+
+        /// Whether the kernel would come up with the driver.
+        public var isHealthy: Bool { self == .dkms || self == .manual || self == .packaged }
+    }
+
+    public struct File: Hashable, Sendable {
+        public let module: String
+        public let path: FilePath
+        public let info: ModuleInfo?
+        public let damage: DamagedModule?
+    }
+
+    public let state: State
+    public let files: [File]
+    public let version: DriverVersion?
+    /// The package that owns them, for state `packaged`.
+    public let package: String?
+    /// One sentence that says why, for the states that need a reason.
+    public let reason: String?
+    /// Whether DKMS's own link says that they are installed.
+    public let isInstalledByLink: Bool
+
+    static let none = ModuleSet(
+        state: .missing, files: [], version: nil, package: nil, reason: nil, isInstalledByLink: false)
+}
+
+/// Decides the state of a kernel's module set. The files decide, not DKMS's link.
+struct ModuleAssessment {
+    let root: SystemRoot
+    let reader: ModuleReader
+    let packages: PackageDatabase
+    /// All registrations of the driver, the active one first.
+    let registrations: [Registration]
+    /// Compare bytes too.
+    let verifying: Bool
+
+    /// The modules without which there is no display or no CUDA; nvidia-peermem serves InfiniBand only.
+    static let required = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm"]
+
+    func assess(_ kernel: InstalledKernel) -> ModuleSet {
+        let found = ModuleSearch(root: root, folder: kernel.modules).files()
+        let isLinked = registrations.contains { $0.build(for: kernel.release)?.isInstalled ?? false }
+        guard let family = family(of: found, for: kernel) else {
+            return ModuleSet(
+                state: .missing, files: [], version: nil, package: nil,
+                reason: isLinked ? "DKMS believes that they are installed, and no file is there" : nil,
+                isInstalledByLink: isLinked)
+        }
+        let files = family.names.compactMap { name -> ModuleSet.File? in
+            guard let path = found[ModuleFileName.canonical(name)]?.first else { return nil }
+            switch reader.read(path) {
+            case .success(let info): return ModuleSet.File(module: name, path: path, info: info, damage: nil)
+            case .failure(let damage): return ModuleSet.File(module: name, path: path, info: nil, damage: damage)
+            }
+        }
+        let verdict = verdict(on: files, of: family, kernel: kernel)
+        return ModuleSet(
+            state: verdict.state,
+            files: files,
+            version: files.lazy.compactMap { $0.info?.version }.first.map(DriverVersion.init),
+            package: verdict.package,
+            reason: verdict.reason,
+            isInstalledByLink: isLinked
+        )
+    }
+
+    /// The names one driver's modules have. Debian's package renames them, so several families can be there.
+    private struct Family {
+        let names: [String]
+        let required: [String]
+        let registration: Registration?
+    }
+
+    private struct Verdict {
+        let state: ModuleSet.State
+        var reason: String?
+        var package: String?
+    }
+
+    private func family(of found: [String: [FilePath]], for kernel: InstalledKernel) -> Family? {
+        let registered = registrations.map { registration in
+            let names = registration.moduleNames(for: kernel.release)
+            return Family(names: names, required: names, registration: registration)
+        }
+        let common = Family(
+            names: Self.required + ["nvidia-peermem"], required: Self.required, registration: nil)
+        return (registered + [common]).first { family in
+            family.names.contains { found[ModuleFileName.canonical($0)] != nil }
+        }
+    }
+
+    private func verdict(on files: [ModuleSet.File], of family: Family, kernel: InstalledKernel) -> Verdict {
+        if let damaged = files.first(where: { $0.damage != nil }), let damage = damaged.damage {
+            return Verdict(state: .incomplete, reason: "\(damaged.path.string.printable): \(damage.reason)")
+        }
+        let present = Set(files.map(\.module))
+        let isForeign = !files.contains { isBuilt($0, by: family.registration, for: kernel.release) }
+        // What DKMS did not put there need not have what the registered dkms.conf lists.
+        let required = isForeign ? family.required.filter { !$0.hasSuffix("-peermem") } : family.required
+        let missing = required.filter { !present.contains($0) }
+        if !missing.isEmpty {
+            return Verdict(state: .incomplete, reason: "missing: \(missing.joined(separator: ", "))")
+        }
+        for file in files where file.info?.kernel != kernel.release.text {
+            let built = file.info?.kernel ?? "an unknown kernel"
+            return Verdict(state: .stale, reason: "\(file.path.string.printable) was built for \(built.printable)")
+        }
+        let versions = Set(files.compactMap { $0.info?.version }).sorted()
+        if versions.count > 1 {
+            return Verdict(
+                state: .stale,
+                reason: "modules of different versions: \(versions.map(\.printable).joined(separator: ", "))")
+        }
+        return provenance(of: files, of: family, version: versions.first, kernel: kernel)
+    }
+
+    private func provenance(
+        of files: [ModuleSet.File], of family: Family, version: String?, kernel: InstalledKernel
+    ) -> Verdict {
+        let active = registrations.first
+        for registration in registrations {
+            guard files.allSatisfy({ isBuilt($0, by: registration, for: kernel.release) }) else { continue }
+            if verifying, let different = files.first(where: { !hasSameBytes($0, as: registration, kernel.release) }) {
+                return Verdict(
+                    state: .stale, reason: "\(different.path.string.printable) differs from the file that DKMS built")
+            }
+            if let active, registration.version != active.version {
+                return Verdict(
+                    state: .stale, reason: "version \(registration.version), the registered driver is \(active.version)")
+            }
+            return Verdict(state: .dkms)
+        }
+        if let owner = files.first.flatMap({ packages.owner(of: $0.path) }) {
+            return Verdict(state: .packaged, package: owner)
+        }
+        if let active, let version, version != active.version.text {
+            return Verdict(
+                state: .stale, reason: "version \(version.printable), the registered driver is \(active.version)")
+        }
+        return Verdict(state: .manual)
+    }
+
+    /// Whether an installed file is the one that DKMS built, by all that tells files apart without
+    /// comparing them: size, version, vermagic and srcversion.
+    private func isBuilt(_ file: ModuleSet.File, by registration: Registration?, for kernel: KernelRelease) -> Bool {
+        guard let built = registration?.build(for: kernel)?.modules[file.module], let info = file.info,
+            let installed = root.status(file.path, following: true)?.identity,
+            let original = root.status(built, following: true)?.identity
+        else { return false }
+        // With `symlink_modules` in framework.conf both are one file.
+        if installed == original { return true }
+        guard installed.size == original.size, case .success(let builtInfo) = reader.read(built) else { return false }
+        return info.version == builtInfo.version && info.vermagic == builtInfo.vermagic
+            && info.sourceVersion == builtInfo.sourceVersion
+    }
+
+    private func hasSameBytes(_ file: ModuleSet.File, as registration: Registration, _ kernel: KernelRelease) -> Bool {
+        guard let built = registration.build(for: kernel)?.modules[file.module],
+            let first = try? root.read(file.path, limit: 1 << 30), let second = try? root.read(built, limit: 1 << 30)
+        else { return false }
+        return first == second
+    }
+}

@@ -1,0 +1,123 @@
+import Host
+import SystemPackage
+
+/// A driver of NVIDIA's that DKMS knows, in one version.
+public struct Registration: Hashable, Sendable {
+    public enum State: Hashable, Sendable {
+        case registered
+        /// DKMS can do nothing with it; the reason as part of a sentence.
+        case broken(String)
+    }
+
+    public enum Licence: String, Hashable, Sendable { case open, proprietary, unknown }
+
+    public let name: String
+    public let version: DriverVersion
+    public let state: State
+    public let source: SourceTree?
+    /// What was literal in its dkms.conf; nil when that is missing, unreadable or half-written.
+    public let conf: DkmsConf?
+    public let licence: Licence
+    public let builds: [DkmsTree.Build]
+    public let stuck: [DkmsTree.Stuck]
+
+    public var isUsable: Bool { state == .registered }
+    /// As DKMS writes it: `nvidia/590.48.01`.
+    public var title: String { "\(name)/\(version)" }
+
+    public func build(for kernel: KernelRelease) -> DkmsTree.Build? {
+        builds.first { $0.kernel == kernel }
+    }
+
+    /// The names of the modules that it installs: from dkms.conf, or, where that needs a shell to be
+    /// read, from what was built.
+    public func moduleNames(for kernel: KernelRelease) -> [String] {
+        if let conf, conf.isRead { return conf.modules.map(\.installedName) }
+        if let build = build(for: kernel) ?? builds.first { return build.modules.keys.sorted() }
+        return conf?.modules.map(\.installedName) ?? []
+    }
+}
+
+/// Tells the driver's registrations from everything else in a DKMS tree.
+struct RegistrationScan {
+    let root: SystemRoot
+    let locations: DkmsLocations
+    let reader: ModuleReader
+    let sources: SourceTreeReader
+
+    /// The driver's registrations, the active one first: the one that is installed for most kernels,
+    /// or the newest.
+    func registrations(in tree: DkmsTree) -> [Registration] {
+        let found = tree.entries.compactMap(registration)
+        func weight(_ registration: Registration) -> Int {
+            (registration.isUsable ? 1000 : 0) + registration.builds.count(where: \.isInstalled)
+        }
+        return found.sorted { first, second in
+            let (a, b) = (weight(first), weight(second))
+            if a != b { return a > b }
+            if first.version != second.version { return first.version > second.version }
+            return first.name < second.name
+        }
+    }
+
+    private func registration(of entry: DkmsTree.Entry) -> Registration? {
+        let folder = locations.tree.appending(entry.module).appending(entry.version)
+        let confPath = folder.appending("source/dkms.conf")
+        var conf: DkmsConf?
+        var confProblem: DkmsConf.Problem?
+        do { conf = try DkmsConf.read(confPath, in: root) } catch { confProblem = error }
+        guard isDriver(entry, conf: conf) else { return nil }
+        let shown = entry.source ?? locations.source.appending("\(entry.module)-\(entry.version)")
+        let state: Registration.State =
+            switch entry.state {
+            case .sourceMissing(let path): .broken("its source \(path.string.printable) is missing")
+            case .sourceUnlinked: .broken("\(folder.string.printable) has no source link")
+            case .added: confProblem.map { .broken(Self.text(of: $0, at: shown.appending("dkms.conf"))) } ?? .registered
+            }
+        return Registration(
+            name: entry.module,
+            version: DriverVersion(entry.version),
+            state: state,
+            source: entry.state == .added ? sources.read(shown) : nil,
+            conf: conf,
+            licence: licence(of: entry, source: folder.appending("source")),
+            builds: entry.builds,
+            stuck: entry.stuck
+        )
+    }
+
+    static func text(of problem: DkmsConf.Problem, at path: FilePath) -> String {
+        switch problem {
+        case .missing: "\(path.string.printable) is missing"
+        case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.code)"
+        case .cutOff: "\(path.string.printable) is cut off: a quotation or condition in it never ends"
+        }
+    }
+
+    /// The driver is a package that builds the core module, whatever the package is called;
+    /// `nvidia-fs` and the like are not it.
+    private func isDriver(_ entry: DkmsTree.Entry, conf: DkmsConf?) -> Bool {
+        if let conf, conf.isRead || !conf.modules.isEmpty { return conf.buildsCoreModule }
+        let built = Set(entry.builds.flatMap { $0.modules.keys })
+        if !built.isEmpty { return built.contains { built.contains("\($0)-modeset") } || built.contains("nvidia") }
+        // Nothing can be read any more: then the names that distributions give it must do.
+        let names = ["nvidia", "nvidia-open", "nvidia-srv", "nvidia-current", "nvidia-current-open"]
+        return names.contains(entry.module) || entry.module.hasPrefix("nvidia-legacy-")
+            || entry.module.hasPrefix("nvidia-tesla-")
+    }
+
+    private func licence(of entry: DkmsTree.Entry, source: FilePath) -> Registration.Licence {
+        for build in entry.builds {
+            for name in ["nvidia", entry.module] {
+                guard let path = build.modules[name], case .success(let info) = reader.read(path) else { continue }
+                return info.isProprietary ? .proprietary : .open
+            }
+        }
+        return SourceTreeReader.licence(of: source, in: root)
+    }
+}
+
+extension DkmsConf {
+    /// Whether it builds the core NVIDIA module, under any installed name.
+    public var buildsCoreModule: Bool { modules.contains { $0.builtName == "nvidia" } }
+}

@@ -1,0 +1,45 @@
+import FoundationEssentials
+import Host
+import SystemPackage
+
+/// What a snapshot of a clone remembers of it, kept beside the snapshot.
+public struct SourceRecord: Hashable, Sendable, Codable {
+    /// Snapshots and their records are here, one per version.
+    public static let folder: FilePath = "/var/lib/nvctl/sources"
+
+    public var clone: String
+    /// Without a password that may stand in it.
+    public var remote: String?
+    /// The release tag that was checked out, if one was.
+    public var tag: String?
+    public var commit: String?
+    /// Tracked files were changed, or untracked ones added.
+    public var isModified: Bool
+    /// What tells whether the clone has changed since; made by `source init` and `source sync`.
+    public var fingerprint: String
+    /// Seconds since 1970.
+    public var taken: Int64
+
+    public static func snapshot(of version: DriverVersion) -> FilePath { folder.appending(version.text) }
+
+    public static func file(of version: DriverVersion) -> FilePath { folder.appending("\(version).json") }
+
+    /// The record of the snapshot that a folder of /usr/src is a link to.
+    static func read(for source: FilePath, in root: SystemRoot) -> SourceRecord? {
+        guard let resolved = try? root.resolve(source), let home = try? root.resolve(folder),
+            resolved.removingLastComponent() == home, let name = resolved.lastComponent?.string
+        else { return nil }
+        return read(version: DriverVersion(name), in: root)
+    }
+
+    static func read(version: DriverVersion, in root: SystemRoot) -> SourceRecord? {
+        guard let bytes = try? root.read(file(of: version)) else { return nil }
+        return try? JSONDecoder().decode(SourceRecord.self, from: Data(bytes))
+    }
+
+    func write(version: DriverVersion, in root: SystemRoot) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try root.write(Array(try encoder.encode(self)) + [UInt8(ascii: "\n")], to: Self.file(of: version))
+    }
+}

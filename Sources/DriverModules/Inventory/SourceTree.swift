@@ -1,0 +1,94 @@
+import Host
+import SystemPackage
+
+/// A folder of /usr/src that holds the driver's source.
+public struct SourceTree: Hashable, Sendable {
+    public enum Origin: Hashable, Sendable {
+        case package(String)
+        case git(url: String)
+        case manual
+    }
+
+    /// As DKMS and users name it, such as `/usr/src/nvidia-590.48.01`.
+    public let path: FilePath
+    public let origin: Origin
+    /// The snapshot's memory of the clone it was taken from, when `source init` made it.
+    public let record: SourceRecord?
+    /// From version.mk, or from dkms.conf where there is none (Debian's package).
+    public let version: DriverVersion?
+    public let hasDkmsConf: Bool
+
+    /// As `status` shows it.
+    public var type: String {
+        switch origin {
+        case .package(let name): "packaged (\(name))"
+        case .git(let url): "git (\(url))"
+        case .manual: "manual"
+        }
+    }
+}
+
+struct SourceTreeReader {
+    let root: SystemRoot
+    let locations: DkmsLocations
+    let packages: PackageDatabase
+
+    /// Every source of the driver in /usr/src, the newest first.
+    func all() -> [SourceTree] {
+        root.names(in: locations.source)
+            .map { locations.source.appending($0) }
+            .filter(isDriverSource)
+            .map(read)
+            .sorted { ($0.version ?? DriverVersion("")) > ($1.version ?? DriverVersion("")) }
+    }
+
+    func read(_ path: FilePath) -> SourceTree {
+        let record = SourceRecord.read(for: path, in: root)
+        let conf = try? DkmsConf.read(path.appending("dkms.conf"), in: root)
+        return SourceTree(
+            path: path,
+            origin: origin(of: path, record: record),
+            record: record,
+            version: Self.version(of: path, in: root) ?? conf?.packageVersion.map(DriverVersion.init),
+            hasDkmsConf: root.isFile(path.appending("dkms.conf"))
+        )
+    }
+
+    private func origin(of path: FilePath, record: SourceRecord?) -> SourceTree.Origin {
+        if let record { return .git(url: record.remote ?? record.clone) }
+        if let owner = packages.owner(of: path.appending("dkms.conf")) { return .package(owner) }
+        if let clone = GitClone(at: path, in: root) { return .git(url: clone.remoteURL ?? path.string) }
+        return .manual
+    }
+
+    private func isDriverSource(_ path: FilePath) -> Bool {
+        guard root.isDirectory(path) else { return false }
+        if Self.version(of: path, in: root) != nil, root.isDirectory(path.appending("kernel-open")) { return true }
+        // A name that begins otherwise would have to be read to be sure; headers and the like are many.
+        guard path.lastComponent?.string.hasPrefix("nvidia") ?? false else { return false }
+        if let conf = try? DkmsConf.read(path.appending("dkms.conf"), in: root) { return conf.buildsCoreModule }
+        return root.isFile(path.appending("nvidia/nvidia.Kbuild"))
+    }
+
+    /// `NVIDIA_VERSION = 590.48.01` in version.mk.
+    static func version(of tree: FilePath, in root: SystemRoot) -> DriverVersion? {
+        guard let text = root.text(tree.appending("version.mk"), limit: 1 << 16) else { return nil }
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces }
+            guard parts.count == 2, parts[0] == "NVIDIA_VERSION" || parts[0] == "NVIDIA_VERSION :" else { continue }
+            let version = DriverVersion(String(parts[1]))
+            return version.isWellFormed ? version : nil
+        }
+        return nil
+    }
+
+    /// From the licence that the source gives its core module.
+    static func licence(of source: FilePath, in root: SystemRoot) -> Registration.Licence {
+        for file in ["kernel-open/nvidia/nv.c", "nvidia/nv.c", "nvidia/nv-frontend.c", "kernel/nvidia/nv.c"] {
+            guard let bytes = try? root.read(source.appending(file), limit: 4 << 20) else { continue }
+            if bytes.offset(of: Array("MODULE_LICENSE(\"NVIDIA\")".utf8)) != nil { return .proprietary }
+            if bytes.offset(of: Array("MODULE_LICENSE(\"Dual MIT/GPL\")".utf8)) != nil { return .open }
+        }
+        return .unknown
+    }
+}

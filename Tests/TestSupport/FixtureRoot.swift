@@ -1,0 +1,70 @@
+import Glibc
+import Host
+import Logging
+import SystemPackage
+
+/// A throw-away root folder with the files of a made-up system.
+public final class FixtureRoot: Sendable {
+    public let root: SystemRoot
+
+    public init() throws {
+        let base = SystemRoot.host
+        root = SystemRoot(try base.makeTemporaryDirectory(in: "/tmp/nvctl-tests", prefix: "root-"))
+    }
+
+    deinit { try? SystemRoot.host.removeTree(root.path) }
+
+    /// The folder on this machine.
+    public var path: FilePath { root.path }
+
+    public func file(_ path: FilePath, _ text: String = "", mode: CInterop.Mode = 0o644) throws {
+        try root.makeDirectory(path.removingLastComponent())
+        try root.write(text, to: path, mode: mode)
+    }
+
+    public func file(_ path: FilePath, bytes: [UInt8]) throws {
+        try root.makeDirectory(path.removingLastComponent())
+        try root.write(bytes, to: path)
+    }
+
+    public func folder(_ path: FilePath) throws { try root.makeDirectory(path) }
+
+    public func link(_ path: FilePath, to target: FilePath) throws {
+        try root.makeDirectory(path.removingLastComponent())
+        try root.link(path, to: target)
+    }
+
+    /// A host that sees only this root, runs nothing, and whose clock stands still.
+    public func host(
+        running: String? = nil, architecture: String = "x86_64", user: UInt32 = 0, now: Int64 = 1_766_188_500,
+        programs: any ProgramRunner = NoPrograms()
+    ) -> Host {
+        Host(
+            root: root,
+            programs: programs,
+            machine: Machine(runningRelease: running, architecture: architecture),
+            user: user,
+            now: { now },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+}
+
+/// Finds the programs it is told of, and fails when one is run.
+public struct NoPrograms: ProgramRunner {
+    public var installed: Set<String>
+
+    public init(installed: Set<String> = []) { self.installed = installed }
+
+    public struct Unexpected: Error {
+        public let program: Program
+    }
+
+    public func locate(_ name: String) -> FilePath? {
+        installed.contains(name) ? FilePath("/usr/bin").appending(name) : nil
+    }
+
+    public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+        throw Unexpected(program: program)
+    }
+}
