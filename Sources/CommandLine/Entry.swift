@@ -20,6 +20,10 @@ public enum Entry {
     }
 
     private static func report(_ error: any Error) -> Int32 {
+        if let explained = ErrorReport(error) {
+            CommandContext.write(explained.text, to: 2)
+            return explained.status.rawValue
+        }
         let text = NvctlCommand.fullMessage(for: error)
         let status = NvctlCommand.exitCode(for: error)
         // Help and version that were asked for are results.

@@ -28,7 +28,12 @@ struct DkmsCommand: AsyncParsableCommand {
         commandName: "dkms",
         abstract: "Modules built through DKMS for the installed kernels.",
         discussion: ExitStatus.help,
-        subcommands: [DkmsStatusCommand.self]
+        subcommands: [
+            DkmsStatusCommand.self,
+            DkmsSetupCommand.self,
+            DkmsBuildCommand.self,
+            DkmsUnregisterCommand.self,
+        ]
     )
 }
 struct SourceCommand: AsyncParsableCommand {
@@ -36,6 +41,9 @@ struct SourceCommand: AsyncParsableCommand {
         commandName: "source",
         abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
         discussion: ExitStatus.help,
-        subcommands: []
+        subcommands: [
+            SourceInitCommand.self,
+            SourceSyncCommand.self,
+        ]
     )
 }

@@ -11,19 +11,23 @@ public struct Program: Hashable, Sendable {
     public var workingDirectory: FilePath?
     /// Runs as this account instead of nvctl's own.
     public var account: UserAccount?
+    /// What it reads from standard input.
+    public var input: String
 
     public init(
         _ name: String,
         _ arguments: [String] = [],
         environment: [String: String] = [:],
         workingDirectory: FilePath? = nil,
-        account: UserAccount? = nil
+        account: UserAccount? = nil,
+        input: String = ""
     ) {
         self.name = name
         self.arguments = arguments
         self.environment = environment
         self.workingDirectory = workingDirectory
         self.account = account
+        self.input = input
     }
 
     /// The command as one could paste it into a shell.
@@ -58,7 +62,8 @@ public struct ProgramResult: Hashable, Sendable {
     }
 
     public let ending: Ending
-    /// Standard output and standard error together, as they came.
+    /// Standard output and standard error together, as they came; only the latter where the former
+    /// went to a file.
     public let output: String
 
     public init(_ ending: Ending, output: String = "") {
@@ -109,8 +114,10 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
 public enum ProgramOutput: Hashable, Sendable {
     /// Kept, up to this many bytes.
     case captured(limit: Int)
-    /// Appended to a file of the machine that runs nvctl.
+    /// Standard output and standard error appended to a file of the machine that runs nvctl.
     case appended(to: FilePath)
+    /// Standard output alone, in a new file of the machine that runs nvctl.
+    case written(to: FilePath)
 }
 
 public protocol ProgramRunner: Sendable {

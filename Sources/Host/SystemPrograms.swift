@@ -51,18 +51,33 @@ public struct SystemPrograms: ProgramRunner {
             switch output {
             case .captured(let limit):
                 let result = try await Subprocess.run(
-                    configuration, output: .bytes(limit: limit), error: .combinedWithOutput)
+                    configuration, input: .string(program.input), output: .bytes(limit: limit),
+                    error: .combinedWithOutput)
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(decoding: result.standardOutput, as: UTF8.self))
             case .appended(let path):
                 let descriptor = try FileDescriptor.open(
-                    path, .writeOnly, options: [.create, .append, .closeOnExec], permissions: FilePermissions(rawValue: 0o644))
+                    path, .writeOnly, options: [.create, .append, .closeOnExec],
+                    permissions: FilePermissions(rawValue: 0o644))
                 let result = try await Subprocess.run(
                     configuration,
+                    input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .combinedWithOutput)
                 return ProgramResult(Self.ending(result.terminationStatus))
+            case .written(let path):
+                let descriptor = try FileDescriptor.open(
+                    path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                    permissions: FilePermissions(rawValue: 0o600))
+                let result = try await Subprocess.run(
+                    configuration,
+                    input: .string(program.input),
+                    output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
+                    error: .bytes(limit: 1 << 20))
+                return ProgramResult(
+                    Self.ending(result.terminationStatus),
+                    output: String(decoding: result.standardError, as: UTF8.self))
             }
         } catch let error as SubprocessError {
             try Task.checkCancellation()

@@ -150,3 +150,47 @@ func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: FilePath) throws(File
         written += count
     }
 }
+
+extension SystemRoot {
+    public func setMode(_ path: FilePath, _ mode: CInterop.Mode) throws(FileError) {
+        let located = try locate(path, following: false)
+        guard chmod(located.string, mode) == 0 else { throw .last("set the mode of", located) }
+    }
+
+    /// Copies what is in a folder into another that is there: files, folders and links.
+    public func copyTree(_ source: FilePath, into target: FilePath) throws(FileError) {
+        for name in try list(source) {
+            let (from, to) = (source.appending(name), target.appending(name))
+            guard let status = status(from) else { continue }
+            switch status.kind {
+            case .directory:
+                try makeDirectory(to, mode: status.mode)
+                try copyTree(from, into: to)
+            case .link: if let destination = linkTarget(from) { try link(to, to: destination) }
+            case .file: try copyFile(from, to: to, mode: status.mode)
+            case .other: break
+            }
+        }
+    }
+
+    private func copyFile(_ source: FilePath, to target: FilePath, mode: CInterop.Mode) throws(FileError) {
+        let (from, to) = (try locate(source, following: false), try locate(target, following: false))
+        let input = open(from.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard input >= 0 else { throw .last("read", from) }
+        defer { close(input) }
+        let output = open(to.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard output >= 0 else { throw .last("write", to) }
+        defer { close(output) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = Glibc.read(input, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .last("read", from)
+            }
+            if count == 0 { break }
+            try writeAll(Array(buffer[..<count]), to: output, path: to)
+        }
+        guard fchmod(output, mode) == 0, fsync(output) == 0 else { throw .last("write", to) }
+    }
+}

@@ -37,6 +37,8 @@ public struct DkmsTree: Hashable, Sendable {
         /// The link `kernel-<kernel>-<arch>` leads here.
         public let isInstalled: Bool
         public let hasOriginals: Bool
+        /// Seconds since 1970 at which DKMS put the modules there.
+        public let built: Int64
         public var log: FilePath { folder.appending("log/make.log") }
     }
 
@@ -99,7 +101,8 @@ public struct DkmsTree: Hashable, Sendable {
                         modules: ModuleFileName.modules(in: place.appending("module"), of: root),
                         isInstalled: isActive,
                         hasOriginals: root.isDirectory(
-                            tree.appending(module).appending("original_module").appending(kernel).appending(architecture))
+                            tree.appending(module).appending("original_module").appending(kernel).appending(architecture)),
+                        built: root.status(place.appending("module"))?.modified ?? 0
                     ))
             }
         }

@@ -30,8 +30,13 @@ public struct InstalledKernel: Hashable, Sendable {
     public let headers: Headers
     /// The package that supplies its headers, when that can be known.
     public let headersPackage: String?
+    /// The version of the kernel's own package, asked for only when its headers are missing.
+    public let packageVersion: String?
     /// The setting that says to ignore it.
     public let ignoredBy: Configuration.Setting<String>?
+
+    /// CachyOS and TKG build kernels with clang; their modules need it too.
+    public let isBuiltWithClang: Bool
 
     public var hasHeaders: Bool { headers == .present }
     public var isIgnored: Bool { ignoredBy != nil }
@@ -87,8 +92,18 @@ struct KernelScan {
             isRunning: isRunning,
             headers: headers,
             headersPackage: headers == .present ? nil : packages.headersPackage(of: release, modules: folder),
-            ignoredBy: configuration.ignoring(release)
+            packageVersion: headers == .present
+                ? nil : root.firstLine(folder.appending("pkgbase")).flatMap(packages.installedVersion),
+            ignoredBy: configuration.ignoring(release),
+            isBuiltWithClang: headers == .present && isBuiltWithClang(folder.appending("build"))
         )
+    }
+
+    private func isBuiltWithClang(_ build: FilePath) -> Bool {
+        let configurations = ["include/config/auto.conf", ".config"].lazy.compactMap {
+            try? root.read(build.appending($0), limit: 1 << 20)
+        }
+        return configurations.first?.offset(of: Array("\nCONFIG_CC_IS_CLANG=y\n".utf8)) != nil
     }
 
     private func headers(in folder: FilePath) -> InstalledKernel.Headers {

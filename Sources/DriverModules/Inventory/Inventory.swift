@@ -31,6 +31,8 @@ public struct Inventory: Hashable, Sendable {
     public let orphans: [InstalledKernel]
     public let hooks: Hooks
     public let machine: Machine
+    /// Folders of the DKMS tree whose modules are whole and fit their kernel and version.
+    public let usableBuilds: Set<FilePath>
 
     public var active: Registration? { registrations.first }
 
@@ -77,7 +79,13 @@ public struct Inventory: Hashable, Sendable {
             },
             orphans: scanned.filter { $0.kind == .orphan },
             hooks: .read(in: root, packages: packages),
-            machine: host.machine
+            machine: host.machine,
+            usableBuilds: Set(
+                registrations.flatMap { registration in
+                    registration.builds.filter { build in
+                        BuiltModules(build, of: registration).problem(reader: reader) == nil
+                    }.map(\.folder)
+                })
         )
     }
 }

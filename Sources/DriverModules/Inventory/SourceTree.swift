@@ -17,6 +17,15 @@ public struct SourceTree: Hashable, Sendable {
     /// From version.mk, or from dkms.conf where there is none (Debian's package).
     public let version: DriverVersion?
     public let hasDkmsConf: Bool
+    /// From its dkms.conf, as far as that is literal.
+    public let packageName: String?
+    public let packageVersion: DriverVersion?
+    /// NVIDIA's tree as it is in git, not the part of it that Debian packages.
+    public let isWholeTree: Bool
+    /// Why its dkms.conf cannot build it, in sentences; empty when nothing is known to be wrong.
+    public let confProblems: [String]
+
+    public var needsConf: Bool { !hasDkmsConf || !confProblems.isEmpty }
 
     /// As `status` shows it.
     public var type: String {
@@ -44,13 +53,30 @@ struct SourceTreeReader {
 
     func read(_ path: FilePath) -> SourceTree {
         let record = SourceRecord.read(for: path, in: root)
-        let conf = try? DkmsConf.read(path.appending("dkms.conf"), in: root)
+        let confPath = path.appending("dkms.conf")
+        var conf: DkmsConf?
+        var problems: [String] = []
+        let isWholeTree = root.isDirectory(path.appending("kernel-open")) && root.isDirectory(path.appending("src"))
+        let treeVersion = Self.version(of: path, in: root)
+        do {
+            let read = try DkmsConf.read(confPath, in: root)
+            conf = read
+            if isWholeTree, let treeVersion {
+                problems = DkmsConfFault.faults(of: read, version: treeVersion).map(\.explanation)
+            }
+        } catch {
+            problems = [RegistrationScan.text(of: error, at: confPath)]
+        }
         return SourceTree(
             path: path,
             origin: origin(of: path, record: record),
             record: record,
-            version: Self.version(of: path, in: root) ?? conf?.packageVersion.map(DriverVersion.init),
-            hasDkmsConf: root.isFile(path.appending("dkms.conf"))
+            version: treeVersion ?? conf?.packageVersion.map(DriverVersion.init),
+            hasDkmsConf: root.isFile(confPath),
+            packageName: conf?.packageName,
+            packageVersion: conf?.packageVersion.map(DriverVersion.init),
+            isWholeTree: isWholeTree,
+            confProblems: problems
         )
     }
 

@@ -1,0 +1,37 @@
+import ArgumentParser
+import DriverModules
+
+struct DkmsBuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build",
+        abstract: "Build and install the modules for every kernel that has headers.",
+        discussion: """
+            All kernels are built before the first is installed. A kernel whose build fails keeps the \
+            modules it has, and the others go on. Kernels whose modules belong to a package are skipped \
+            unless --kernel names them.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var change: ChangeOptions
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Build for this kernel; may be repeated.", valueName: "release"))
+    var kernel: [String] = []
+
+    @Flag(name: [.short, .long], help: "Compile again where the modules are there and right.")
+    var force = false
+
+    @Option(help: ArgumentHelp("Build this version where several are registered.", valueName: "version"))
+    var version: String?
+
+    func run() async throws { try await run(in: .standard(global)) }
+
+    func run(in context: CommandContext) async throws {
+        let request = BuildRequest(kernels: kernel, version: version, isForced: force)
+        try await Change(context: context, options: change, title: "NVIDIA DKMS Build").run { inventory in
+            try BuildPlanner(inventory, request, headers: await .look(inventory, on: context.host)).plan()
+        }
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import DriverModules
+
+struct DkmsSetupCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "setup",
+        abstract: "Register the driver's source in /usr/src with DKMS.",
+        discussion: """
+            Checks what DKMS needs to build: dkms itself, a compiler, the source with a dkms.conf that \
+            works, and the headers of every kernel.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var change: ChangeOptions
+
+    @Flag(name: .customLong("write-conf"), help: "Write a dkms.conf that works; one that is there is kept beside it.")
+    var writeConf = false
+
+    @Option(help: ArgumentHelp("The version to register where /usr/src has several.", valueName: "version"))
+    var version: String?
+
+    func run() async throws { try await run(in: .standard(global)) }
+
+    func run(in context: CommandContext) async throws {
+        let (version, writeConf) = (version, writeConf)
+        let inventory = Inventory.read(context.host)
+        let headers = await HeadersAdvice.look(inventory, on: context.host)
+        let requirements = Requirements.check(inventory, programs: context.host.programs, headers: headers)
+        let report = RequirementsReport(requirements, palette: context.palette)
+        // Requirements come first: whatever setup then says, the user has seen what is missing.
+        context.note(report.text)
+        try await Change(context: context, options: change, title: "NVIDIA DKMS Setup").run { inventory in
+            var plan = try SetupPlanner(inventory, version: version, writesConf: writeConf).plan()
+            plan.notes.append("'nvctl driver dkms build' builds the modules")
+            return plan
+        }
+        if requirements.contains(where: { !$0.isMet && $0.needsAttention }) { throw ExitStatus.attention }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import DriverModules
+import Glibc
+import Host
+import SystemPackage
+
+struct SourceInitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Register a git clone of NVIDIA's open-gpu-kernel-modules with DKMS.",
+        discussion: """
+            Copies the clone's tree as it is now, local changes included, to \
+            /var/lib/nvctl/sources/<version>, which only root can write; writes a dkms.conf there; links \
+            /usr/src/nvidia-<version> to it; and registers it with DKMS. The clone itself is not changed. \
+            'source sync' builds it.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var change: ChangeOptions
+
+    @Argument(help: ArgumentHelp("The folder of the clone.", valueName: "clone"), completion: .directory)
+    var clone: String
+
+    func run() async throws { try await run(in: .standard(global)) }
+
+    func run(in context: CommandContext) async throws {
+        let path = Self.absolute(clone, in: context)
+        // Before anybody is asked for a password: whether it is the right folder at all.
+        _ = try CloneState.check(path, in: context.host.root)
+        try await Change(context: context, options: change, title: "NVIDIA Source Init").run { inventory in
+            var plan = try SourcePlanner(inventory).initialize(try await CloneState.read(path, on: context.host))
+            if !plan.isEmpty { plan.notes.append("'nvctl driver source sync' builds the modules") }
+            return plan
+        }
+    }
+
+    private static func absolute(_ text: String, in context: CommandContext) -> FilePath {
+        let path = FilePath(text)
+        guard !path.isAbsolute, context.host.root.isHost, let folder = getcwd(nil, 0) else {
+            return FilePath("/").pushing(path).lexicallyNormalized()
+        }
+        defer { free(folder) }
+        return FilePath(String(cString: folder)).pushing(path).lexicallyNormalized()
+    }
+}

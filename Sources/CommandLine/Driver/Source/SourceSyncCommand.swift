@@ -1,0 +1,40 @@
+import ArgumentParser
+import DriverModules
+
+struct SourceSyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Build and install the modules from the clone as it is now.",
+        discussion: """
+            Copies the clone again when it has changed since it was last copied, and then builds for every \
+            kernel whose modules are missing or older than the copy. To move to another version, see \
+            'source init'.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var change: ChangeOptions
+
+    @Option(name: [.short, .long], help: ArgumentHelp("Build for this kernel; may be repeated.", valueName: "release"))
+    var kernel: [String] = []
+
+    @Flag(name: [.short, .long], help: "Compile again where the modules are there and right.")
+    var force = false
+
+    func run() async throws { try await run(in: .standard(global)) }
+
+    func run(in context: CommandContext) async throws {
+        let request = BuildRequest(kernels: kernel, isForced: force)
+        try await Change(context: context, options: change, title: "NVIDIA Source Sync").run { inventory in
+            let planner = SourcePlanner(inventory)
+            let registration = try planner.synchronizedRegistration()
+            return try planner.synchronize(
+                registration,
+                clone: try await CloneState.ofSnapshot(registration, on: context.host),
+                request: request,
+                headers: await .look(inventory, on: context.host))
+        }
+    }
+}

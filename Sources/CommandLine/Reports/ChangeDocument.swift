@@ -1,0 +1,54 @@
+import DriverModules
+
+/// The JSON of every changing command.
+struct ChangeDocument: Encodable {
+    struct Kernel: Encodable {
+        let release: String
+        let module: String
+        let version: String
+        let result: String
+        let reason: String?
+        let log: String?
+    }
+
+    struct Skipped: Encodable {
+        let release: String
+        let reason: String
+        let hint: String?
+        let needsAttention: Bool
+    }
+
+    let schemaVersion = 1
+    let dryRun: Bool
+    let steps: [String]
+    let kernels: [Kernel]
+    let skipped: [Skipped]
+    let upToDate: [String]
+    let notes: [String]
+
+    init(_ plan: Plan, _ outcome: Outcome?) {
+        dryRun = outcome == nil
+        steps = plan.steps.map(\.summary)
+        kernels = (outcome?.kernels ?? []).map { kernel in
+            var reason: String?
+            var path: String?
+            if case .failed(let text, _, let log) = kernel.result {
+                reason = text
+                path = log?.string
+            }
+            return Kernel(
+                release: kernel.target.kernel.text,
+                module: kernel.target.module,
+                version: kernel.target.version.text,
+                result: reason == nil ? "installed" : "failed",
+                reason: reason,
+                log: path
+            )
+        }
+        skipped = plan.skipped.map {
+            Skipped(release: $0.kernel.text, reason: $0.reason, hint: $0.hint, needsAttention: $0.needsAttention)
+        }
+        upToDate = plan.upToDate.map(\.text)
+        notes = plan.notes
+    }
+}

@@ -1,0 +1,66 @@
+import DriverModules
+import Host
+import Terminal
+
+/// What a changing command is going to do, or has done.
+struct ChangeReport {
+    let title: String
+    let plan: Plan
+    /// nil for a dry run.
+    let outcome: Outcome?
+    let palette: Palette
+
+    var text: String {
+        var page = Page(palette)
+        page.title(outcome == nil ? "\(title) (dry run)" : title)
+        if outcome == nil {
+            for step in plan.steps { page.item(.neutral, step.summary.printable) }
+        } else {
+            for step in plan.steps where !step.isForKernel { page.item(.good, step.summary.printable) }
+        }
+        for kernel in outcome?.kernels ?? [] { result(of: kernel, on: &page) }
+        for release in plan.upToDate { page.item(.good, "\(release): already built and installed") }
+        for skipped in plan.skipped {
+            page.item(skipped.needsAttention ? .bad : .neutral, "\(skipped.kernel.text.printable): skipped, \(skipped.reason)")
+            if let hint = skipped.hint { page.line("      hint: \(hint)") }
+        }
+        if plan.steps.isEmpty, plan.upToDate.isEmpty, plan.skipped.isEmpty, plan.notes.isEmpty {
+            page.line("Nothing to do: no kernel is installed.")
+        }
+        if !plan.notes.isEmpty {
+            page.line()
+            for note in plan.notes { page.line("Note: \(note).") }
+        }
+        if outcome == nil {
+            page.line()
+            page.line("Dry run - no changes made.")
+        }
+        return page.text
+    }
+
+    private func result(of kernel: Outcome.Kernel, on page: inout Page) {
+        switch kernel.result {
+        case .installed: page.item(.good, "\(kernel.target.kernel): installed \(kernel.target.module)/\(kernel.target.version)")
+        case .failed(let reason, let tail, let log):
+            page.item(.bad, "\(kernel.target.kernel): FAILED, \(reason.printableLines)")
+            for line in tail { page.line("      | \(line.printable)") }
+            if let log { page.line("      log: \(log.string.printable)") }
+        }
+    }
+}
+
+extension String {
+    /// As `printable`, but lines stay lines.
+    var printableLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
+    }
+}
+
+extension Plan.Step {
+    var isForKernel: Bool {
+        switch self {
+        case .build, .install: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import DriverModules
+import Host
+
+/// An error as the user sees it: what, where, why, and what to do next. The one table from errors to
+/// exit statuses.
+struct ErrorReport {
+    let message: String
+    let hint: String?
+    let status: ExitCode
+
+    var text: String {
+        "nvctl: \(message)" + (hint.map { "\nhint: \($0)" } ?? "")
+    }
+
+    /// nil for errors of the argument parser, which reports its own.
+    init?(_ error: any Error) {
+        switch error {
+        case let failure as Failure:
+            message = failure.message
+            hint = failure.hint
+            status =
+                switch failure.kind {
+                case .failed: ExitStatus.failed
+                case .usage: .validationFailure
+                case .notPermitted: ExitStatus.notPermitted
+                }
+        case let error as FileError where error.isNoSpace:
+            let failure = Failure.noSpace(error.path, doing: "trying to \(error.operation) it")
+            message = failure.message
+            hint = failure.hint
+            status = ExitStatus.failed
+        case let error as FileError:
+            message = error.description
+            hint = error.isPermission ? "check the permissions, and whether the filesystem is mounted read-only" : nil
+            status = error.isPermission ? ExitStatus.notPermitted : ExitStatus.failed
+        case let error as ProgramError:
+            message = error.description
+            hint = nil
+            status = ExitStatus.failed
+        case let error as Interruption.Interrupted:
+            message = "interrupted; what was installed before still is"
+            hint = "the same command again goes on"
+            status = ExitStatus.interrupted(by: error.signal)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,150 @@
+import Host
+import SystemPackage
+
+/// Builds a driver for one kernel with the real `dkms build`, in a DKMS tree of its own, and puts the
+/// result into the real tree when it is whole and right.
+///
+/// In the real tree `dkms build --force` first deletes what is built, and then may fail (3.0.10 to
+/// 3.4.3). Here a failure leaves the real tree as it was.
+struct DkmsBuild {
+    static let workFolder: FilePath = "/var/lib/nvctl/build"
+
+    let host: Host
+    let locations: DkmsLocations
+    let target: Plan.Target
+
+    private var root: SystemRoot { host.root }
+    private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
+
+    func run() async throws -> Outcome.Result {
+        let work = try root.makeTemporaryDirectory(in: Self.workFolder, prefix: "\(target.kernel)-")
+        defer { try? root.removeTree(work) }
+        let started = host.now()
+        let privateEntry = work.appending("tree").appending(target.module).appending(target.version.text)
+        try root.makeDirectory(privateEntry)
+        guard let source = root.linkTarget(entry.appending("source")) else {
+            return .failed("\(entry) has no source link", tail: [], log: nil)
+        }
+        try root.link(privateEntry.appending("source"), to: source)
+        let console = work.appending("dkms.log")
+        let result = try await host.programs.run(program(tree: work.appending("tree")), output: .appended(to: root.locate(console)))
+        let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
+        if let problem = problem(with: result, built) {
+            let makeLogs = [privateEntry.appending("build/make.log"), built.appending("log/make.log")]
+            return try keep(problem, result, started: started, logs: [console] + makeLogs)
+        }
+        try publish(built)
+        try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
+        return .installed
+    }
+
+    private func program(tree: FilePath) -> Program {
+        Program(
+            "dkms",
+            [
+                "build", "-m", target.module, "-v", target.version.text, "-k", target.kernel.text,
+                "-a", target.architecture, "--dkmstree", tree.string, "--sourcetree", locations.source.string,
+            ]
+        )
+    }
+
+    private func problem(with result: ProgramResult, _ built: FilePath) -> String? {
+        switch result.ending {
+        case .signalled(let signal): return "dkms build was ended by signal \(signal)"
+        case .exited(0): break
+        case .exited(let status): return "dkms build exited with status \(status) (\(DkmsStatus.meaning(of: status)))"
+        }
+        let modules = BuiltModules(
+            files: ModuleFileName.modules(in: built.appending("module"), of: root),
+            expected: expectedModules,
+            kernel: target.kernel,
+            version: target.version
+        )
+        return modules.problem(reader: ModuleReader(host: host))
+    }
+
+    private var expectedModules: [String] {
+        guard let conf = try? DkmsConf.read(entry.appending("source/dkms.conf"), in: root), conf.isRead else { return [] }
+        return conf.modules.map(\.installedName)
+    }
+
+    // MARK: Publishing
+
+    /// DKMS's own way since 3.1.7: beside its place under a temporary name, then one rename.
+    private func publish(_ built: FilePath) throws {
+        let kernelFolder = entry.appending(target.kernel.text)
+        let place = kernelFolder.appending(target.architecture)
+        try root.makeDirectory(kernelFolder)
+        let staged = try root.makeTemporaryDirectory(in: kernelFolder, prefix: ".tmp_\(target.architecture)_nvctl")
+        do {
+            try root.copyTree(built, into: staged)
+            try root.setMode(staged, 0o755)
+            try root.syncFilesystem(of: staged)
+            if root.status(place) != nil {
+                try root.exchange(staged, place)
+                try root.removeTree(staged)
+            } else {
+                try root.rename(staged, to: place)
+            }
+        } catch {
+            try? root.removeTree(staged)
+            root.removeEmptyDirectory(kernelFolder)
+            throw error
+        }
+    }
+
+    // MARK: Failures
+
+    private func record(failure: String, exitStatus: Int32?, started: Int64) -> BuildRecord {
+        BuildRecord(
+            module: target.module, version: target.version.text, kernel: target.kernel.text,
+            architecture: target.architecture, failure: failure, exitStatus: exitStatus, started: started,
+            ended: host.now())
+    }
+
+    /// Keeps the log where no later build erases it.
+    private func keep(
+        _ problem: String, _ result: ProgramResult, started: Int64, logs: [FilePath]
+    ) throws -> Outcome.Result {
+        var text: [UInt8] = []
+        for log in logs {
+            guard let bytes = try? root.read(log, limit: 64 << 20) else { continue }
+            text += bytes
+        }
+        let hasNoSpace = text.offset(of: Array("No space left on device".utf8)) != nil
+        let reason = hasNoSpace ? Failure.noSpace(Self.workFolder, doing: "building").message : problem
+        let record = record(failure: reason, exitStatus: result.exitStatus, started: started)
+        let tail = String(decoding: text.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(10).map(String.init)
+        do {
+            try root.makeDirectory(record.log.removingLastComponent())
+            try root.write(text, to: record.log)
+            try record.write(in: root)
+        } catch {
+            // Without room for its log the failure is still reported.
+            return .failed("\(reason); its log could not be kept: \(error)", tail: Array(tail), log: nil)
+        }
+        return .failed(reason, tail: Array(tail), log: record.log)
+    }
+}
+
+/// What `dkms` means by its exit statuses, as far as they are not reused for other things.
+enum DkmsStatus {
+    static func meaning(of status: Int32) -> String {
+        switch status {
+        case 1, 21: "the kernel's headers were not found"
+        case 2: "the source is missing"
+        case 3: "it is not in the tree, or an unfinished build is in the way"
+        case 4: "dkms.conf is missing, or the registration is broken"
+        case 5: "a patch is missing"
+        case 6: "a patch did not apply, or the installation failed"
+        case 7: "make succeeded, and a module is missing"
+        case 8: "dkms.conf is faulty, or the source is empty"
+        case 9: "there is no dkms.conf"
+        case 10: "make failed"
+        case 13: "a driver that it depends on is not installed"
+        case 77: "dkms.conf excludes this kernel"
+        case 101: "PRE_INSTALL failed"
+        default: "see the log"
+        }
+    }
+}

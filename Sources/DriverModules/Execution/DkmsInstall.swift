@@ -1,0 +1,140 @@
+import Host
+import SystemPackage
+
+/// Installs what is built for one kernel with the real `dkms install`, and puts back what was there
+/// when that does not end well.
+struct DkmsInstall {
+    let host: Host
+    let locations: DkmsLocations
+    let target: Plan.Target
+
+    private var root: SystemRoot { host.root }
+    private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
+    private var build: FilePath {
+        locations.tree.appending(target.module).appending(target.version.text).appending(target.kernel.text)
+            .appending(target.architecture)
+    }
+    private var activeLink: FilePath {
+        locations.tree.appending(target.module).appending("kernel-\(target.kernel)-\(target.architecture)")
+    }
+
+    func run() async throws -> Outcome.Result {
+        let names = ModuleFileName.modules(in: build.appending("module"), of: root)
+        let present = existing(names)
+        let kept = try KeptFiles(present, of: kernelFolder, in: root)
+        defer { kept.discard() }
+        let linkBefore = root.linkTarget(activeLink)
+        if shouldReplaceInPlace(present) { try root.link(activeLink, to: "nvctl-is-installing") }
+        var problem: String?
+        do {
+            let result = try await host.programs.run(program(replacing: !present.isEmpty), output: .captured(limit: 1 << 20))
+            if !result.succeeded { problem = "\(ProgramError(program(replacing: !present.isEmpty), .ended(result)))" }
+        } catch {
+            try await restore(kept, linkBefore)
+            throw error
+        }
+        problem = problem ?? verify(names)
+        if let problem {
+            try await restore(kept, linkBefore)
+            return .failed("\(problem); what was installed before has been put back", tail: [], log: nil)
+        }
+        try LeftModules.forget(target.kernel, in: root)
+        return .installed
+    }
+
+    private func program(replacing: Bool) -> Program {
+        Program(
+            "dkms",
+            [
+                "install", "-m", target.module, "-v", target.version.text, "-k", target.kernel.text,
+                "-a", target.architecture,
+            ]
+                // Without it DKMS keeps files of the same version (3.0.10) or stops (3.4.3).
+                + (replacing ? ["--force"] : [])
+        )
+    }
+
+    /// The files that the kernel's folder has under the names of the new set.
+    private func existing(_ names: [String: FilePath]) -> [FilePath] {
+        let found = ModuleSearch(root: root, folder: kernelFolder).files()
+        return names.keys.sorted().flatMap { found[ModuleFileName.canonical($0)] ?? [] }
+    }
+
+    /// Whether the old files are to be replaced where they are, instead of being uninstalled first or
+    /// archived as originals that a later uninstall brings back.
+    ///
+    /// DKMS does neither when its link for the kernel is there and leads nowhere (3.0.10, 3.2, 3.4.3):
+    /// so it is for what DKMS installed itself, for what `unregister` left, and for files that a package
+    /// owns, which are nobody's to move.
+    private func shouldReplaceInPlace(_ present: [FilePath]) -> Bool {
+        guard !present.isEmpty else { return false }
+        if root.linkTarget(activeLink) != nil { return true }
+        let left = LeftModules.read(in: root)
+        if present.allSatisfy({ left.contains($0, kernel: target.kernel, in: root) }) { return true }
+        let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
+        return present.contains { packages.owner(of: $0) != nil }
+    }
+
+    /// Why the kernel would not load what was built; nil when it would.
+    private func verify(_ names: [String: FilePath]) -> String? {
+        let found = ModuleSearch(root: root, folder: kernelFolder).files()
+        for (name, built) in names.sorted(by: { $0.key < $1.key }) {
+            guard let installed = found[ModuleFileName.canonical(name)]?.first else {
+                return "after dkms install there is no \(name) in \(kernelFolder)"
+            }
+            guard let first = try? root.read(installed, limit: 1 << 30),
+                let second = try? root.read(built, limit: 1 << 30), first == second
+            else { return "\(installed) is not what was built" }
+        }
+        guard let link = try? root.resolve(activeLink), link == (try? root.resolve(build)) else {
+            return "DKMS did not mark \(target.title) as installed"
+        }
+        return nil
+    }
+
+    private func restore(_ kept: KeptFiles, _ link: FilePath?) async throws {
+        try kept.restore()
+        if let link { try root.link(activeLink, to: link) } else { try root.unlink(activeLink) }
+        if !kept.isEmpty {
+            _ = try? await host.programs.run(Program("depmod", [target.kernel.text]), output: .captured(limit: 1 << 16))
+        }
+    }
+}
+
+/// Files kept by hard link while they are replaced.
+///
+/// The links are in the same folder, under names that neither depmod nor DKMS takes for modules.
+struct KeptFiles {
+    private let root: SystemRoot
+    private let folder: FilePath?
+    private let files: [(original: FilePath, kept: FilePath)]
+
+    var isEmpty: Bool { files.isEmpty }
+
+    init(_ paths: [FilePath], of kernelFolder: FilePath, in root: SystemRoot) throws {
+        self.root = root
+        guard !paths.isEmpty else {
+            folder = nil
+            files = []
+            return
+        }
+        let folder = try root.makeTemporaryDirectory(in: kernelFolder, prefix: ".nvctl-kept-")
+        self.folder = folder
+        files = try paths.enumerated().map { index, path in
+            let kept = folder.appending("\(index).kept")
+            try root.hardLink(path, as: kept)
+            return (path, kept)
+        }
+    }
+
+    func restore() throws {
+        for file in files {
+            try root.makeDirectory(file.original.removingLastComponent())
+            try root.rename(file.kept, to: file.original)
+        }
+    }
+
+    func discard() {
+        if let folder { try? root.removeTree(folder) }
+    }
+}

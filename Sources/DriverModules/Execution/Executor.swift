@@ -1,0 +1,131 @@
+import Host
+import Logging
+import SystemPackage
+
+/// What came of a plan.
+public struct Outcome: Hashable, Sendable {
+    public enum Result: Hashable, Sendable {
+        case installed
+        /// A sentence, the last lines of the log, and where the log is.
+        case failed(String, tail: [String], log: FilePath?)
+    }
+
+    public struct Kernel: Hashable, Sendable {
+        public let target: Plan.Target
+        public let result: Result
+    }
+
+    public internal(set) var kernels: [Kernel] = []
+
+    public init() {}
+
+    public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
+}
+
+/// What happens while a plan is executed, for whoever shows it.
+public enum ExecutionEvent: Hashable, Sendable {
+    case started(Plan.Step)
+    case finished(Plan.Step, seconds: Int64)
+    case failed(Plan.Step, reason: String)
+}
+
+/// Does what a plan says.
+///
+/// A kernel whose build or installation fails keeps what it had, and the others go on. Any other step
+/// that fails ends the plan, and the steps before it are undone.
+public struct Executor: Sendable {
+    let host: Host
+    let locations: DkmsLocations
+    let report: @Sendable (ExecutionEvent) -> Void
+    private let lock: ProcessLock
+
+    /// Takes the lock of all changing commands, and removes what a run that was killed has left.
+    public init(
+        host: Host, locations: DkmsLocations, command: String, report: @escaping @Sendable (ExecutionEvent) -> Void
+    ) throws {
+        self.host = host
+        self.locations = locations
+        self.report = report
+        do {
+            lock = try ProcessLock.acquire(in: host.root, holder: command)
+        } catch let held as LockHeld {
+            throw Failure.locked(held.path, holder: held.holder)
+        }
+        try Leftovers(root: host.root, locations: locations).remove()
+    }
+
+    public func execute(_ plan: Plan) async throws -> Outcome {
+        var outcome = Outcome()
+        var undo: [() throws -> Void] = []
+        var failed: Set<Plan.Target> = []
+        do {
+            for step in plan.steps {
+                try Task.checkCancellation()
+                if case .install(let target) = step, failed.contains(target) { continue }
+                report(.started(step))
+                let started = host.now()
+                switch step {
+                case .build(let target), .install(let target):
+                    let result = await attempt(step, target)
+                    try Task.checkCancellation()
+                    if case .failed(let reason, _, _) = result {
+                        failed.insert(target)
+                        outcome.kernels.append(Outcome.Kernel(target: target, result: result))
+                        report(.failed(step, reason: reason))
+                        continue
+                    }
+                    if case .install = step { outcome.kernels.append(Outcome.Kernel(target: target, result: result)) }
+                case .snapshot(let request):
+                    undo.append(try await Snapshot(host: host, request: request).take())
+                case .linkSource(let path, let target):
+                    let existed = host.root.status(path) != nil
+                    try host.root.link(path, to: target)
+                    if !existed { undo.append { try host.root.unlink(path) } }
+                case .writeConf(let template, let path):
+                    undo.append(try ConfWriter(root: host.root).write(template, to: path))
+                case .register(let module, let version):
+                    try await Registrar(host: host, locations: locations).register(module, version)
+                case .unregister(let module, let version, let kernels, let purging):
+                    try await Registrar(host: host, locations: locations)
+                        .unregister(module, version, kernels: kernels, purging: purging)
+                }
+                report(.finished(step, seconds: host.now() - started))
+            }
+        } catch {
+            // What was built before stays built: only preparations that would be left half-done go.
+            if outcome.kernels.isEmpty { for action in undo.reversed() { try? action() } }
+            throw error
+        }
+        return outcome
+    }
+
+    private func attempt(_ step: Plan.Step, _ target: Plan.Target) async -> Outcome.Result {
+        do {
+            if case .build = step {
+                return try await DkmsBuild(host: host, locations: locations, target: target).run()
+            }
+            return try await DkmsInstall(host: host, locations: locations, target: target).run()
+        } catch let error as FileError where error.isNoSpace {
+            return .failed(Failure.noSpace(error.path, doing: "building").message, tail: [], log: nil)
+        } catch let failure as Failure {
+            return .failed(failure.message, tail: [], log: nil)
+        } catch {
+            return .failed("\(error)", tail: [], log: nil)
+        }
+    }
+}
+
+/// What a run that was killed can leave behind: folders of its own that nobody else uses.
+struct Leftovers {
+    let root: SystemRoot
+    let locations: DkmsLocations
+
+    func remove() throws {
+        for name in root.names(in: DkmsBuild.workFolder) {
+            try root.removeTree(DkmsBuild.workFolder.appending(name))
+        }
+        for name in root.names(in: SourceRecord.folder) where name.hasPrefix(Snapshot.temporaryPrefix) {
+            try root.removeTree(SourceRecord.folder.appending(name))
+        }
+    }
+}

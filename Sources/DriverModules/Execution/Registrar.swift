@@ -1,0 +1,82 @@
+import Host
+import SystemPackage
+
+/// Puts drivers into the DKMS tree and takes them out.
+struct Registrar {
+    let host: Host
+    let locations: DkmsLocations
+
+    private var root: SystemRoot { host.root }
+
+    func register(_ module: String, _ version: DriverVersion) async throws {
+        try await host.programs.output(of: Program("dkms", ["add", "-m", module, "-v", version.text]))
+        guard root.isDirectory(entry(module, version).appending("source")) else {
+            throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add left no source link")
+        }
+    }
+
+    private func entry(_ module: String, _ version: DriverVersion) -> FilePath {
+        locations.tree.appending(module).appending(version.text)
+    }
+
+    /// `dkms remove` deletes installed modules, so where they are to stay its links go first: without
+    /// them nothing is installed as far as DKMS knows.
+    func unregister(
+        _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
+    ) async throws {
+        let tree = DkmsTree.read(at: locations.tree, in: root)
+        guard let registered = tree.entries.first(where: { $0.module == module && $0.version == version.text }) else {
+            return
+        }
+        if !purging {
+            for build in registered.builds where build.isInstalled { try leave(build, of: module) }
+        }
+        let remove = Program("dkms", ["remove", "-m", module, "-v", version.text, "--all"])
+        let result = try await host.programs.run(remove, output: .captured(limit: 1 << 20))
+        if purging, !result.succeeded { throw ProgramError(remove, .ended(result)) }
+        // DKMS refuses broken entries and "skips" stuck ones with status 0: what it leaves goes here.
+        let entry = entry(module, version)
+        if root.status(entry) != nil { try root.removeTree(entry) }
+        root.removeEmptyDirectory(locations.tree.appending(module).appending("original_module"))
+        root.removeEmptyDirectory(locations.tree.appending(module))
+    }
+
+    private func leave(_ build: DkmsTree.Build, of module: String) throws {
+        let folder = locations.install.appending(build.kernel.text)
+        let found = ModuleSearch(root: root, folder: folder).files()
+        let files = build.modules.keys.sorted().compactMap { found[ModuleFileName.canonical($0)]?.first }
+        try LeftModules.remember(files, kernel: build.kernel, in: root)
+        let name = "kernel-\(build.kernel)-\(build.architecture)"
+        try root.unlink(locations.tree.appending(module).appending(name))
+        // What DKMS had archived there was replaced long ago, and must not come back over a later driver.
+        let archived = locations.tree.appending(module).appending("original_module").appending(build.kernel.text)
+        try root.removeTree(archived.appending(build.architecture))
+        root.removeEmptyDirectory(archived)
+    }
+}
+
+/// Writes a dkms.conf and keeps the one that is there.
+struct ConfWriter {
+    let root: SystemRoot
+
+    /// Gives back what undoes it.
+    func write(_ template: DkmsConfTemplate, to path: FilePath) throws -> () throws -> Void {
+        guard root.status(path) != nil else {
+            try root.write(template.text, to: path)
+            return { try root.unlink(path) }
+        }
+        let kept = unusedName(beside: path)
+        try root.hardLink(path, as: kept)
+        try root.write(template.text, to: path)
+        return { try root.rename(kept, to: path) }
+    }
+
+    private func unusedName(beside path: FilePath) -> FilePath {
+        var number = 1
+        while true {
+            let candidate = FilePath(path.string + (number == 1 ? ".old" : ".old.\(number)"))
+            if root.status(candidate) == nil { return candidate }
+            number += 1
+        }
+    }
+}

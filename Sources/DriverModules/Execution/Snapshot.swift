@@ -1,0 +1,123 @@
+import Host
+import SystemPackage
+
+/// Copies the tree of a user's clone to a place that only root can write.
+///
+/// The files are read by a `tar` that runs as the clone's owner: whatever links and races are in the
+/// clone, nothing gets into the copy that its owner could not read.
+struct Snapshot {
+    static let temporaryPrefix = ".new-"
+
+    let host: Host
+    let request: SnapshotRequest
+
+    private var root: SystemRoot { host.root }
+
+    /// Gives back what undoes it.
+    func take() async throws -> () throws -> Void {
+        let work = try root.makeTemporaryDirectory(in: SourceRecord.folder, prefix: Self.temporaryPrefix)
+        defer { try? root.removeTree(work) }
+        let tree = work.appending("tree")
+        try root.makeDirectory(tree)
+        try await copy(to: tree, by: work.appending("tree.tar"))
+        try SnapshotSanitizer(root: root, tree: tree).run()
+        guard SourceTreeReader.version(of: tree, in: root) == request.version else {
+            throw Failure.notADriverTree(request.clone, reason: "its version.mk changed while it was copied")
+        }
+        try provideConf(in: tree)
+        try root.syncFilesystem(of: tree)
+        return try publish(tree)
+    }
+
+    private func copy(to tree: FilePath, by archive: FilePath) async throws {
+        let state = request.state
+        let pack = Program(
+            "tar",
+            [
+                "--create", "--directory=\(request.clone)", "--no-recursion", "--null", "--verbatim-files-from",
+                "--files-from=-",
+            ],
+            account: state.owner,
+            input: state.files.map { $0 + "\0" }.joined()
+        )
+        let packed = try await host.programs.run(pack, output: .written(to: root.locate(archive)))
+        guard packed.succeeded else { throw failure(pack, packed) }
+        let unpack = Program(
+            "tar",
+            [
+                "--extract", "--file=\(archive)", "--directory=\(tree)", "--no-same-owner", "--no-same-permissions",
+            ])
+        let unpacked = try await host.programs.run(unpack, output: .captured(limit: 1 << 20))
+        guard unpacked.succeeded else { throw failure(unpack, unpacked) }
+    }
+
+    private func failure(_ program: Program, _ result: ProgramResult) -> any Error {
+        result.output.contains("No space left on device")
+            ? Failure.noSpace(SourceRecord.folder, doing: "copying \(request.clone.string.printable)")
+            : ProgramError(program, .ended(result))
+    }
+
+    /// A dkms.conf of the user's own is used when nothing is wrong with it.
+    private func provideConf(in tree: FilePath) throws {
+        let path = tree.appending("dkms.conf")
+        if let conf = try? DkmsConf.read(path, in: root),
+            DkmsConfFault.faults(of: conf, version: request.version).isEmpty
+        {
+            return
+        }
+        _ = try ConfWriter(root: root).write(DkmsConfTemplate(version: request.version), to: path)
+    }
+
+    private func publish(_ tree: FilePath) throws -> () throws -> Void {
+        let destination = request.destination
+        let state = request.state
+        let record = SourceRecord(
+            clone: state.path.string, remote: state.remote, tag: state.tag, commit: state.commit,
+            isModified: state.isModified, fingerprint: state.fingerprint, taken: host.now())
+        let existed = root.status(destination) != nil
+        if existed { try root.exchange(tree, destination) } else { try root.rename(tree, to: destination) }
+        // The record comes last: without it the next sync takes the snapshot again.
+        try record.write(version: request.version, in: root)
+        let (root, version) = (root, request.version)
+        return {
+            // A snapshot that replaced an older one of the same clone is no harm: it is what was asked for.
+            guard !existed else { return }
+            try root.removeTree(destination)
+            try root.unlink(SourceRecord.file(of: version))
+        }
+    }
+}
+
+/// Takes from a copied tree what root must not have in its sources: links that leave the tree, and
+/// anything that is neither file, folder nor link. Modes are made plain.
+struct SnapshotSanitizer {
+    let root: SystemRoot
+    let tree: FilePath
+
+    func run() throws {
+        try clean(tree, depth: 0)
+    }
+
+    private func clean(_ folder: FilePath, depth: Int) throws {
+        try root.setMode(folder, 0o755)
+        for name in try root.list(folder) {
+            let path = folder.appending(name)
+            guard let status = root.status(path) else { continue }
+            switch status.kind {
+            case .directory: try clean(path, depth: depth + 1)
+            case .file: try root.setMode(path, status.mode & 0o111 == 0 ? 0o644 : 0o755)
+            case .link: if leaves(path, depth: depth) { try root.unlink(path) }
+            case .other: try root.unlink(path)
+            }
+        }
+    }
+
+    /// A link stays inside when it climbs no higher than the tree's top and only then descends. One that
+    /// climbs after descending could pass through another link, where its text says nothing.
+    private func leaves(_ link: FilePath, depth: Int) -> Bool {
+        guard let target = root.linkTarget(link), !target.isAbsolute else { return true }
+        let kinds = target.components.map(\.kind).filter { $0 != .currentDirectory }
+        let climbs = kinds.prefix { $0 == .parentDirectory }.count
+        return climbs > depth || kinds.dropFirst(climbs).contains(.parentDirectory)
+    }
+}

@@ -1,0 +1,117 @@
+import Host
+import SystemPackage
+
+/// Why a command cannot do what it was asked, with what to do next. Nothing was changed when one is thrown.
+public enum Failure: Error, Hashable, Sendable {
+    case dkmsMissing(install: String?)
+    case malformedKernel(String)
+    case unknownKernel(String, known: [KernelRelease])
+    case ignoredKernel(KernelRelease, origin: String)
+    case noHeaders(KernelRelease, problem: String, advice: String?)
+    case malformedVersion(String)
+    case unknownVersion(String, known: [String])
+    case ambiguousVersion(known: [String])
+    case nothingRegistered(sources: [FilePath], install: String?)
+    case noSource(folder: FilePath, install: String?)
+    case brokenRegistration(String, reason: String)
+    case faultyConf(FilePath, faults: [String])
+    case confBelongsToPackage(FilePath, package: String)
+    case sourceNameMismatch(FilePath, expected: String)
+    case notADriverTree(FilePath, reason: String)
+    case notAClone(FilePath)
+    case registeredFromElsewhere(String, source: FilePath?)
+    case sourcePathTaken(FilePath)
+    case versionChanged(clone: FilePath, registered: DriverVersion, found: DriverVersion)
+    case noSnapshot
+    case cloneMissing(FilePath)
+    case gitMissing(install: String?)
+    case locked(FilePath, holder: String?)
+    case notPermitted(command: String)
+    case noSpace(FilePath, doing: String)
+    case installFailed(KernelRelease, reason: String)
+
+    public enum Kind: Sendable { case failed, usage, notPermitted }
+
+    public var kind: Kind {
+        switch self {
+        case .malformedKernel, .malformedVersion: .usage
+        case .notPermitted: .notPermitted
+        default: .failed
+        }
+    }
+
+    public var message: String {
+        switch self {
+        case .dkmsMissing: "dkms is not installed"
+        case .malformedKernel(let text): "'\(text.printable)' is not a kernel release"
+        case .unknownKernel(let text, _): "no kernel \(text.printable) is installed"
+        case .ignoredKernel(let release, let origin): "kernel \(release) is ignored (IgnoreKernel in \(origin.printable))"
+        case .noHeaders(let release, let problem, _): "no headers for \(release): \(problem)"
+        case .malformedVersion(let text): "'\(text.printable)' is not a driver version"
+        case .unknownVersion(let text, _): "no NVIDIA driver of version \(text.printable) is registered with DKMS"
+        case .ambiguousVersion: "several drivers are registered with DKMS"
+        case .nothingRegistered: "no NVIDIA driver is registered with DKMS"
+        case .noSource(let folder, _): "there is no source of an NVIDIA driver in \(folder.string.printable)"
+        case .brokenRegistration(let title, let reason): "\(title.printable) is registered, but broken: \(reason)"
+        case .faultyConf(let path, let faults):
+            "\(path.string.printable) cannot build this source:" + faults.map { "\n  - \($0)" }.joined()
+        case .confBelongsToPackage(let path, let package):
+            "\(path.string.printable) belongs to the package \(package.printable) and is not rewritten"
+        case .sourceNameMismatch(let path, let expected):
+            "\(path.string.printable) holds \(expected.printable), so DKMS looks for it in \(path.removingLastComponent().appending(expected).string.printable)"
+        case .notADriverTree(let path, let reason):
+            "\(path.string.printable) is not a clone of NVIDIA's open-gpu-kernel-modules: \(reason)"
+        case .notAClone(let path): "\(path.string.printable) is not a git clone: it has no .git"
+        case .registeredFromElsewhere(let title, let source):
+            "\(title.printable) is already registered"
+                + (source.map { ", from \($0.string.printable)" } ?? "")
+        case .sourcePathTaken(let path): "\(path.string.printable) already exists and is not a snapshot of nvctl's"
+        case .versionChanged(let clone, let registered, let found):
+            "\(clone.string.printable) is now at version \(found); the registered driver is \(registered)"
+        case .noSnapshot: "no driver is registered from a git clone"
+        case .cloneMissing(let path): "the clone \(path.string.printable) is gone"
+        case .gitMissing: "git is not installed"
+        case .locked(let path, let holder):
+            "another nvctl is at work (\(path)\(holder.map { ", held by process \($0.printable)" } ?? ""))"
+        case .notPermitted: "this needs root"
+        case .noSpace(let path, let doing): "no space left on the filesystem of \(path.string.printable) while \(doing)"
+        case .installFailed(let release, let reason): "installing for \(release) failed: \(reason)"
+        }
+    }
+
+    public var hint: String? {
+        switch self {
+        case .dkmsMissing(let install), .gitMissing(let install): install
+        case .malformedKernel: "releases are what 'uname -r' prints; 'nvctl driver dkms status' lists them"
+        case .unknownKernel(_, let known):
+            known.isEmpty
+                ? "no kernel is installed here" : "installed are: \(known.map(\.text.printable).joined(separator: ", "))"
+        case .ignoredKernel: "remove the setting to build for it"
+        case .noHeaders(_, _, let advice): advice
+        case .malformedVersion: "versions look like 590.48.01"
+        case .unknownVersion(_, let known): known.isEmpty ? nil : "registered are: \(known.joined(separator: ", "))"
+        case .ambiguousVersion(let known): "name one with --version: \(known.joined(separator: ", "))"
+        case .nothingRegistered(let sources, let install):
+            sources.isEmpty ? install : "nvctl driver dkms setup registers \(sources[0].string.printable)"
+        case .noSource(_, let install): install
+        case .brokenRegistration:
+            "restore the source, or remove the entry with 'nvctl driver dkms unregister' (modules stay)"
+        case .faultyConf: "'nvctl driver dkms setup --write-conf' writes one that works and keeps the old one"
+        case .confBelongsToPackage: "reinstall the package, or report the fault to its maintainers"
+        case .sourceNameMismatch: "rename the folder"
+        case .notADriverTree: "git clone https://github.com/NVIDIA/open-gpu-kernel-modules.git"
+        case .notAClone: "a source without history goes to /usr/src/nvidia-<version>, then: nvctl driver dkms setup"
+        case .registeredFromElsewhere:
+            "'nvctl driver dkms unregister' removes the registration; modules stay until they are replaced"
+        case .sourcePathTaken: "move it away, or register it as it is with 'nvctl driver dkms setup'"
+        case .versionChanged(let clone, let registered, _):
+            "check out \(registered) there, or register the other version: nvctl driver source init \(clone.string.shellQuoted)"
+        case .noSnapshot: "nvctl driver source init <clone>"
+        case .cloneMissing: "clone it again to the same place, or run 'nvctl driver source init' on another clone"
+        case .locked: "wait until it is done"
+        case .notPermitted(let command): command
+        case .noSpace: "free some space there and run the same command again; what was installed before still is"
+        case .installFailed: "what was installed before has been put back"
+        }
+    }
+}

@@ -1,0 +1,123 @@
+import Glibc
+import Host
+import SystemPackage
+
+/// A user's git clone of the driver's source, as git describes it.
+///
+/// git always runs as the clone's owner: its configuration can name programs, and root must not run them.
+public struct CloneState: Hashable, Sendable {
+    public let path: FilePath
+    public let owner: UserAccount
+    public let version: DriverVersion
+    public let remote: String?
+    public let commit: String?
+    public let tag: String?
+    public let isModified: Bool
+    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore.
+    let files: [String]
+    public let fingerprint: String
+
+    /// Checks that it is a clone of NVIDIA's tree, without running anything.
+    public static func check(_ path: FilePath, in root: SystemRoot) throws(Failure) -> DriverVersion {
+        guard root.isDirectory(path) else { throw .notADriverTree(path, reason: "there is no such folder") }
+        guard root.isFile(path.appending("version.mk")) else {
+            throw .notADriverTree(path, reason: "it has no version.mk")
+        }
+        for folder in ["kernel-open/nvidia", "src/nvidia"] where !root.isDirectory(path.appending(folder)) {
+            throw .notADriverTree(path, reason: "it has no \(folder)")
+        }
+        guard let version = SourceTreeReader.version(of: path, in: root) else {
+            throw .notADriverTree(path, reason: "its version.mk names no NVIDIA_VERSION")
+        }
+        guard GitClone(at: path, in: root) != nil else { throw .notAClone(path) }
+        return version
+    }
+
+    public static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
+        let version = try check(path, in: host.root)
+        guard host.programs.locate("git") != nil else {
+            throw Failure.gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
+        }
+        guard let status = host.root.status(path, following: true) else { throw Failure.cloneMissing(path) }
+        let owner = UserAccount.find(user: status.owner, group: status.group)
+        let git = Git(clone: path, owner: owner, host: host)
+        let tracked = try await git.list(["ls-files", "-z", "--cached"])
+        let deleted = Set(try await git.list(["ls-files", "-z", "--deleted"]))
+        let added = try await git.list(["ls-files", "-z", "--others", "--exclude-standard"])
+        let changes = try await git.list(["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"])
+        let commit = try? await git.line(["rev-parse", "--verify", "HEAD"])
+        let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
+        return CloneState(
+            path: path,
+            owner: owner,
+            version: version,
+            remote: GitClone(at: path, in: host.root)?.remoteURL,
+            commit: commit,
+            tag: tags.contains(version.text) ? version.text : tags.first,
+            isModified: !changes.isEmpty,
+            files: (tracked.filter { !deleted.contains($0) } + added.filter { !BuildProduct.isOne($0) }),
+            fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root)
+        )
+    }
+
+    /// The clone that a registration's snapshot was taken from; nil when its source is no snapshot.
+    public static func ofSnapshot(_ registration: Registration, on host: Host) async throws -> CloneState? {
+        guard let record = registration.source?.record else { return nil }
+        let path = FilePath(record.clone)
+        guard host.root.isDirectory(path) else { throw Failure.cloneMissing(path) }
+        return try await read(path, on: host)
+    }
+
+    /// Changes with the commit, with the list of changed files, and with each of those files.
+    private static func fingerprint(
+        of changes: [String], commit: String?, path: FilePath, root: SystemRoot
+    ) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a: tells change, proves nothing
+        func add(_ text: String) {
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        }
+        for change in changes {
+            add(change)
+            let file = path.appending(String(change.dropFirst(3)))
+            if let identity = root.status(file)?.identity { add("\(identity.size) \(identity.modifiedNanoseconds)") }
+        }
+        return "\(commit ?? "none")-\(String(hash, radix: 16))"
+    }
+}
+
+/// What building leaves in a source tree, and what must not get into another build.
+enum BuildProduct {
+    private static let suffixes = [".o", ".ko", ".mod", ".mod.c", ".cmd", ".o_binary", ".d", ".symvers", ".order"]
+
+    static func isOne(_ path: String) -> Bool {
+        suffixes.contains(where: path.hasSuffix) || path.split(separator: "/").contains("_out")
+    }
+}
+
+/// git on one clone.
+struct Git {
+    let clone: FilePath
+    let owner: UserAccount
+    let host: Host
+
+    func program(_ arguments: [String]) -> Program {
+        Program(
+            "git",
+            ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", clone.string] + arguments,
+            environment: ["GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"],
+            account: owner
+        )
+    }
+
+    func run(_ arguments: [String]) async throws -> String {
+        try await host.programs.output(of: program(arguments), limit: 64 << 20)
+    }
+
+    func line(_ arguments: [String]) async throws -> String {
+        String(try await run(arguments).trimmingSpaces)
+    }
+
+    func list(_ arguments: [String]) async throws -> [String] {
+        try await run(arguments).split(separator: "\0").map(String.init)
+    }
+}

@@ -1,0 +1,147 @@
+import Host
+
+/// What `driver dkms build` was asked for.
+public struct BuildRequest: Hashable, Sendable {
+    /// Releases as the user wrote them; empty for all.
+    public var kernels: [String] = []
+    public var version: String?
+    /// Compile again where everything is right already, and build for kernels with packaged modules.
+    public var isForced = false
+    /// Kernels to compile again although everything is there, because the source has changed since.
+    public var outdated: Set<KernelRelease> = []
+
+    public init(kernels: [String] = [], version: String? = nil, isForced: Bool = false) {
+        self.kernels = kernels
+        self.version = version
+        self.isForced = isForced
+    }
+}
+
+/// Decides what has to be built and installed. A pure function of what there is and what was asked.
+public struct BuildPlanner {
+    let inventory: Inventory
+    let request: BuildRequest
+    /// What is known of where the headers of kernels without them come from.
+    let headers: HeadersAdvice
+
+    public init(_ inventory: Inventory, _ request: BuildRequest, headers: HeadersAdvice) {
+        self.inventory = inventory
+        self.request = request
+        self.headers = headers
+    }
+
+    public func plan() throws(Failure) -> Plan {
+        guard inventory.dkms != nil else {
+            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+        }
+        var plan = Plan()
+        let driver = try driver(&plan)
+        let chosen = try chosenKernels()
+        var builds: [Plan.Step] = []
+        var installs: [Plan.Step] = []
+        for kernel in chosen {
+            guard let target = try target(kernel, driver, &plan) else { continue }
+            if mustCompile(kernel) || !hasUsableBuild(kernel, driver) { builds.append(.build(target)) }
+            installs.append(.install(target))
+        }
+        // All are built before the first is installed, so that a compiler's failure changes nothing.
+        plan.steps += builds + installs
+        return plan
+    }
+
+    private struct Driver {
+        let module: String
+        let version: DriverVersion
+        let registration: Registration?
+    }
+
+    private func driver(_ plan: inout Plan) throws(Failure) -> Driver {
+        if let text = request.version {
+            guard DriverVersion(text).isWellFormed else { throw .malformedVersion(text) }
+            guard let found = inventory.registrations.first(where: { $0.version.text == text }) else {
+                throw .unknownVersion(text, known: inventory.registrations.map(\.title))
+            }
+            return try usable(found)
+        }
+        if let active = inventory.active { return try usable(active) }
+        // As `dkms build` itself does: a source that only has to be registered is registered.
+        let setup = try SetupPlanner(inventory).plan()
+        guard case .register(let module, let version)? = setup.steps.last else {
+            throw .nothingRegistered(sources: inventory.sources.map(\.path), install: inventory.driverAdvice)
+        }
+        plan.steps = setup.steps
+        return Driver(module: module, version: version, registration: nil)
+    }
+
+    private func usable(_ registration: Registration) throws(Failure) -> Driver {
+        if case .broken(let reason) = registration.state {
+            throw .brokenRegistration(registration.title, reason: reason)
+        }
+        return Driver(module: registration.name, version: registration.version, registration: registration)
+    }
+
+    private func chosenKernels() throws(Failure) -> [Inventory.Kernel] {
+        let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
+        guard !request.kernels.isEmpty else { return installed }
+        var chosen: [Inventory.Kernel] = []
+        for text in request.kernels {
+            guard KernelRelease(text).isWellFormed else { throw .malformedKernel(text) }
+            guard let kernel = installed.first(where: { $0.release.text == text }) else {
+                throw .unknownKernel(text, known: installed.map(\.release))
+            }
+            if let setting = kernel.kernel.ignoredBy {
+                throw .ignoredKernel(kernel.release, origin: setting.origin)
+            }
+            if let problem = kernel.kernel.headersProblem {
+                throw .noHeaders(kernel.release, problem: problem, advice: headers.text(for: kernel.release))
+            }
+            if !chosen.contains(kernel) { chosen.append(kernel) }
+        }
+        return chosen
+    }
+
+    /// The kernel as a target, or nil when there is nothing to do for it, which the plan then says.
+    private func target(
+        _ kernel: Inventory.Kernel, _ driver: Driver, _ plan: inout Plan
+    ) throws(Failure) -> Plan.Target? {
+        func skip(_ reason: String, hint: String? = nil) -> Plan.Target? {
+            plan.skipped.append(
+                Plan.Skipped(
+                    kernel: kernel.release, reason: reason, hint: hint, needsAttention: kernel.needsAttention))
+            return nil
+        }
+        if let setting = kernel.kernel.ignoredBy { return skip("ignored (\(setting.origin.printable))") }
+        guard kernel.release.isWellFormed else { return skip("its name cannot be given to DKMS safely") }
+        if let problem = kernel.kernel.headersProblem {
+            return skip("no headers: \(problem)", hint: headers.text(for: kernel.release))
+        }
+        if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
+            return skip(
+                "its modules belong to the package \(kernel.modules.package?.printable ?? "of the distribution")",
+                hint: "--kernel \(kernel.release) builds for it all the same")
+        }
+        let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
+        if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {
+            plan.upToDate.append(kernel.release)
+            return nil
+        }
+        return Plan.Target(
+            module: driver.module,
+            version: driver.version,
+            kernel: kernel.release,
+            architecture: inventory.machine.architecture
+        )
+    }
+
+    private func mustCompile(_ kernel: Inventory.Kernel) -> Bool {
+        request.isForced || request.outdated.contains(kernel.release)
+    }
+
+    /// Whether what DKMS has built for the kernel is whole and fits, so that it only has to be installed.
+    private func hasUsableBuild(_ kernel: Inventory.Kernel, _ driver: Driver) -> Bool {
+        guard let registration = driver.registration, let build = registration.build(for: kernel.release) else {
+            return false
+        }
+        return inventory.usableBuilds.contains(build.folder)
+    }
+}

@@ -1,0 +1,41 @@
+import Host
+
+/// Where the headers of kernels without them come from.
+///
+/// The package is known from the kernel's own package. When the repositories have moved on, its
+/// headers would not fit the installed kernel, so the advice is to upgrade both.
+public struct HeadersAdvice: Hashable, Sendable {
+    private var texts: [KernelRelease: String] = [:]
+
+    public init() {}
+
+    public func text(for kernel: KernelRelease) -> String? { texts[kernel] }
+
+    /// Asks the package manager about every kernel without headers.
+    public static func look(_ inventory: Inventory, on host: Host) async -> HeadersAdvice {
+        var advice = HeadersAdvice()
+        for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
+            advice.texts[kernel.release] = await text(for: kernel.kernel, inventory, host)
+        }
+        return advice
+    }
+
+    private static func text(for kernel: InstalledKernel, _ inventory: Inventory, _ host: Host) async -> String {
+        guard let package = kernel.headersPackage else {
+            return "no package is known to supply them; a kernel that was built by hand supplies its own headers"
+        }
+        guard let command = inventory.distribution.installCommand([package]) else { return "install \(package)" }
+        guard inventory.distribution.family == .arch, let installed = kernel.packageVersion,
+            let offered = await repositoryVersion(of: package, on: host), offered != installed
+        else { return command }
+        let base = package.dropLast("-headers".count)
+        return "pacman -Syu \(base) \(package) (the repositories have \(offered), installed is \(installed): upgrade both)"
+    }
+
+    private static func repositoryVersion(of package: String, on host: Host) async -> String? {
+        let program = Program("pacman", ["-Sp", "--print-format", "%v", "--nodeps", "--nodeps", package])
+        guard let output = try? await host.programs.output(of: program, limit: 1 << 16) else { return nil }
+        let version = output.trimmingSpaces
+        return version.isEmpty || version.contains(where: \.isWhitespace) ? nil : String(version)
+    }
+}

@@ -1,0 +1,69 @@
+import Host
+import SystemPackage
+
+/// What is going to be done: a value that can be shown, tested, and then executed.
+public struct Plan: Hashable, Sendable {
+    /// A driver for a kernel.
+    public struct Target: Hashable, Sendable {
+        public let module: String
+        public let version: DriverVersion
+        public let kernel: KernelRelease
+        public let architecture: String
+
+        public var title: String { "\(module)/\(version) for \(kernel)" }
+    }
+
+    public enum Step: Hashable, Sendable {
+        /// Copies a clone's tree to a place that only root can write.
+        case snapshot(SnapshotRequest)
+        /// Makes a folder of /usr/src a link to a snapshot.
+        case linkSource(FilePath, to: FilePath)
+        /// Writes a dkms.conf; one that is there is kept beside it.
+        case writeConf(DkmsConfTemplate, at: FilePath)
+        case register(module: String, version: DriverVersion)
+        case build(Target)
+        case install(Target)
+        /// Takes a driver out of the DKMS tree.
+        case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
+    }
+
+    public struct Skipped: Hashable, Sendable {
+        public let kernel: KernelRelease
+        public let reason: String
+        public let hint: String?
+        /// Whether the kernel will come up without the driver because of this.
+        public let needsAttention: Bool
+    }
+
+    public var steps: [Step] = []
+    public var skipped: [Skipped] = []
+    /// Kernels for which everything is as it should be.
+    public var upToDate: [KernelRelease] = []
+    /// What the user should know and need not do anything about.
+    public var notes: [String] = []
+
+    public init() {}
+
+    public var isEmpty: Bool { steps.isEmpty }
+    public var targets: [Target] {
+        steps.compactMap { if case .install(let target) = $0 { target } else { nil } }
+    }
+}
+
+extension Plan.Step {
+    /// As `--dry-run` shows it.
+    public var summary: String {
+        switch self {
+        case .snapshot(let request): "copy \(request.clone.string.printable) to \(request.destination)"
+        case .linkSource(let path, let target): "link \(path) to \(target)"
+        case .writeConf(_, let path): "write \(path)"
+        case .register(let module, let version): "register \(module)/\(version) with DKMS"
+        case .build(let target): "build \(target.title)"
+        case .install(let target): "install \(target.title)"
+        case .unregister(let module, let version, let kernels, let purging):
+            "unregister \(module)/\(version)"
+                + (purging && !kernels.isEmpty
+                    ? " and remove its modules from \(kernels.map(\.text).joined(separator: ", "))" : "")
+        }
+    }
+}
