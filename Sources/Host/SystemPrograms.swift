@@ -34,11 +34,6 @@ public struct SystemPrograms: ProgramRunner {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5)),
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1)),
         ]
-        if let account = program.account, account.user != geteuid() {
-            options.userID = account.user
-            options.groupID = account.group
-            options.supplementaryGroups = []
-        }
         var configuration = Configuration(
             executable: .path(executable),
             arguments: Arguments(program.arguments),
@@ -46,7 +41,12 @@ public struct SystemPrograms: ProgramRunner {
             workingDirectory: program.workingDirectory ?? "/",
             platformOptions: options
         )
-        if !root.isHost { configuration = inside(root, configuration, executable, program) }
+        if !root.isHost {
+            configuration = inside(root, configuration, executable, program)
+        } else if let account = program.account, account.user != geteuid() {
+            configuration.executable = .path(try locateTool("setpriv"))
+            configuration.arguments = Arguments(identity(of: account) + [executable.string] + program.arguments)
+        }
         do {
             switch output {
             case .captured(let limit):
@@ -100,6 +100,17 @@ public struct SystemPrograms: ProgramRunner {
         return environment
     }
 
+    /// By `setpriv`, not by options of the library: with those the forked child of swift-subprocess
+    /// 1.0.2 waits for ever in setgroups(), because glibc asks threads that are not there to join in.
+    private func identity(of account: UserAccount) -> [String] {
+        ["--reuid=\(account.user)", "--regid=\(account.group)", "--clear-groups", "--"]
+    }
+
+    private func locateTool(_ name: String) throws -> FilePath {
+        guard let path = locate(name) else { throw ProgramError(Program(name), .notFound) }
+        return path
+    }
+
     private func inside(
         _ root: SystemRoot, _ configuration: Configuration, _ executable: FilePath, _ program: Program
     ) -> Configuration {
@@ -107,10 +118,7 @@ public struct SystemPrograms: ProgramRunner {
         changed.executable = .path("/usr/sbin/chroot")
         var arguments: [String] = []
         if let account = program.account {
-            arguments.append("--userspec=\(account.user):\(account.group)")
-            changed.platformOptions.userID = nil
-            changed.platformOptions.groupID = nil
-            changed.platformOptions.supplementaryGroups = nil
+            arguments += ["--userspec=\(account.user):\(account.group)", "--groups="]
         }
         arguments += [root.path.string, "/usr/bin/env", "-C", (program.workingDirectory ?? "/").string]
         changed.arguments = Arguments(arguments + [executable.string] + program.arguments)
