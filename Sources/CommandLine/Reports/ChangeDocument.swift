@@ -40,7 +40,7 @@ struct ChangeDocument: Encodable {
                 release: kernel.target.kernel.text,
                 module: kernel.target.module,
                 version: kernel.target.version.text,
-                result: reason == nil ? "installed" : "failed",
+                result: kernel.result.word,
                 reason: reason,
                 log: path
             )
@@ -50,5 +50,15 @@ struct ChangeDocument: Encodable {
         }
         upToDate = plan.upToDate.map(\.text)
         notes = plan.notes
+    }
+}
+
+extension Outcome.Result {
+    fileprivate var word: String {
+        switch self {
+        case .installed: "installed"
+        case .excluded: "excluded"
+        case .failed: "failed"
+        }
     }
 }

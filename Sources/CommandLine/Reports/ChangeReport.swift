@@ -41,6 +41,8 @@ struct ChangeReport {
     private func result(of kernel: Outcome.Kernel, on page: inout Page) {
         switch kernel.result {
         case .installed: page.item(.good, "\(kernel.target.kernel): installed \(kernel.target.module)/\(kernel.target.version)")
+        case .excluded:
+            page.item(.neutral, "\(kernel.target.kernel): left out by the driver's own dkms.conf (BUILD_EXCLUSIVE)")
         case .failed(let reason, let tail, let log):
             page.item(.bad, "\(kernel.target.kernel): FAILED, \(reason.printableLines)")
             for line in tail { page.line("      | \(line.printable)") }

@@ -28,10 +28,12 @@ struct DkmsBuild {
         try root.link(privateEntry.appending("source"), to: source)
         let console = work.appending("dkms.log")
         let result = try await host.programs.run(program(tree: work.appending("tree")), output: .appended(to: root.locate(console)))
+        if result.exitStatus == DkmsStatus.excluded { return .excluded }
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
         if let problem = problem(with: result, built) {
             let makeLogs = [privateEntry.appending("build/make.log"), built.appending("log/make.log")]
-            return try keep(problem, result, started: started, logs: [console] + makeLogs)
+            // The compiler's words first: DKMS's own only say that it failed.
+            return try keep(problem, result, started: started, logs: makeLogs + [console])
         }
         try publish(built)
         try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
@@ -95,6 +97,16 @@ struct DkmsBuild {
 
     // MARK: Failures
 
+    /// What to show of a log: from the first line that a compiler or DKMS calls an error, or the end.
+    private static func tellingLines(of log: [UInt8]) -> [String] {
+        let first = ["error:", "Error!"].compactMap { log.offset(of: Array($0.utf8)) }.min()
+        guard let first else {
+            return String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(8).map(String.init)
+        }
+        let start = log[..<first].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return String(decoding: log[start...].prefix(4096), as: UTF8.self).split(separator: "\n").prefix(6).map(String.init)
+    }
+
     private func record(failure: String, exitStatus: Int32?, started: Int64) -> BuildRecord {
         BuildRecord(
             module: target.module, version: target.version.text, kernel: target.kernel.text,
@@ -114,7 +126,7 @@ struct DkmsBuild {
         let hasNoSpace = text.offset(of: Array("No space left on device".utf8)) != nil
         let reason = hasNoSpace ? Failure.noSpace(Self.workFolder, doing: "building").message : problem
         let record = record(failure: reason, exitStatus: result.exitStatus, started: started)
-        let tail = String(decoding: text.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(10).map(String.init)
+        let tail = Self.tellingLines(of: text)
         do {
             try root.makeDirectory(record.log.removingLastComponent())
             try root.write(text, to: record.log)
@@ -129,6 +141,9 @@ struct DkmsBuild {
 
 /// What `dkms` means by its exit statuses, as far as they are not reused for other things.
 enum DkmsStatus {
+    /// BUILD_EXCLUSIVE_KERNEL, _ARCH or _CONFIG does not fit the kernel.
+    static let excluded: Int32 = 77
+
     static func meaning(of status: Int32) -> String {
         switch status {
         case 1, 21: "the kernel's headers were not found"
@@ -142,7 +157,6 @@ enum DkmsStatus {
         case 9: "there is no dkms.conf"
         case 10: "make failed"
         case 13: "a driver that it depends on is not installed"
-        case 77: "dkms.conf excludes this kernel"
         case 101: "PRE_INSTALL failed"
         default: "see the log"
         }

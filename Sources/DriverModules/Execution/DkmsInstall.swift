@@ -33,7 +33,7 @@ struct DkmsInstall {
             try await restore(kept, linkBefore)
             throw error
         }
-        problem = problem ?? verify(names)
+        if problem == nil { problem = try await makeLoadable(names) ?? verify(names) }
         if let problem {
             try await restore(kept, linkBefore)
             return .failed("\(problem); what was installed before has been put back", tail: [], log: nil)
@@ -73,6 +73,17 @@ struct DkmsInstall {
         if present.allSatisfy({ left.contains($0, kernel: target.kernel, in: root) }) { return true }
         let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
         return present.contains { packages.owner(of: $0) != nil }
+    }
+
+    /// DKMS 3.2.2 leaves out depmod where there is no modules.dep, as for a kernel whose own installation
+    /// is not through; modprobe then finds nothing.
+    private func makeLoadable(_ names: [String: FilePath]) async throws -> String? {
+        let search = ModuleSearch(root: root, folder: kernelFolder)
+        guard !names.keys.allSatisfy({ search.isListed($0) }) else { return nil }
+        let depmod = Program("depmod", [target.kernel.text])
+        let result = try await host.programs.run(depmod, output: .captured(limit: 1 << 16))
+        if !result.succeeded { return "\(ProgramError(depmod, .ended(result)))" }
+        return names.keys.sorted().first { !search.isListed($0) }.map { "depmod does not find \($0) in \(kernelFolder)" }
     }
 
     /// Why the kernel would not load what was built; nil when it would.

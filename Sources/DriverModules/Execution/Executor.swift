@@ -6,6 +6,8 @@ import SystemPackage
 public struct Outcome: Hashable, Sendable {
     public enum Result: Hashable, Sendable {
         case installed
+        /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
+        case excluded
         /// A sentence, the last lines of the log, and where the log is.
         case failed(String, tail: [String], log: FilePath?)
     }
@@ -68,13 +70,13 @@ public struct Executor: Sendable {
                 case .build(let target), .install(let target):
                     let result = await attempt(step, target)
                     try Task.checkCancellation()
+                    let isLast = if case .install = step { true } else { result != .installed }
+                    if isLast { outcome.kernels.append(Outcome.Kernel(target: target, result: result)) }
+                    if result != .installed { failed.insert(target) }
                     if case .failed(let reason, _, _) = result {
-                        failed.insert(target)
-                        outcome.kernels.append(Outcome.Kernel(target: target, result: result))
                         report(.failed(step, reason: reason))
                         continue
                     }
-                    if case .install = step { outcome.kernels.append(Outcome.Kernel(target: target, result: result)) }
                 case .snapshot(let request):
                     undo.append(try await Snapshot(host: host, request: request).take())
                 case .linkSource(let path, let target):

@@ -38,6 +38,15 @@ struct ModuleSearch {
         return result
     }
 
+    /// Whether modules.dep has the module, so that modprobe finds it.
+    func isListed(_ module: String) -> Bool {
+        let name = ModuleFileName.canonical(module)
+        return pathsInDependencyFile().contains { path in
+            FilePath(path).lastComponent.flatMap { ModuleFileName.module(of: $0.string) }
+                .map { ModuleFileName.canonical($0) == name } ?? false
+        }
+    }
+
     private func isDriverName(_ module: String) -> Bool { module.hasPrefix("nvidia") }
 
     private func pathsInDependencyFile() -> [String] {
