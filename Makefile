@@ -1,0 +1,54 @@
+# The targets that people use. 'make help' explains them.
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# Warnings are errors where we check, not where a user only wants the program.
+STRICT = -Xswiftc -warnings-as-errors
+RELEASE = -c release --static-swift-stdlib -Xlinker -s
+
+.PHONY: help demo test acceptance bench lint format docs install build clean
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Install what is missing, build nvctl, and show what it does in a scratch system
+	@scripts/needs --for demo
+	@$(MAKE) --no-print-directory build
+	@scripts/demo
+
+test: ## Run all tests, installing what they need
+	@scripts/needs --for test
+	@scripts/test
+
+acceptance: ## Build NVIDIA's real source for two real kernels, in a scratch system (half an hour)
+	@scripts/needs --for acceptance
+	@scripts/acceptance
+
+bench: ## Measure nvctl side by side with plain dkms
+	@scripts/needs --for test
+	@$(MAKE) --no-print-directory build
+	@scripts/bench
+
+lint: ## Check format, warnings, scripts, and that generated docs are up to date
+	@scripts/needs --for test
+	@scripts/lint
+
+format: ## Format the Swift sources
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+docs: ## Generate man pages, completions and the command reference
+	@scripts/docs
+
+build: ## Build nvctl for use: optimised, with a static Swift runtime
+	swift build $(RELEASE) --product nvctl
+
+install: build ## Install nvctl, its man pages and completions below PREFIX (default /usr/local)
+	install -Dm755 .build/release/nvctl $(DESTDIR)$(PREFIX)/bin/nvctl
+	for page in docs/man/*.1; do install -Dm644 "$$page" -t $(DESTDIR)$(PREFIX)/share/man/man1; done
+	install -Dm644 docs/completions/nvctl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/nvctl
+	install -Dm644 docs/completions/_nvctl -t $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+	install -Dm644 docs/completions/nvctl.fish -t $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+clean: ## Remove what was built
+	rm -rf .build
