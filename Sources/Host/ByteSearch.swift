@@ -7,7 +7,8 @@ extension [UInt8] {
         let found = withUnsafeBytes { bytes in
             pattern.withUnsafeBytes { needle in
                 clinux_find(
-                    bytes.baseAddress?.advanced(by: start), UInt(bytes.count - start), needle.baseAddress, UInt(needle.count))
+                    bytes.baseAddress?.advanced(by: start), UInt(bytes.count - start), needle.baseAddress,
+                    UInt(needle.count))
             }
         }
         return found < 0 ? nil : start + found

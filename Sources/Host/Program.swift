@@ -39,14 +39,16 @@ public struct Program: Hashable, Sendable {
 extension String {
     /// The text as one word of a POSIX shell, for commands that are shown, never run.
     public var shellQuoted: String {
-        let plain = !isEmpty && utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "/._-+=:,@%~".utf8.contains(byte)
+        let plain =
+            !isEmpty
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "/._-+=:,@%~".utf8.contains(byte)
+                }
             }
-        }
         guard !plain else { return self }
         var quoted = "'"
         for character in printable { quoted += character == "'" ? "'\\''" : String(character) }
@@ -97,7 +99,8 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
         let command = program.commandLine.printable
         switch reason {
         case .notFound:
-            return "\(program.name.printable) is not installed (looked in \(SearchPath.directories.joined(separator: ":")))"
+            return
+                "\(program.name.printable) is not installed (looked in \(SearchPath.directories.joined(separator: ":")))"
         case .cannotStart(let text): return "cannot start \(command): \(text)"
         case .ended(let result):
             let how =

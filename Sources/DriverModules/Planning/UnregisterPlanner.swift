@@ -23,7 +23,8 @@ public struct UnregisterPlanner {
         ]
         if !isPurging, !kernels.isEmpty {
             plan.notes.append(
-                "the modules of \(kernels.count == 1 ? "1 kernel" : "\(kernels.count) kernels") stay, and are shown as manual from now on")
+                "the modules of \(kernels.count == 1 ? "1 kernel" : "\(kernels.count) kernels") stay, and are shown as manual from now on"
+            )
         }
         if case .package(let package)? = registration.source?.origin {
             plan.notes.append(
