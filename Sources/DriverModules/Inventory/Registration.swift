@@ -90,7 +90,7 @@ struct RegistrationScan {
         switch problem {
         case .missing: "\(path.string.printable) is missing"
         case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.code)"
-        case .cutOff: "\(path.string.printable) is cut off: a quotation or condition in it never ends"
+        case .cutOff: "\(path.string.printable) is empty or cut off in the middle"
         }
     }
 
