@@ -22,7 +22,8 @@ import Testing
         let fixture = try FixtureRoot()
         try fixture.file(
             "/c/.git/config",
-            "[remote \"fork\"]\n url = https://fork/x\n[remote \"origin\"]\n fetch = a\n url=https://origin/x\n[branch \"main\"]\n")
+            "[remote \"fork\"]\n url = https://fork/x\n[remote \"origin\"]\n fetch = a\n url=https://origin/x\n[branch \"main\"]\n"
+        )
         #expect(GitClone(at: "/c", in: fixture.root)?.remoteURL == "https://origin/x")
         try fixture.folder("/d/.git")
         #expect(GitClone(at: "/d", in: fixture.root)?.remoteURL == nil)
@@ -37,7 +38,8 @@ import Testing
         #expect(GitClone(at: "/c", in: fixture.root)?.newestRelease == DriverVersion("590.9"))
         try fixture.file(
             "/c/.git/packed-refs",
-            "# pack-refs with: peeled\n00 refs/heads/main\n11 refs/tags/590.48.01\n^22\n33 refs/tags/580.95.05\n44 refs/tags/v600\n")
+            "# pack-refs with: peeled\n00 refs/heads/main\n11 refs/tags/590.48.01\n^22\n33 refs/tags/580.95.05\n44 refs/tags/v600\n"
+        )
         #expect(GitClone(at: "/c", in: fixture.root)?.newestRelease == DriverVersion("590.48.01"))
     }
 

@@ -314,7 +314,8 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.modulesOf(kernel, modules: ["nvidia"])
         #expect(files(of: fixture)["nvidia"] == [fixture.modulePath("nvidia", of: kernel)])
         try fixture.file(
-            FilePath("/lib/modules/\(kernel)/modules.dep"), "extra/nvidia.ko.zst:\nextra/nvidia-drm.ko: extra/nvidia.ko.zst\nnvidia")
+            FilePath("/lib/modules/\(kernel)/modules.dep"),
+            "extra/nvidia.ko.zst:\nextra/nvidia-drm.ko: extra/nvidia.ko.zst\nnvidia")
         #expect(files(of: fixture)["nvidia"] == [fixture.modulePath("nvidia", of: kernel)])
         #expect(files(of: fixture)["nvidia_drm"] == nil)
     }
@@ -326,9 +327,11 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).state == .missing)
     }
 
-    @Test(arguments: [
-        ("nvidia-drm.ko", "nvidia-drm"), ("nvidia.ko.zst", "nvidia"), ("a.ko.xz", "a"), ("a.ko.gz", "a"), (".ko", nil),
-        ("nvidia.ko.bak", nil), ("nvidia", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("nvidia-drm.ko", "nvidia-drm"), ("nvidia.ko.zst", "nvidia"), ("a.ko.xz", "a"), ("a.ko.gz", "a"),
+            (".ko", nil),
+            ("nvidia.ko.bak", nil), ("nvidia", nil),
+        ] as [(String, String?)])
     func moduleNamesOfFiles(file: String, module: String?) { #expect(ModuleFileName.module(of: file) == module) }
 }

@@ -38,8 +38,10 @@ private let kernel = "6.18.1-zen1-2-zen"
 
     @Test func otherPackagesAreNotTheDriver() throws {
         let fixture = try FixtureRoot()
-        try fixture.registration("2.26", name: "nvidia-fs", conf: FixtureRoot.conf(name: "nvidia-fs", modules: ["nvidia-fs"]))
-        try fixture.registration("2.3", name: "zfs", conf: "PACKAGE_NAME=zfs\nfor m in x; do BUILT_MODULE_NAME[$i]=$m; done\n")
+        try fixture.registration(
+            "2.26", name: "nvidia-fs", conf: FixtureRoot.conf(name: "nvidia-fs", modules: ["nvidia-fs"]))
+        try fixture.registration(
+            "2.3", name: "zfs", conf: "PACKAGE_NAME=zfs\nfor m in x; do BUILT_MODULE_NAME[$i]=$m; done\n")
         try fixture.registration("1", name: "gone", source: false)
         #expect(fixture.inventory().registrations.isEmpty)
         #expect(fixture.inventory().sources.isEmpty)

@@ -25,8 +25,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "A=$(echo x)", "A=`echo x`", "A=\"$(echo \")\")\"", "A=$kernelver", "A=${B:-x}", "A=$1", "A=$?", "A=$$", "A=$'a\\tb'",
-        "if true; then A=1; fi", "true && A=1", "false || A=1", "for i in 1 2; do A=$i; done", "case x in x) A=1 ;; esac",
+        "A=$(echo x)", "A=`echo x`", "A=\"$(echo \")\")\"", "A=$kernelver", "A=${B:-x}", "A=$1", "A=$?", "A=$$",
+        "A=$'a\\tb'",
+        "if true; then A=1; fi", "true && A=1", "false || A=1", "for i in 1 2; do A=$i; done",
+        "case x in x) A=1 ;; esac",
         "while false\ndo\nA=1\ndone", "f() {\nA=1\n}", "f ()\n{\nA=1\n}", "function f {\nA=1\n}", "[ x ] && {\nA=1\n}",
         "A=1\nif x; then A=2; fi", "A=1\nunset A", "if a; then if b; then :; fi; A=1; fi", "A=x\nA+=$(y)",
         "if a; then :; else if b; then :; fi\nA=1\nfi", "A=1\nread A < file", "A=~/x",
@@ -39,7 +41,8 @@ import Testing
     }
 
     @Test func arraysAreReadByIndex() {
-        let script = "A=(a 'b c' \"d\")\nB=([2]=x [0]=y z)\nA+=(e)\nC[1]=one # two\nC[5]=five\nD=(\n a # note\n b\n)\nE=()\n"
+        let script =
+            "A=(a 'b c' \"d\")\nB=([2]=x [0]=y z)\nA+=(e)\nC[1]=one # two\nC[5]=five\nD=(\n a # note\n b\n)\nE=()\n"
         #expect((0...3).map { value("A", in: script, index: $0) } == ["a", "b c", "d", "e"])
         #expect((0...2).map { value("B", in: script, index: $0) } == ["y", "z", "x"])
         #expect([1, 5].map { value("C", in: script, index: $0) } == ["one", "five"])
@@ -84,7 +87,8 @@ import Testing
 
     /// Every beginning of a script, and noise: reading ends, and does not crash.
     @Test func readingAnythingEnds() {
-        let script = "A=(a \"$(x)\" 'b')\nif x; then B[1]=`y`; fi <<EOF\n${z}\\\nEOF\nf() { C+=$'q'; }\ncase a in b) ;; esac"
+        let script =
+            "A=(a \"$(x)\" 'b')\nif x; then B[1]=`y`; fi <<EOF\n${z}\\\nEOF\nf() { C+=$'q'; }\ncase a in b) ;; esac"
         for length in 0...script.unicodeScalars.count {
             _ = ShellAssignments(parsing: String(String.UnicodeScalarView(script.unicodeScalars.prefix(length))))
         }

@@ -61,13 +61,15 @@ import Testing
     func realReleasesMayBeGivenToPrograms(name: String) { #expect(KernelRelease(name).isWellFormed) }
 
     @Test(arguments: [
-        "", "..", "../6.1", "6.1/..", "-k", "6.1 6.2", "6.1\n", "6.1\u{1b}[2J", "6.1;id", "$(id)", "6.1*", "6.1'", "é6.1",
+        "", "..", "../6.1", "6.1/..", "-k", "6.1 6.2", "6.1\n", "6.1\u{1b}[2J", "6.1;id", "$(id)", "6.1*", "6.1'",
+        "é6.1",
         "6.1é", String(repeating: "6", count: 200),
     ])
     func otherNamesMayNot(name: String) { #expect(!KernelRelease(name).isWellFormed) }
 
     @Test func onlyNumbersAreReleasesOfTheDriver() {
         #expect(["590.48.01", "535.261.03", "390.157"].allSatisfy { DriverVersion($0).isRelease })
-        #expect(["590", "v590.48", "590.48.01.1", "590..1", "590.48-rc1", ""].allSatisfy { !DriverVersion($0).isRelease })
+        #expect(
+            ["590", "v590.48", "590.48.01.1", "590..1", "590.48-rc1", ""].allSatisfy { !DriverVersion($0).isRelease })
     }
 }

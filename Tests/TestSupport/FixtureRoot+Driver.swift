@@ -43,7 +43,9 @@ extension FixtureRoot {
         return text
     }
 
-    public func buildFolder(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia") -> FilePath {
+    public func buildFolder(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia")
+        -> FilePath
+    {
         FilePath("/var/lib/dkms/\(name)/\(version)").appending(kernel).appending("x86_64")
     }
 

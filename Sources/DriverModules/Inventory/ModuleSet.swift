@@ -143,7 +143,8 @@ struct ModuleAssessment {
             }
             if let active, registration.version != active.version {
                 return Verdict(
-                    state: .stale, reason: "version \(shown(registration.version)), the registered driver is \(shown(active.version))")
+                    state: .stale,
+                    reason: "version \(shown(registration.version)), the registered driver is \(shown(active.version))")
             }
             return Verdict(state: .dkms)
         }
@@ -155,7 +156,8 @@ struct ModuleAssessment {
         }
         if let active, let version, version != active.version.text {
             return Verdict(
-                state: .stale, reason: "version \(version.printable), the registered driver is \(shown(active.version))")
+                state: .stale, reason: "version \(version.printable), the registered driver is \(shown(active.version))"
+            )
         }
         return Verdict(state: .manual)
     }

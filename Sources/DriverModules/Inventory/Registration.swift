@@ -69,7 +69,9 @@ struct RegistrationScan {
         var confProblem: DkmsConf.Problem?
         do { conf = try DkmsConf.read(confPath, in: root) } catch { confProblem = error }
         guard isDriver(entry, conf: conf) else { return nil }
-        let shown = entry.source.map { folder.pushing($0).lexicallyNormalized() } ?? locations.source.appending("\(entry.module)-\(entry.version)")
+        let shown =
+            entry.source.map { folder.pushing($0).lexicallyNormalized() }
+            ?? locations.source.appending("\(entry.module)-\(entry.version)")
         let state: Registration.State =
             switch entry.state {
             case .sourceMissing(let path): .broken("its source \(path.string.printable) is missing")

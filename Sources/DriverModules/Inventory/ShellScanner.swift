@@ -127,7 +127,8 @@ struct ShellScanner {
         if appending { position += 1 }
         guard peek(0) == "=" else { return nil }
         position += 1
-        return ShellWord.Assignment(name: name, index: index, isAppending: appending, text: "", parts: [], elements: nil)
+        return ShellWord.Assignment(
+            name: name, index: index, isAppending: appending, text: "", parts: [], elements: nil)
     }
 
     private mutating func nameHere() -> String {
@@ -220,7 +221,8 @@ struct ShellScanner {
         while let next = peek(0), next == " " || next == "\t" { position += 1 }
         let start = position
         // `1<<2` is arithmetic; a delimiter is a word.
-        guard let first = peek(0), Self.isNameScalar(first) && !("0"..."9").contains(first) || "'\"\\".unicodeScalars.contains(first)
+        guard let first = peek(0),
+            Self.isNameScalar(first) && !("0"..."9").contains(first) || "'\"\\".unicodeScalars.contains(first)
         else { return }
         while let next = peek(0), Self.isNameScalar(next) || "'\"\\-.".unicodeScalars.contains(next) { position += 1 }
         documents.append(string(from: start).filter { !"'\"\\".contains($0) })
