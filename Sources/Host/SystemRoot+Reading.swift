@@ -41,9 +41,7 @@ extension SystemRoot {
     /// The bytes of a regular file, at most `limit` of them.
     public func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
         let located = try locate(path)
-        // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
-        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .last("read", located) }
+        let descriptor = try openForReading(located)
         defer { close(descriptor) }
         var raw = stat()
         guard fstat(descriptor, &raw) == 0 else { throw .last("read", located) }
@@ -65,6 +63,46 @@ extension SystemRoot {
         }
         bytes.removeSubrange(filled...)
         return bytes
+    }
+
+    /// Whether two files hold the same bytes. Reads them piece by piece: a driver's module can be 100 MB.
+    public func hasSameContent(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
+        let (one, other) = (try locate(first), try locate(second))
+        let left = try openForReading(one)
+        defer { close(left) }
+        let right = try openForReading(other)
+        defer { close(right) }
+        var (leftPiece, rightPiece) = ([UInt8](repeating: 0, count: 1 << 18), [UInt8](repeating: 0, count: 1 << 18))
+        while true {
+            let count = try fill(&leftPiece, from: left, path: one)
+            guard try fill(&rightPiece, from: right, path: other) == count else { return false }
+            guard leftPiece[..<count] == rightPiece[..<count] else { return false }
+            if count < leftPiece.count { return true }
+        }
+    }
+
+    private func openForReading(_ path: FilePath) throws(FileError) -> CInt {
+        // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
+        let descriptor = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .last("read", path) }
+        return descriptor
+    }
+
+    /// Reads until the buffer is full or the file ends; gives the number of bytes.
+    private func fill(_ buffer: inout [UInt8], from descriptor: CInt, path: FilePath) throws(FileError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let count = buffer.withUnsafeMutableBytes {
+                Glibc.read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .last("read", path)
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
     }
 
     public func text(_ path: FilePath, limit: Int = 16 << 20) -> String? {

@@ -19,46 +19,60 @@ public struct SystemRoot: Hashable, Sendable {
     /// Where a path of this system is on the machine that runs nvctl. With `following`, a link in
     /// the last component is followed too; links before it always are.
     public func locate(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
-        isHost ? inside : join(try resolve(inside, following: following))
+        isHost ? inside : FilePath(path.string + (try resolvedText(inside, following: following)))
     }
 
     /// The path inside the system with every link resolved. Parts that do not exist stay as they are.
     public func resolve(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
-        var pending = Array(inside.components.reversed())
-        var resolved = FilePath("/")
+        FilePath("/" + (try resolvedText(inside, following: following)))
+    }
+
+    /// `/a/b`, or nothing for the root itself. It works on text: every file that is looked at comes
+    /// through here, and making a `FilePath` for each component costs more than the system calls.
+    private func resolvedText(_ inside: FilePath, following: Bool) throws(FileError) -> String {
+        let base = isHost ? "" : path.string
+        var pending = Array(Self.components(of: inside.string).reversed())
+        var resolved: [String] = []
+        var text = ""
         var links = 0
         while let component = pending.popLast() {
-            if component.kind == .parentDirectory {
-                resolved.removeLastComponent()
+            if component == "." { continue }
+            if component == ".." {
+                if let last = resolved.popLast() { text = String(Substring(text.utf8.dropLast(last.utf8.count + 1))) }
                 continue
             }
-            if component.kind == .currentDirectory { continue }
-            let next = resolved.appending(component)
-            guard following || !pending.isEmpty, let target = linkTarget(at: join(next)) else {
-                resolved = next
+            let next = text + "/" + component
+            guard following || !pending.isEmpty, let target = readLinkText(base + next) else {
+                resolved.append(component)
+                text = next
                 continue
             }
             links += 1
             // The kernel's own limit (path_resolution(7)).
             guard links <= 40 else { throw FileError("follow the links of", inside, .tooManySymbolicLinkLevels) }
-            if target.isAbsolute { resolved = "/" }
-            pending.append(contentsOf: target.components.reversed())
+            if target.utf8.first == UInt8(ascii: "/") { (resolved, text) = ([], "") }
+            pending.append(contentsOf: Self.components(of: target).reversed())
         }
-        return resolved
+        return text
     }
 
-    private func join(_ resolved: FilePath) -> FilePath {
-        isHost ? resolved : path.appending(resolved.components)
-    }
-
-    private func linkTarget(at path: FilePath) -> FilePath? {
-        try? readLink(path)
+    /// By bytes: a combining mark behind a slash makes another character of it, but no other path.
+    private static func components(of path: String) -> [String] {
+        path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     }
 }
 
 func readLink(_ path: FilePath) throws(FileError) -> FilePath {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path.string, &buffer, buffer.count)
-    guard count >= 0 else { throw .last("read the link", path) }
-    return FilePath(String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    guard let target = readLinkText(path.string) else { throw .last("read the link", path) }
+    return FilePath(target)
+}
+
+/// Nil when it cannot be read, or is no link; errno says which.
+private func readLinkText(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
+        guard let start = buffer.baseAddress else { return nil }
+        let count = readlink(path, start, buffer.count)
+        guard count >= 0 else { return nil }
+        return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
+    }
 }

@@ -1,7 +1,7 @@
 import Host
 import SystemPackage
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct SystemRootTests {
     @Test func absoluteLinksResolveInsideTheRoot() throws {

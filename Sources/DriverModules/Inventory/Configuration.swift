@@ -26,7 +26,7 @@ public struct Configuration: Hashable, Sendable {
         for file in files {
             guard let text = root.text(file, limit: 1 << 20) else { continue }
             for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-                configuration.apply(line.trimmingSpaces, origin: "\(file):\(index + 1)")
+                configuration.apply(line.trimmingSpaces, origin: "\(file.string.printable):\(index + 1)")
             }
         }
         return configuration

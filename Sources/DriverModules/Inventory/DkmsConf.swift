@@ -16,7 +16,8 @@ public struct DkmsConf: Hashable, Sendable {
     public enum Problem: Error, Hashable, Sendable {
         case missing
         case unreadable(FileError)
-        /// A quotation or condition is never closed: half of a file.
+        /// Half of a file, as after a full disk or a power cut: a quotation or condition is never
+        /// closed, or not even the package's name is there.
         case cutOff
     }
 
@@ -42,7 +43,9 @@ public struct DkmsConf: Hashable, Sendable {
 
     init(path: FilePath, text: String) throws(Problem) {
         let script = ShellAssignments(parsing: text)
-        if script.isCutOff { throw .cutOff }
+        // DKMS does nothing with a conf that has no PACKAGE_NAME (exit status 8).
+        let isNamed = script.values["PACKAGE_NAME"] != nil || script.hasHiddenAssignments
+        if script.isCutOff || !isNamed { throw .cutOff }
         self.path = path
         packageName = script.value("PACKAGE_NAME")
         packageVersion = script.value("PACKAGE_VERSION")
@@ -51,7 +54,7 @@ public struct DkmsConf: Hashable, Sendable {
         let names = script.values["DEST_MODULE_NAME"] ?? [:]
         let indices = Set(built.keys).union(destinations.keys).union(names.keys).sorted()
         var modules: [Module] = []
-        var isRead = !indices.isEmpty
+        var isRead = !indices.isEmpty && !script.hasHiddenAssignments
         for index in indices {
             // DKMS: a single module without a name has the package's.
             let builtName = built[index]?.literal ?? (indices.count == 1 && built.isEmpty ? packageName : nil)

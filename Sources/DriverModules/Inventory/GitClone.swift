@@ -40,13 +40,16 @@ public struct GitClone: Hashable, Sendable {
         return nil
     }
 
-    /// `https://user:token@host/path` without what stands before the host.
+    /// `https://user:token@host/path` without what stands before the host: a token can be there
+    /// alone, too. Other schemes keep their user (`ssh://git@host`) and lose the password.
     static func withoutPassword(_ url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else { return url }
         let rest = url[scheme.upperBound...]
         let authority = rest.prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") else { return url }
-        return String(url[..<scheme.upperBound] + rest[rest.index(after: at)...])
+        guard let at = authority.lastIndex(of: "@") else { return url }
+        let isWeb = url.hasPrefix("http:") || url.hasPrefix("https:")
+        let user = isWeb ? "" : authority[..<at].prefix { $0 != ":" } + "@"
+        return String(url[..<scheme.upperBound]) + user + rest[rest.index(after: at)...]
     }
 
     /// The newest release among the tags that the clone knows.

@@ -21,6 +21,17 @@ public struct Hooks: Hashable, Sendable {
     public static let ourHook: FilePath = "/etc/pacman.d/hooks/nvidia-dkms.hook"
     public static let ourScript: FilePath = "/usr/local/bin/nvidia-dkms-build"
 
+    private static func scriptProblem(in root: SystemRoot) -> String? {
+        if !root.isFile(ourScript) { return "\(ourScript) is missing" }
+        return isProgram(ourScript, in: root) ? nil : "\(ourScript) is not executable"
+    }
+
+    /// run-parts and pacman pass over what is not executable.
+    private static func isProgram(_ path: FilePath, in root: SystemRoot) -> Bool {
+        guard let status = root.status(path, following: true) else { return false }
+        return status.kind == .file && status.mode & 0o111 != 0
+    }
+
     static func read(in root: SystemRoot, packages: PackageDatabase) -> Hooks {
         if packages.kind == .pacman || root.isDirectory("/usr/share/libalpm/hooks") {
             let standard = root.names(in: "/usr/share/libalpm/hooks").contains { name in
@@ -33,7 +44,7 @@ public struct Hooks: Hashable, Sendable {
                 manager: .pacman,
                 hasStandard: standard,
                 hasOurs: hasOurs,
-                problem: hasOurs && !root.isFile(ourScript) ? "\(ourScript) is missing" : nil
+                problem: hasOurs ? scriptProblem(in: root) : nil
             )
         }
         let scripts: [FilePath] = ["/etc/kernel/postinst.d/dkms", "/etc/kernel/header_postinst.d/dkms"]
@@ -42,8 +53,8 @@ public struct Hooks: Hashable, Sendable {
         }
         return Hooks(
             manager: .kernelScripts,
-            hasStandard: scripts.contains(where: root.isFile),
-            hasOurs: root.isFile("/etc/kernel/postinst.d/nvidia-dkms"),
+            hasStandard: scripts.contains { isProgram($0, in: root) },
+            hasOurs: isProgram("/etc/kernel/postinst.d/nvidia-dkms", in: root),
             problem: nil
         )
     }

@@ -42,7 +42,7 @@ public struct InstalledKernel: Hashable, Sendable {
     public var isIgnored: Bool { ignoredBy != nil }
     /// Why there are no headers, with the path, as part of a sentence.
     public var headersProblem: String? {
-        let build = modules.appending("build").string
+        let build = modules.appending("build").string.printable
         switch headers {
         case .present: return nil
         case .missing: return "\(build) does not exist"
@@ -124,7 +124,7 @@ struct KernelScan {
         for folder: FilePath in ["/boot/loader/entries", "/efi/loader/entries", "/boot/efi/loader/entries"] {
             for name in root.names(in: folder) where name.hasSuffix(".conf") {
                 for line in (root.text(folder.appending(name), limit: 1 << 16) ?? "").split(separator: "\n") {
-                    let words = line.split(separator: " ", maxSplits: 1).map { $0.trimmingSpaces }
+                    let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" }.map { $0.trimmingSpaces }
                     guard words.count == 2 else { continue }
                     if words[0] == "version" { releases.insert(String(words[1])) }
                     if words[0] == "linux", let file = FilePath(String(words[1])).lastComponent?.string,

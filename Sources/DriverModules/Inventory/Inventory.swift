@@ -58,8 +58,9 @@ public struct Inventory: Hashable, Sendable {
         let configuration = Configuration.read(in: root)
         let sources = SourceTreeReader(root: root, locations: locations, packages: packages)
         let tree = DkmsTree.read(at: locations.tree, sourceTree: locations.source, in: root)
-        let registrations = RegistrationScan(root: root, locations: locations, reader: reader, sources: sources)
-            .registrations(in: tree)
+        let registrations = RegistrationScan(
+            root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources
+        ).registrations(in: tree)
         let assessment = ModuleAssessment(
             root: root, reader: reader, packages: packages, registrations: registrations, verifying: verifying)
         let scanned = KernelScan(

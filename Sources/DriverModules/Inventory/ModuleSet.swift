@@ -116,7 +116,7 @@ struct ModuleAssessment {
         let required = isForeign ? family.required.filter { !$0.hasSuffix("-peermem") } : family.required
         let missing = required.filter { !present.contains($0) }
         if !missing.isEmpty {
-            return Verdict(state: .incomplete, reason: "missing: \(missing.joined(separator: ", "))")
+            return Verdict(state: .incomplete, reason: "missing: \(missing.map(\.printable).joined(separator: ", "))")
         }
         for file in files where file.info?.kernel != kernel.release.text {
             let built = file.info?.kernel ?? "an unknown kernel"
@@ -143,19 +143,26 @@ struct ModuleAssessment {
             }
             if let active, registration.version != active.version {
                 return Verdict(
-                    state: .stale, reason: "version \(registration.version), the registered driver is \(active.version)")
+                    state: .stale,
+                    reason: "version \(shown(registration.version)), the registered driver is \(shown(active.version))")
             }
             return Verdict(state: .dkms)
         }
-        if let owner = files.first.flatMap({ packages.owner(of: $0.path) }) {
+        // All of them: a file of one's own among a package's makes a set that no package vouches for.
+        if let owner = files.first.flatMap({ packages.owner(of: $0.path) }),
+            files.allSatisfy({ packages.owner(of: $0.path) != nil })
+        {
             return Verdict(state: .packaged, package: owner)
         }
         if let active, let version, version != active.version.text {
             return Verdict(
-                state: .stale, reason: "version \(version.printable), the registered driver is \(active.version)")
+                state: .stale, reason: "version \(version.printable), the registered driver is \(shown(active.version))"
+            )
         }
         return Verdict(state: .manual)
     }
+
+    private func shown(_ version: DriverVersion) -> String { version.text.printable }
 
     /// Whether an installed file is the one that DKMS built, by all that tells files apart without
     /// comparing them: size, version, vermagic and srcversion.
@@ -172,9 +179,7 @@ struct ModuleAssessment {
     }
 
     private func hasSameBytes(_ file: ModuleSet.File, as registration: Registration, _ kernel: KernelRelease) -> Bool {
-        guard let built = registration.build(for: kernel)?.modules[file.module],
-            let first = try? root.read(file.path, limit: 1 << 30), let second = try? root.read(built, limit: 1 << 30)
-        else { return false }
-        return first == second
+        guard let built = registration.build(for: kernel)?.modules[file.module] else { return false }
+        return (try? root.hasSameContent(file.path, built)) ?? false
     }
 }

@@ -43,6 +43,8 @@ struct RegistrationScan {
     let root: SystemRoot
     let locations: DkmsLocations
     let reader: ModuleReader
+    /// Of the machine; builds for others are listed after those for it.
+    let architecture: String
     let sources: SourceTreeReader
 
     /// The driver's registrations, the active one first: the one that is installed for most kernels,
@@ -67,7 +69,9 @@ struct RegistrationScan {
         var confProblem: DkmsConf.Problem?
         do { conf = try DkmsConf.read(confPath, in: root) } catch { confProblem = error }
         guard isDriver(entry, conf: conf) else { return nil }
-        let shown = entry.source ?? locations.source.appending("\(entry.module)-\(entry.version)")
+        let shown =
+            entry.source.map { folder.pushing($0).lexicallyNormalized() }
+            ?? locations.source.appending("\(entry.module)-\(entry.version)")
         let state: Registration.State =
             switch entry.state {
             case .sourceMissing(let path): .broken("its source \(path.string.printable) is missing")
@@ -81,7 +85,8 @@ struct RegistrationScan {
             source: entry.state == .added ? sources.read(shown) : nil,
             conf: conf,
             licence: licence(of: entry, source: folder.appending("source")),
-            builds: entry.builds,
+            builds: entry.builds.filter { $0.architecture == architecture }
+                + entry.builds.filter { $0.architecture != architecture },
             stuck: entry.stuck
         )
     }
@@ -90,14 +95,15 @@ struct RegistrationScan {
         switch problem {
         case .missing: "\(path.string.printable) is missing"
         case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.code)"
-        case .cutOff: "\(path.string.printable) is cut off: a quotation or condition in it never ends"
+        case .cutOff: "\(path.string.printable) is empty or cut off in the middle"
         }
     }
 
     /// The driver is a package that builds the core module, whatever the package is called;
     /// `nvidia-fs` and the like are not it.
     private func isDriver(_ entry: DkmsTree.Entry, conf: DkmsConf?) -> Bool {
-        if let conf, conf.isRead || !conf.modules.isEmpty { return conf.buildsCoreModule }
+        // Where only part of the conf is literal, the core module may be in the rest of it.
+        if let conf, conf.isRead || conf.buildsCoreModule { return conf.buildsCoreModule }
         let built = Set(entry.builds.flatMap { $0.modules.keys })
         if !built.isEmpty { return built.contains { built.contains("\($0)-modeset") } || built.contains("nvidia") }
         // Nothing can be read any more: then the names that distributions give it must do.

@@ -15,21 +15,22 @@ struct ShellAssignments: Hashable, Sendable {
     private(set) var values: [String: [Int: Value]] = [:]
     /// The script ends inside a quotation, or inside a condition or loop that it opened.
     private(set) var isCutOff = false
+    /// It runs another script or text made up on the way, or assigns elements by a computed index:
+    /// names may have values that are not in `values`.
+    private(set) var hasHiddenAssignments = false
 
     init(parsing text: String) {
         var scanner = ShellScanner(text)
         var depth = 0
         while let command = scanner.nextCommand() {
             isCutOff = isCutOff || command.isUnterminated
-            guard let first = command.words.first else { continue }
-            switch first.raw {
-            case "if", "for", "while", "until", "case", "select": depth += 1
-            case "fi", "done", "esac": depth = max(0, depth - 1)
-            default: break
-            }
-            if first.raw == "function" || first.raw == "{" || first.raw.hasSuffix("()") { depth += 1 }
-            if first.raw == "}" { depth = max(0, depth - 1) }
-            for word in command.words { assign(word, isConditional: depth > 0 || command.isConditional) }
+            // `then if …` begins a condition as much as `if …` does.
+            let words = command.words.drop { ["then", "do", "else", "!", "time"].contains($0.raw) }
+            guard let first = words.first else { continue }
+            let opens = Self.opens(words)
+            if opens { depth += 1 }
+            if !opens, ["fi", "done", "esac", "}", ")"].contains(first.raw) { depth = max(0, depth - 1) }
+            apply(words, isConditional: depth > 0 || command.isConditional)
         }
         isCutOff = isCutOff || depth > 0
     }
@@ -37,23 +38,64 @@ struct ShellAssignments: Hashable, Sendable {
     /// The literal text of a name without an index, which is also its element 0.
     func value(_ name: String) -> String? { values[name]?[0]?.literal }
 
+    /// Whether a command opens a block that another one closes. A function is one whether its brace
+    /// stands on its line or on the next.
+    private static func opens(_ words: ArraySlice<ShellWord>) -> Bool {
+        guard let first = words.first?.raw else { return false }
+        if ["if", "for", "while", "until", "case", "select", "{", "("].contains(first) {
+            return first != "(" || words.last?.raw.hasSuffix(")") != true
+        }
+        let isFunction = first == "function" || first.hasSuffix("()") || words.dropFirst().first?.raw == "()"
+        return isFunction && words.dropFirst().contains { $0.raw == "{" || $0.raw == "(" }
+    }
+
+    private mutating func apply(_ words: ArraySlice<ShellWord>, isConditional: Bool) {
+        let commandWord = words.first { $0.assignment == nil }
+        switch commandWord?.raw {
+        case nil, "export", "declare", "typeset", "local", "readonly":
+            for word in words { assign(word, isConditional: isConditional) }
+        case "unset" where !isConditional:
+            for word in words.dropFirst() { values[word.raw] = nil }
+        case "unset", "read", "mapfile", "readarray":
+            for word in words.dropFirst() { values[word.raw] = [0: .unknown(word.raw)] }
+        case "eval", "source", ".": hasHiddenAssignments = true
+        default:
+            // `NAME=value command` sets the name for that command alone. In a condition the words
+            // may still be what the shell assigns: `then NAME=value`, `pattern) NAME=value`.
+            if isConditional { for word in words { assign(word, isConditional: true) } }
+        }
+    }
+
     private mutating func assign(_ word: ShellWord, isConditional: Bool) {
         guard let assignment = word.assignment else { return }
-        let value: Value =
-            if isConditional { .unknown(assignment.text) } else { expand(assignment.parts, raw: assignment.text) }
-        if let elements = assignment.elements {
-            values[assignment.name] = Dictionary(
-                uniqueKeysWithValues: elements.enumerated().map { index, parts in
-                    (index, isConditional ? .unknown(assignment.text) : expand(parts, raw: assignment.text))
-                })
-        } else if assignment.isAppending, let old = values[assignment.name]?[assignment.index]?.literal,
-            let added = value.literal
-        {
-            values[assignment.name, default: [:]][assignment.index] = .literal(old + added)
-        } else {
-            values[assignment.name, default: [:]][assignment.index] =
-                assignment.isAppending ? .unknown(assignment.text) : value
+        func expanded(_ parts: [ShellWord.Part]) -> Value {
+            isConditional ? .unknown(assignment.text) : expand(parts, raw: assignment.text)
         }
+        if let elements = assignment.elements {
+            var array = assignment.isAppending ? values[assignment.name] ?? [:] : [:]
+            var next = (array.keys.max() ?? -1) + 1
+            for element in elements {
+                let index = element.index ?? next
+                array[index] = expanded(element.parts)
+                next = index + 1
+            }
+            values[assignment.name] = array
+            return
+        }
+        guard let index = assignment.index else {
+            hasHiddenAssignments = true
+            return
+        }
+        var value = expanded(assignment.parts)
+        if assignment.isAppending {
+            let old = values[assignment.name]?[index] ?? .literal("")
+            if let first = old.literal, let added = value.literal {
+                value = .literal(first + added)
+            } else {
+                value = .unknown(assignment.text)
+            }
+        }
+        values[assignment.name, default: [:]][index] = value
     }
 
     private func expand(_ parts: [ShellWord.Part], raw: String) -> Value {

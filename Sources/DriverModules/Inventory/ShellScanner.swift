@@ -7,13 +7,20 @@ struct ShellWord {
         case dynamic
     }
 
+    struct Element {
+        /// Written as `[3]=value`.
+        var index: Int?
+        var parts: [Part]
+    }
+
     struct Assignment {
         var name: String
-        var index: Int
+        /// Nil for an index that is not a number, as in `NAME[$i]=`.
+        var index: Int?
         var isAppending: Bool
         var text: String
         var parts: [Part]
-        var elements: [[Part]]?
+        var elements: [Element]?
     }
 
     var raw: String
@@ -21,6 +28,9 @@ struct ShellWord {
 }
 
 /// Cuts a shell script into commands and words, as far as reading assignments needs.
+///
+/// It works on scalars, not on characters: a combining mark behind a quotation mark is none of the
+/// shell's business.
 struct ShellScanner {
     struct Command {
         var words: [ShellWord]
@@ -29,42 +39,55 @@ struct ShellScanner {
         var isUnterminated: Bool
     }
 
-    private let text: [Character]
+    private let text: [Unicode.Scalar]
     private var position = 0
     private var conditional = false
     private var unterminated = false
+    /// Delimiters of here-documents that begin after the current line.
+    private var documents: [String] = []
 
-    init(_ text: String) { self.text = Array(text) }
+    init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
     mutating func nextCommand() -> Command? {
         guard position < text.count else { return nil }
         var words: [ShellWord] = []
         let isConditional = conditional
         conditional = false
-        while position < text.count {
-            switch text[position] {
+        while let next = peek(0) {
+            switch next {
             case " ", "\t", "\r": position += 1
             case "\\" where peek(1) == "\n": position += 2
             case "#": skipLine()
-            case "\n", "\r\n", ";":
+            case "\n":
+                position += 1
+                skipDocuments()
+                return Command(words: words, isConditional: isConditional, isUnterminated: unterminated)
+            case ";":
                 position += 1
                 return Command(words: words, isConditional: isConditional, isUnterminated: unterminated)
             case "&", "|":
-                conditional = peek(1) == text[position]
+                conditional = peek(1) == next
                 position += conditional ? 2 : 1
                 return Command(words: words, isConditional: isConditional, isUnterminated: unterminated)
             default: words.append(word())
             }
         }
+        unterminated = unterminated || !documents.isEmpty
         return Command(words: words, isConditional: isConditional, isUnterminated: unterminated)
     }
 
-    private func peek(_ offset: Int) -> Character? {
+    private func peek(_ offset: Int) -> Unicode.Scalar? {
         position + offset < text.count ? text[position + offset] : nil
     }
 
+    private func string(from start: Int) -> String {
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: text[start..<position])
+        return String(result)
+    }
+
     private mutating func skipLine() {
-        while position < text.count, text[position] != "\n", text[position] != "\r\n" { position += 1 }
+        while let next = peek(0), next != "\n" { position += 1 }
     }
 
     private mutating func word() -> ShellWord {
@@ -73,58 +96,60 @@ struct ShellScanner {
             position = start
             _ = parts()
             if position == start { position += 1 }
-            return ShellWord(raw: String(text[start..<position]))
+            return ShellWord(raw: string(from: start))
         }
         let valueStart = position
         if peek(0) == "(" {
             position += 1
             assignment.elements = elements()
         } else {
-            assignment.parts = parts()
+            // A tilde at its beginning is somebody's home.
+            assignment.parts = (peek(0) == "~" ? [.dynamic] : []) + parts()
         }
-        assignment.text = String(text[valueStart..<position])
-        return ShellWord(raw: String(text[start..<position]), assignment: assignment)
+        assignment.text = string(from: valueStart)
+        return ShellWord(raw: string(from: start), assignment: assignment)
     }
 
     /// `NAME=`, `NAME+=`, `NAME[3]=`, `NAME[3]+=`; nil when the word does not begin so.
     private mutating func assignmentHead() -> ShellWord.Assignment? {
-        var name = ""
-        while let next = peek(0), next == "_" || (next.isASCII && (next.isLetter || (next.isNumber && !name.isEmpty))) {
-            name.append(next)
-            position += 1
-        }
-        guard !name.isEmpty else { return nil }
-        var index = 0
+        guard let first = peek(0), Self.isNameScalar(first), !("0"..."9").contains(first) else { return nil }
+        let name = nameHere()
+        var index: Int? = 0
         if peek(0) == "[" {
             position += 1
-            var digits = ""
-            while let next = peek(0), next != "]", next != "\n" {
-                digits.append(next)
-                position += 1
-            }
-            guard peek(0) == "]", let number = Int(digits), (0..<4096).contains(number) else { return nil }
+            let start = position
+            while let next = peek(0), next != "]", next != "\n" { position += 1 }
+            index = Int(string(from: start)).flatMap { (0..<4096).contains($0) ? $0 : nil }
+            guard peek(0) == "]" else { return nil }
             position += 1
-            index = number
         }
         let appending = peek(0) == "+" && peek(1) == "="
         if appending { position += 1 }
         guard peek(0) == "=" else { return nil }
         position += 1
-        return ShellWord.Assignment(name: name, index: index, isAppending: appending, text: "", parts: [], elements: nil)
+        return ShellWord.Assignment(
+            name: name, index: index, isAppending: appending, text: "", parts: [], elements: nil)
     }
 
-    private mutating func elements() -> [[ShellWord.Part]] {
-        var result: [[ShellWord.Part]] = []
-        while position < text.count {
-            switch text[position] {
+    private mutating func nameHere() -> String {
+        let start = position
+        while let next = peek(0), Self.isNameScalar(next) { position += 1 }
+        return string(from: start)
+    }
+
+    private mutating func elements() -> [ShellWord.Element] {
+        var result: [ShellWord.Element] = []
+        while let next = peek(0) {
+            switch next {
             case ")":
                 position += 1
                 return result
-            case " ", "\t", "\n", "\r\n": position += 1
+            case " ", "\t", "\n", "\r": position += 1
             case "#": skipLine()
             default:
                 let before = position
-                result.append(parts(stopsAtParenthesis: true))
+                let index = elementIndex()
+                result.append(ShellWord.Element(index: index, parts: parts(ofElement: true)))
                 if position == before { position += 1 }
             }
         }
@@ -132,22 +157,51 @@ struct ShellScanner {
         return result
     }
 
-    /// The rest of a word, up to white space or an operator outside quotation.
-    private mutating func parts(stopsAtParenthesis: Bool = false) -> [ShellWord.Part] {
+    /// `[3]=` before an element.
+    private mutating func elementIndex() -> Int? {
+        let start = position
+        if peek(0) == "[" {
+            position += 1
+            let digits = position
+            while let next = peek(0), ("0"..."9").contains(next) { position += 1 }
+            if let index = Int(string(from: digits)), index < 4096, peek(0) == "]", peek(1) == "=" {
+                position += 2
+                return index
+            }
+        }
+        position = start
+        return nil
+    }
+
+    /// The rest of a word, up to white space or an operator outside quotation. In an element of an
+    /// array the shell would also split what is not quoted, and look for files.
+    private mutating func parts(ofElement: Bool = false) -> [ShellWord.Part] {
         var result: [ShellWord.Part] = []
         while let next = peek(0) {
             switch next {
-            case " ", "\t", "\n", "\r\n", ";", "&", "|": return result
-            case ")" where stopsAtParenthesis: return result
+            case " ", "\t", "\n", ";", "&", "|": return result
+            case "\r" where peek(1) == "\n": return result
+            case ")" where ofElement: return result
             case "'": result.append(.text(singleQuoted()))
             case "\"": result += doubleQuoted()
+            case "$" where peek(1) == "\"": position += 1
+            case "$" where peek(1) == "'":
+                position += 1
+                _ = singleQuoted()
+                result.append(.dynamic)
             case "\\":
                 position += 1
                 if let escaped = peek(0) {
                     if escaped != "\n" { result.append(.text(String(escaped))) }
                     position += 1
                 }
-            case "$", "`": result.append(substitution())
+            case "$", "`":
+                let part = substitution()
+                if ofElement, case .reference = part { result.append(.dynamic) } else { result.append(part) }
+            case "*" where ofElement, "?" where ofElement, "[" where ofElement, "{" where ofElement:
+                result.append(.dynamic)
+                position += 1
+            case "<" where peek(1) == "<" && !ofElement: hereDocument()
             default:
                 result.append(.text(String(next)))
                 position += 1
@@ -156,11 +210,44 @@ struct ShellScanner {
         return result
     }
 
+    /// At `<<`: remembers the delimiter, so that the lines up to it are not taken for commands.
+    private mutating func hereDocument() {
+        position += 2
+        if peek(0) == "<" {
+            position += 1
+            return
+        }
+        if peek(0) == "-" { position += 1 }
+        while let next = peek(0), next == " " || next == "\t" { position += 1 }
+        let start = position
+        // `1<<2` is arithmetic; a delimiter is a word.
+        guard let first = peek(0),
+            Self.isNameScalar(first) && !("0"..."9").contains(first) || "'\"\\".unicodeScalars.contains(first)
+        else { return }
+        while let next = peek(0), Self.isNameScalar(next) || "'\"\\-.".unicodeScalars.contains(next) { position += 1 }
+        documents.append(string(from: start).filter { !"'\"\\".contains($0) })
+    }
+
+    private mutating func skipDocuments() {
+        for delimiter in documents {
+            var isClosed = false
+            while position < text.count, !isClosed {
+                let start = position
+                skipLine()
+                let line = string(from: start)
+                if position < text.count { position += 1 }
+                isClosed = line.drop { $0 == "\t" } == delimiter || line == delimiter
+            }
+            if !isClosed { unterminated = true }
+        }
+        documents = []
+    }
+
     private mutating func singleQuoted() -> String {
         position += 1
         let start = position
-        while position < text.count, text[position] != "'" { position += 1 }
-        let content = String(text[start..<position])
+        while let next = peek(0), next != "'" { position += 1 }
+        let content = string(from: start)
         if position < text.count { position += 1 } else { unterminated = true }
         return content
     }
@@ -175,7 +262,7 @@ struct ShellScanner {
                 return result
             case "\\":
                 let escaped = peek(1)
-                if let escaped, "\\\"$`".contains(escaped) {
+                if let escaped, "\\\"$`".unicodeScalars.contains(escaped) {
                     result.append(.text(String(escaped)))
                     position += 2
                 } else if escaped == "\n" {
@@ -186,8 +273,9 @@ struct ShellScanner {
                 }
             case "$", "`": result.append(substitution())
             default:
-                result.append(.text(String(next)))
-                position += 1
+                let start = position
+                while let plain = peek(0), !"\"\\$`".unicodeScalars.contains(plain) { position += 1 }
+                result.append(.text(string(from: start)))
             }
         }
         unterminated = true
@@ -197,7 +285,10 @@ struct ShellScanner {
     /// At `$` or a backquote.
     private mutating func substitution() -> ShellWord.Part {
         if text[position] == "`" {
-            skip(to: "`")
+            position += 1
+            while let next = peek(0), next != "`" { position += next == "\\" ? 2 : 1 }
+            if position < text.count { position += 1 } else { unterminated = true }
+            position = min(position, text.count)
             return .dynamic
         }
         position += 1
@@ -208,36 +299,38 @@ struct ShellScanner {
         case "{":
             let start = position + 1
             skipBalanced("{", "}")
-            let inside = String(text[start..<max(start, position - 1)])
-            return inside.allSatisfy(Self.isNameCharacter) ? .reference(inside) : .dynamic
-        case let next? where Self.isNameCharacter(next):
-            var name = ""
-            while let character = peek(0), Self.isNameCharacter(character) {
-                name.append(character)
-                position += 1
-            }
-            return .reference(name)
+            let inside = text[start..<max(start, position - 1)]
+            guard !inside.isEmpty, inside.allSatisfy(Self.isNameScalar) else { return .dynamic }
+            return .reference(inside.map(String.init).joined())
+        case let next? where Self.isNameScalar(next): return .reference(nameHere())
+        case let next? where "?!@*#$-".unicodeScalars.contains(next):
+            position += 1
+            return .dynamic
         default: return .text("$")
         }
     }
 
-    private static func isNameCharacter(_ character: Character) -> Bool {
-        character == "_" || (character.isASCII && (character.isLetter || character.isNumber))
+    private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", "_": true
+        default: false
+        }
     }
 
-    private mutating func skip(to end: Character) {
-        position += 1
-        while position < text.count, text[position] != end { position += 1 }
-        if position < text.count { position += 1 } else { unterminated = true }
-    }
-
-    private mutating func skipBalanced(_ open: Character, _ close: Character) {
+    /// To the bracket that closes the one here; brackets in quotation do not count.
+    private mutating func skipBalanced(_ open: Unicode.Scalar, _ close: Unicode.Scalar) {
         var depth = 0
-        while position < text.count {
-            if text[position] == open { depth += 1 }
-            if text[position] == close { depth -= 1 }
-            position += 1
-            if depth == 0 { return }
+        while let next = peek(0) {
+            switch next {
+            case "'" where open == "(": _ = singleQuoted()
+            case "\"": _ = doubleQuoted()
+            case "\\": position = min(position + 2, text.count)
+            default:
+                position += 1
+                if next == open { depth += 1 }
+                if next == close { depth -= 1 }
+                if depth == 0 { return }
+            }
         }
         unterminated = true
     }

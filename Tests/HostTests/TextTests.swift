@@ -1,0 +1,29 @@
+import Host
+import Testing
+
+@Suite struct TextTests {
+    @Test(arguments: [
+        ("6.18.1-zen", "6.18.1-zen"), ("a b", "a b"), ("a\nb", "a\\x0ab"), ("\u{1b}[31mred", "\\x1b[31mred"),
+        ("\u{7f}", "\\x7f"), ("\u{9b}2J", "\\x9b2J"), ("a\u{202e}b", "a\\u{202e}b"), ("ünïcode ✓", "ünïcode ✓"),
+        ("a\r\nb", "a\\x0d\\x0ab"), ("", ""),
+    ])
+    func printableTextCannotMoveTheCursor(text: String, shown: String) {
+        #expect(text.printable == shown)
+    }
+
+    @Test(arguments: [
+        ("plain-1.0_x/y", "plain-1.0_x/y"), ("", "''"), ("a b", "'a b'"), ("it's", "'it'\\''s'"),
+        ("$(id)", "'$(id)'"), ("a;b", "'a;b'"), ("a\nb", "'a\\x0ab'"), ("*", "'*'"),
+    ])
+    func quotedTextIsOneWordOfAShell(text: String, shown: String) {
+        #expect(text.shellQuoted == shown)
+    }
+
+    @Test func bytesAreFoundFromAnOffsetOn() {
+        let bytes = Array("abcabc".utf8)
+        #expect(bytes.offset(of: Array("bc".utf8)) == 1)
+        #expect(bytes.offset(of: Array("bc".utf8), from: 2) == 4)
+        #expect(bytes.offset(of: Array("bc".utf8), from: 5) == nil)
+        #expect(bytes.offset(of: Array("x".utf8), from: 99) == nil)
+    }
+}
