@@ -28,7 +28,7 @@ struct DkmsCommand: AsyncParsableCommand {
         commandName: "dkms",
         abstract: "Modules built through DKMS for the installed kernels.",
         discussion: ExitStatus.help,
-        subcommands: [DkmsStatusCommand.self]
+        subcommands: [DkmsStatusCommand.self, DkmsLogsCommand.self]
     )
 }
 struct SourceCommand: AsyncParsableCommand {
@@ -36,6 +36,6 @@ struct SourceCommand: AsyncParsableCommand {
         commandName: "source",
         abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
         discussion: ExitStatus.help,
-        subcommands: []
+        subcommands: [SourceStatusCommand.self]
     )
 }
