@@ -18,13 +18,18 @@ public final class FixtureRoot: Sendable {
     public var path: FilePath { root.path }
 
     public func file(_ path: FilePath, _ text: String = "", mode: CInterop.Mode = 0o644) throws {
-        try root.makeDirectory(path.removingLastComponent())
-        try root.write(text, to: path, mode: mode)
+        try file(path, bytes: Array(text.utf8), mode: mode)
     }
 
-    public func file(_ path: FilePath, bytes: [UInt8]) throws {
+    /// A new file under the name, as `SystemRoot.write` makes one, but without waiting for the disk:
+    /// tests write thousands.
+    public func file(_ path: FilePath, bytes: [UInt8], mode: CInterop.Mode = 0o644) throws {
         try root.makeDirectory(path.removingLastComponent())
-        try root.write(bytes, to: path)
+        let temporary = self.path.appending(".new")
+        let descriptor = try FileDescriptor.open(
+            temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: mode))
+        try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
+        try SystemRoot.host.rename(temporary, to: root.locate(path, following: false))
     }
 
     public func folder(_ path: FilePath) throws { try root.makeDirectory(path) }
