@@ -24,10 +24,11 @@ import Testing
         try system.failure(SeedSystem.tkg, "no", secondsAgo: 1)
         for option in ["-k", "--kernel"] {
             let run = system.run("driver", "dkms", "logs", option, SeedSystem.zen)
-            #expect(run.lines.suffix(4) == [
-                "DKMS Build Logs (/var/lib/dkms/nvidia/590.48.01)", String(repeating: "─", count: 40),
-                "✓ \(SeedSystem.zen) [OK] - 1d ago (1836 lines)", "",
-            ])
+            #expect(
+                run.lines.suffix(4) == [
+                    "DKMS Build Logs (/var/lib/dkms/nvidia/590.48.01)", String(repeating: "─", count: 40),
+                    "✓ \(SeedSystem.zen) [OK] - 1d ago (1836 lines)", "",
+                ])
             #expect(run.lines(with: "Hook").isEmpty)
             #expect(run.status == 0)
         }
@@ -105,7 +106,8 @@ import Testing
         let path: FilePath = "/var/log/nvidia-dkms/build-20251219-235312.log"
         try fixture.file(path, "x\n", mode: 0)
         let run = system.run("driver", "dkms", "logs", "-t", "2")
-        #expect(run.lines(with: "235312.log [UNKNOWN]").first?.hasSuffix("(cannot be read: Permission denied)") ?? false)
+        let line = run.lines(with: "235312.log [UNKNOWN]").first ?? ""
+        #expect(line.hasSuffix("(cannot be read: Permission denied)"))
         #expect(run.lines(with: "✓").count == 3)
     }
 
@@ -114,7 +116,8 @@ import Testing
         try fixture.root.unlink(log)
         try fixture.folder(log)
         let run = system.run("driver", "dkms", "logs", "-t", "2")
-        #expect(run.lines(with: "\(SeedSystem.zen) [OK]").first?.hasSuffix("(cannot be read: Invalid argument)") ?? false)
+        let line = run.lines(with: "\(SeedSystem.zen) [OK]").first ?? ""
+        #expect(line.hasSuffix("(cannot be read: Invalid argument)"))
     }
 
     @Test func aFolderThatCannotBeListedIsNamed() throws {

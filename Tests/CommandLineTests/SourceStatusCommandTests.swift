@@ -70,10 +70,12 @@ import Testing
 
     @Test func aCloneThatHasMovedOnIsToBeSynced() throws {
         try system.gitClone(head: other)
-        #expect(run().lines.suffix(4) == [
-            "", "The clone \(SeedSystem.clone) has moved on since the source was taken from it (it is at bbbbbbbbbbbb).",
-            "To build what it holds now: nvctl driver source sync", "",
-        ])
+        #expect(
+            run().lines.suffix(4) == [
+                "",
+                "The clone \(SeedSystem.clone) has moved on since the source was taken from it (it is at bbbbbbbbbbbb).",
+                "To build what it holds now: nvctl driver source sync", "",
+            ])
         try system.gitClone(head: other, packed: "\(other) refs/tags/595.10")
         #expect(run().lines(with: "(it is at 595.10).").count == 1)
         #expect(value("Current Tag", in: run()) == "590.48.01")
@@ -131,20 +133,21 @@ import Testing
         #expect(value("Current Tag", in: run()) == "aaaaaaaaaaaa")
         try fixture.file(Self.source.appending(".git/refs/tags/580.1"), tagObject + "\n")
         #expect(value("Current Tag", in: run()) == "aaaaaaaaaaaa")
+        // The packed tag of the same name is out of date.
+        try cloneInPlaceAgain(head: SeedSystem.commit, packed: "\(SeedSystem.commit) refs/tags/580.1")
+        #expect(value("Current Tag", in: run()) == "aaaaaaaaaaaa")
         try fixture.file(Self.source.appending(".git/refs/tags/590.48.01"), tagObject + "\n")
         #expect(value("Current Tag", in: run()) == "590.48.01")
         try fixture.file(Self.source.appending(".git/refs/tags/mine"), SeedSystem.commit + "\n")
         #expect(value("Current Tag", in: run()) == "mine")
     }
 
-    @Test(arguments: ["ref: ../../../secret", "ref: refs/../../../../../secret", "ref: refs/heads/none", "", "garbage"])
+    @Test(arguments: ["ref: ../../secret", "ref: refs/../../../secret", "ref: refs/heads/none", "", "garbage"])
     func aHeadThatLeadsNowhereIsUnknown(head: String) throws {
-        try fixture.file("/secret", "do not print\n")
-        try fixture.file("/usr/src/secret", "do not print\n")
+        try fixture.file("/usr/src/secret", other + "\n")
         try cloneInPlace(head: head)
         let run = run()
         #expect(value("Current Tag", in: run) == "unknown")
-        #expect(!run.output.contains("do not print"))
     }
 
     // MARK: Other sources

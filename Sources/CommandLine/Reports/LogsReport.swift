@@ -43,8 +43,9 @@ struct LogsReport {
 
     private func title(of section: BuildLogs.Section) -> String {
         let folder = section.folder.string.printable
+        let hook = inventory.hooks.manager == .kernelScripts ? "Kernel Hook" : "Pacman Hook"
         return switch section.owner {
-        case .hook: inventory.hooks.manager == .kernelScripts ? "Kernel Hook Logs (\(folder))" : "Pacman Hook Logs (\(folder))"
+        case .hook: "\(hook) Logs (\(folder))"
         case .registration: "DKMS Build Logs (\(folder))"
         case .unregistered: "Build Logs of a Driver That Is Not Registered (\(folder))"
         }

@@ -45,7 +45,7 @@ struct SourceStatusDocument: Encodable {
         modified = status.current?.isModified
         driverVersion = status.driverVersion?.text
         registered = status.registration == .registered
-        if case .broken(let reason) = status.registration { registrationProblem = reason } else { registrationProblem = nil }
+        registrationProblem = if case .broken(let reason) = status.registration { reason } else { nil }
         otherSources = status.others.map(Source.init)
     }
 }

@@ -91,7 +91,7 @@ public struct SourceStatus: Hashable, Sendable {
         }
         do {
             _ = try root.list(clone.appending(".git"))
-        } catch where error.isPermission {
+        } catch  where error.isPermission {
             return "\(name) cannot be read: \(error.code)"
         } catch {}
         return "\(name) is no git clone any more"
