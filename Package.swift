@@ -75,7 +75,11 @@ let package = Package(
         .testTarget(
             name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests", dependencies: ["NvctlCommandLine", "TestSupport"], swiftSettings: strict),
+            name: "CommandLineTests",
+            dependencies: ["DriverModules", "NvctlCommandLine", "TestSupport"],
+            exclude: ["Golden"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "IntegrationTests", dependencies: ["TestSupport", "nvctl"], swiftSettings: strict),
     ]

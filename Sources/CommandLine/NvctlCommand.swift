@@ -29,21 +29,17 @@ struct DkmsCommand: AsyncParsableCommand {
         abstract: "Modules built through DKMS for the installed kernels.",
         discussion: ExitStatus.help,
         subcommands: [
-            DkmsStatusCommand.self,
-            DkmsSetupCommand.self,
-            DkmsBuildCommand.self,
-            DkmsUnregisterCommand.self,
+            DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
+            DkmsLogsCommand.self,
         ]
     )
 }
+
 struct SourceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "source",
         abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
         discussion: ExitStatus.help,
-        subcommands: [
-            SourceInitCommand.self,
-            SourceSyncCommand.self,
-        ]
+        subcommands: [SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self]
     )
 }

@@ -4,8 +4,8 @@ import SystemPackage
 /// What can be read of a git clone without running git: its remote and its tags.
 public struct GitClone: Hashable, Sendable {
     public let path: FilePath
-    private let gitFolder: FilePath
-    private let root: SystemRoot
+    let gitFolder: FilePath
+    let root: SystemRoot
 
     public init?(at path: FilePath, in root: SystemRoot) {
         let entry = path.appending(".git")
@@ -22,7 +22,7 @@ public struct GitClone: Hashable, Sendable {
     }
 
     /// Worktrees keep their configuration and tags in the main clone.
-    private var commonFolder: FilePath {
+    var commonFolder: FilePath {
         root.firstLine(gitFolder.appending("commondir")).map { gitFolder.pushing(FilePath($0)) } ?? gitFolder
     }
 

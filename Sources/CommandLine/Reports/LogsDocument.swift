@@ -1,0 +1,73 @@
+import DriverModules
+import Host
+
+/// `driver dkms logs --json`. Fields are only ever added within a schema version.
+struct LogsDocument: Encodable {
+    struct Section: Encodable {
+        let owner: String
+        let name: String?
+        let version: String?
+        let active: Bool?
+        let folder: String
+        let problem: String?
+        let logs: [Log]
+    }
+
+    struct Log: Encodable {
+        let path: String
+        let kernel: String?
+        let architecture: String?
+        let result: String
+        let failure: String?
+        let modified: Int64?
+        let ageSeconds: Int64?
+        let lines: Int?
+        let problem: String?
+        let tail: [String]?
+        let tailCut: Bool?
+    }
+
+    let schemaVersion = 1
+    let kernel: String?
+    let sections: [Section]
+    let needsAttention: Bool
+
+    init(_ logs: BuildLogs, kernel: KernelRelease?, tail: Int?, host: Host) {
+        self.kernel = kernel?.text
+        sections = logs.sections.map { section in
+            var words: (owner: String, name: String?, version: String?, active: Bool?)
+            switch section.owner {
+            case .hook: words = ("hook", nil, nil, nil)
+            case .registration(let name, let version, let isActive): words = ("dkms", name, version, isActive)
+            case .unregistered(let name): words = ("unregistered", name, nil, nil)
+            }
+            return Section(
+                owner: words.owner,
+                name: words.name,
+                version: words.version,
+                active: words.active,
+                folder: section.folder.string,
+                problem: section.problem?.description,
+                logs: section.logs.map { Log($0, tail: tail, host: host) }
+            )
+        }
+        needsAttention = logs.needsAttention
+    }
+}
+
+extension LogsDocument.Log {
+    init(_ log: BuildLog, tail: Int?, host: Host) {
+        path = log.path.string
+        kernel = log.kernel?.text
+        architecture = log.architecture
+        result = log.result.rawValue.lowercased()
+        failure = log.explanation
+        modified = log.modified
+        ageSeconds = log.modified.map { host.now() - $0 }
+        lines = log.lines
+        problem = log.problem?.description
+        let end = tail.flatMap { count in log.problem == nil ? try? host.root.lastLines(log.path, count) : nil }
+        self.tail = end?.lines
+        tailCut = end?.isCut
+    }
+}

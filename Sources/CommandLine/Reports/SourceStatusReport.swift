@@ -1,0 +1,77 @@
+import DriverModules
+import Host
+import Terminal
+
+/// `driver source status` as text, in the words of the seed document.
+struct SourceStatusReport {
+    private let status: SourceStatus
+    private let palette: Palette
+    private let isVerbose: Bool
+
+    init(_ status: SourceStatus, palette: Palette, isVerbose: Bool = false) {
+        self.status = status
+        self.palette = palette
+        self.isVerbose = isVerbose
+    }
+
+    var text: String {
+        var page = Page(palette)
+        page.title("NVIDIA Source Build Status")
+        page.field("Source Path", status.source?.path.string.printable ?? "none")
+        page.field("Source Type", status.source?.type.printable ?? "none")
+        page.field("Remote URL", status.clone?.remote?.printable ?? "none")
+        page.field("Current Tag", current)
+        page.field("Latest Tag", latest)
+        if isVerbose, let clone = status.clone, clone.path != status.source?.path {
+            page.field("Clone", clone.path.string.printable)
+        }
+        page.line()
+        page.field("Driver Version", status.driverVersion?.text.printable ?? "not found")
+        page.field("DKMS Registered", registered)
+        for other in status.others {
+            page.field("Other Source", "\(other.path.string.printable), \(other.type.printable)")
+        }
+        for line in notes {
+            page.line()
+            page.line(line)
+        }
+        return page.text
+    }
+
+    private var current: String {
+        guard let current = status.current else { return "none" }
+        return (current.name?.printable ?? "unknown") + (current.isModified ? " (modified)" : "")
+    }
+
+    private var latest: String {
+        guard let clone = status.clone else { return "none" }
+        if let problem = clone.problem { return "unknown (\(problem))" }
+        return clone.newestRelease?.text.printable ?? "none"
+    }
+
+    private var registered: String {
+        switch status.registration {
+        case .registered: "yes"
+        case .notRegistered: "no"
+        case .broken(let reason): "broken: \(reason)"
+        }
+    }
+
+    private var notes: [String] {
+        if let clone = status.clone, let now = clone.movedTo {
+            let place = now.name.map { " (it is at \($0.printable))" } ?? ""
+            return [
+                "The clone \(clone.path.string.printable) has moved on since the source was taken from it\(place).\n"
+                    + "To build what it holds now: nvctl driver source sync"
+            ]
+        }
+        if status.source == nil {
+            return ["There is no source of the driver in /usr/src. To build from a git clone: \(Self.initialize)"]
+        }
+        if status.clone == nil { return ["To build from a git clone instead: \(Self.initialize)"] }
+        if status.registration == .notRegistered { return ["To register it with DKMS: nvctl driver dkms setup"] }
+        return []
+    }
+
+    private static let initialize = "nvctl driver source init <clone>"
+}

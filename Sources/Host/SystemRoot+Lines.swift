@@ -1,0 +1,152 @@
+import Glibc
+import SystemPackage
+
+/// The last lines of a file, as far as they are fit to be shown.
+public struct LineTail: Hashable, Sendable {
+    /// Without their line ends. A line that was too long ends with `…`.
+    public var lines: [String] = []
+    /// Fewer lines than asked for, because all of them together were too long.
+    public var isCut = false
+    /// The last line has its line end; one without may be half of a line.
+    public var isTerminated = true
+}
+
+/// Logs are read piece by piece: one of a verbose build can have 50 MB, and one line of it 10 MB.
+extension SystemRoot {
+    private static let pieceSize = 64 << 10
+
+    /// How many lines a regular file has; a last one without line end counts.
+    public func countLines(_ path: FilePath) throws(FileError) -> Int {
+        try withFile(path) { (file) throws(FileError) in
+            var count = 0
+            var last = LineByte.newline
+            try file.pieces(from: 0, size: Self.pieceSize) { piece in
+                count += piece.count { $0 == LineByte.newline }
+                last = piece.last ?? last
+            }
+            return last == LineByte.newline ? count : count + 1
+        }
+    }
+
+    /// The last `count` lines, each of at most `lineLimit` bytes, all together of about `limit` at most.
+    public func lastLines(
+        _ path: FilePath, _ count: Int, lineLimit: Int = 64 << 10, limit: Int = 4 << 20
+    ) throws(FileError) -> LineTail {
+        try withFile(path) { (file) throws(FileError) in
+            var tail = LineTail()
+            guard count > 0, file.size > 0 else { return tail }
+            let start = try file.startOfLastLines(count, lineLimit: lineLimit, limit: limit)
+            tail.isCut = start.isCut
+            var line: [UInt8] = []
+            var isLong = false
+            func finish() {
+                if !isLong, line.last == LineByte.carriageReturn { line.removeLast() }
+                tail.lines.append(String(decoding: line, as: UTF8.self) + (isLong ? "…" : ""))
+                line.removeAll(keepingCapacity: true)
+                isLong = false
+            }
+            try file.pieces(from: start.offset, size: Self.pieceSize) { piece in
+                var rest = piece
+                while !rest.isEmpty {
+                    let end = rest.firstIndex(of: LineByte.newline)
+                    let part = rest[..<(end ?? rest.endIndex)]
+                    let room = lineLimit - line.count
+                    line.append(contentsOf: part.prefix(room))
+                    if part.count > room { isLong = true }
+                    if end != nil { finish() }
+                    tail.isTerminated = end != nil
+                    rest = rest[(end.map { $0 + 1 } ?? rest.endIndex)...]
+                }
+            }
+            if !tail.isTerminated { finish() }
+            return tail
+        }
+    }
+
+    private func withFile<Result>(
+        _ path: FilePath, _ body: (OpenFile) throws(FileError) -> Result
+    ) throws(FileError) -> Result {
+        let located = try locate(path)
+        // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
+        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .last("read", located) }
+        defer { close(descriptor) }
+        var raw = stat()
+        guard fstat(descriptor, &raw) == 0 else { throw .last("read", located) }
+        guard raw.st_mode & S_IFMT == S_IFREG else { throw FileError("read", located, .invalidArgument) }
+        return try body(OpenFile(descriptor: descriptor, path: located, size: Int(raw.st_size)))
+    }
+}
+
+private enum LineByte {
+    static let newline = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+}
+
+private struct OpenFile {
+    let descriptor: CInt
+    let path: FilePath
+    /// At the time it was opened; what a build that is still running adds is not chased.
+    let size: Int
+
+    /// Reads on from an offset to the end.
+    func pieces(
+        from start: Int, size pieceSize: Int, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(FileError) {
+        var buffer = [UInt8](repeating: 0, count: pieceSize)
+        var offset = start
+        while offset < size {
+            let count = try fill(&buffer, at: offset, upTo: min(pieceSize, size - offset))
+            // It was cut off meanwhile.
+            if count == 0 { break }
+            body(buffer[..<count])
+            offset += count
+        }
+    }
+
+    /// Reads backwards to where the last lines begin.
+    func startOfLastLines(
+        _ count: Int, lineLimit: Int, limit: Int
+    ) throws(FileError) -> (offset: Int, isCut: Bool) {
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        var found = 0
+        var shown = 0
+        // Where the line begins that follows the newline found last, and where that line ends.
+        var lineEnd = size
+        var upper = size
+        while upper > 0 {
+            let lower = max(0, upper - buffer.count)
+            let filled = try fill(&buffer, at: lower, upTo: upper - lower)
+            for index in (0..<filled).reversed() where buffer[index] == LineByte.newline {
+                let position = lower + index
+                if position == size - 1 {
+                    lineEnd = position
+                    continue
+                }
+                found += 1
+                shown += min(lineEnd - position, lineLimit)
+                if found == count { return (position + 1, false) }
+                if shown >= limit { return (position + 1, true) }
+                lineEnd = position
+            }
+            upper = lower
+        }
+        return (0, false)
+    }
+
+    private func fill(_ buffer: inout [UInt8], at offset: Int, upTo wanted: Int) throws(FileError) -> Int {
+        var filled = 0
+        while filled < wanted {
+            let count = buffer.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress?.advanced(by: filled), wanted - filled, off_t(offset + filled))
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .last("read", path)
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+}

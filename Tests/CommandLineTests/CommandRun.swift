@@ -1,0 +1,71 @@
+import Glibc
+import Host
+import SystemPackage
+import Synchronization
+import Terminal
+import Testing
+
+@testable import NvctlCommandLine
+
+/// A whole command run on a made-up system: what it printed, and how it ended.
+struct CommandRun {
+    let output: String
+    let status: Int32
+    /// What it would say on standard error.
+    let message: String
+
+    init(_ arguments: [String], on host: Host, palette: Palette = .plain) {
+        let printed = Output()
+        let context = CommandContext(
+            host: host, palette: palette, print: { printed.add($0) }, note: { _ in }, isInteractive: false)
+        var status: Int32 = 0
+        var message = ""
+        do {
+            switch try NvctlCommand.parseAsRoot(arguments) {
+            case let command as DkmsStatusCommand: try command.run(in: context)
+            case let command as DkmsLogsCommand: try command.run(in: context)
+            case let command as SourceStatusCommand: try command.run(in: context)
+            case let other: Issue.record("no test runs \(other)")
+            }
+        } catch {
+            status = NvctlCommand.exitCode(for: error).rawValue
+            message = NvctlCommand.fullMessage(for: error)
+        }
+        self.output = printed.text
+        self.status = status
+        self.message = message
+    }
+
+    var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+
+    /// The lines that contain a text.
+    func lines(with text: String) -> [String] { lines.filter { $0.contains(text) } }
+
+    private final class Output: Sendable {
+        private let content = Mutex("")
+
+        func add(_ text: String) { content.withLock { $0 += text + "\n" } }
+        var text: String { content.withLock { $0 } }
+    }
+}
+
+/// A text that a command must print exactly. `NVCTL_RECORD=1 swift test` writes what it prints now,
+/// and fails, so that a recording never passes by itself.
+struct GoldenFile {
+    let path: FilePath
+
+    init(_ name: String) {
+        path = FilePath(#filePath).removingLastComponent().appending("Golden").appending("\(name).txt")
+    }
+
+    func expect(_ output: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        if getenv("NVCTL_RECORD") != nil {
+            try SystemRoot.host.write(output, to: path)
+            Issue.record("recorded \(path): look at the difference", sourceLocation: sourceLocation)
+            return
+        }
+        #expect(output == text, sourceLocation: sourceLocation)
+    }
+
+    var text: String? { SystemRoot.host.text(path) }
+}

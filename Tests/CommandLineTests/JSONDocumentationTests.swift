@@ -1,0 +1,63 @@
+import Host
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+@testable import NvctlCommandLine
+
+/// docs/json.md names every field of every document, and no other.
+@Suite struct JSONDocumentationTests {
+    @Test func everyFieldIsDescribed() throws {
+        let system = try SeedSystem()
+        try system.writeLogs()
+        try system.fixture.file("/usr/src/nvidia-580.95.05/dkms.conf", FixtureRoot.conf(version: "580.95.05"))
+        let inventory = Inventory.read(system.host)
+        let logs = BuildLogs.read(system.host, inventory: inventory)
+        let samples: [(command: String, document: any Encodable)] = [
+            ("driver dkms status", StatusDocument(inventory)),
+            ("driver dkms logs", LogsDocument(logs, kernel: nil, tail: 1, host: system.host)),
+            (
+                "driver source status",
+                SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))
+            ),
+        ]
+        for (command, document) in samples {
+            let (described, actual) = (try described(in: command), Set(fields(of: document)))
+            #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, nvctl \(command)")
+            #expect(described.subtracting(actual).sorted() == [], "no fields of nvctl \(command)")
+        }
+    }
+
+    /// `kernels[].modules.state`; a field that is nil, and so left out of the document, is one all the same.
+    private func fields(of value: Any, at path: String = "") -> [String] {
+        let mirror = Mirror(reflecting: value)
+        switch mirror.displayStyle {
+        case .struct:
+            return mirror.children.flatMap { child in
+                fields(of: child.value, at: path + (path.isEmpty ? "" : ".") + (child.label ?? ""))
+            }
+        case .collection:
+            if value is [String] { return [path + "[]"] }
+            if mirror.children.isEmpty { Issue.record("the sample has nothing in \(path)") }
+            return mirror.children.flatMap { fields(of: $0.value, at: path + "[]") }
+        case .optional:
+            // A cast would do for any optional that is nil.
+            if type(of: value) == [String]?.self { return [path + "[]"] }
+            return mirror.children.first.map { fields(of: $0.value, at: path) } ?? [path]
+        default: return [path]
+        }
+    }
+
+    private func described(in command: String) throws -> Set<String> {
+        let file = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+            .appending("docs/json.md")
+        let text = try #require(SystemRoot.host.text(file))
+        let heading = try #require(text.firstRange(of: "## nvctl \(command)\n"))
+        let rest = text[heading.upperBound...]
+        let section = rest.firstRange(of: "\n## ").map { rest[..<$0.lowerBound] } ?? rest
+        return Set(
+            section.split(separator: "\n").filter { $0.hasPrefix("| `") }
+                .compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) })
+    }
+}
