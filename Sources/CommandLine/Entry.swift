@@ -12,22 +12,19 @@ public enum Entry {
                 try command.run()
             }
             return 0
-        } catch let status as ExitCode {
-            return status.rawValue
         } catch {
-            return report(error)
+            let ending = ending(of: error)
+            if !ending.text.isEmpty { CommandContext.write(ending.text, to: ending.status == 0 ? 1 : 2) }
+            return ending.status
         }
     }
 
-    private static func report(_ error: any Error) -> Int32 {
-        if let explained = ErrorReport(error) {
-            CommandContext.write(explained.text, to: 2)
-            return explained.status.rawValue
-        }
-        let text = NvctlCommand.fullMessage(for: error)
-        let status = NvctlCommand.exitCode(for: error)
-        // Help and version that were asked for are results.
-        if !text.isEmpty { CommandContext.write(text, to: status == .success ? 1 : 2) }
-        return status.rawValue
+    /// What is said at the end, and the exit status. Help and version that were asked for end with 0 and
+    /// are results.
+    static func ending(of error: any Error) -> (text: String, status: Int32) {
+        if let status = error as? ExitCode { return ("", status.rawValue) }
+        if let explained = ErrorReport(error) { return (explained.text, explained.status.rawValue) }
+        // Messages of the argument parser quote what the user wrote.
+        return (NvctlCommand.fullMessage(for: error).printableLines, NvctlCommand.exitCode(for: error).rawValue)
     }
 }

@@ -6,6 +6,7 @@ public enum Failure: Error, Hashable, Sendable {
     case dkmsMissing(install: String?)
     case malformedKernel(String)
     case unknownKernel(String, known: [KernelRelease])
+    case noLogs(KernelRelease, known: [KernelRelease])
     case ignoredKernel(KernelRelease, origin: String)
     case noHeaders(KernelRelease, problem: String, advice: String?)
     case malformedVersion(String)
@@ -45,7 +46,10 @@ public enum Failure: Error, Hashable, Sendable {
         case .dkmsMissing: "dkms is not installed"
         case .malformedKernel(let text): "'\(text.printable)' is not a kernel release"
         case .unknownKernel(let text, _): "no kernel \(text.printable) is installed"
-        case .ignoredKernel(let release, let origin): "kernel \(release) is ignored (IgnoreKernel in \(origin.printable))"
+        case .noLogs(let release, _):
+            "kernel \(release.text.printable) is not installed, and there is no log of a build for it"
+        case .ignoredKernel(let release, let origin):
+            "kernel \(release) is ignored (IgnoreKernel in \(origin.printable))"
         case .noHeaders(let release, let problem, _): "no headers for \(release): \(problem)"
         case .malformedVersion(let text): "'\(text.printable)' is not a driver version"
         case .unknownVersion(let text, _): "no NVIDIA driver of version \(text.printable) is registered with DKMS"
@@ -84,8 +88,8 @@ public enum Failure: Error, Hashable, Sendable {
         case .dkmsMissing(let install), .gitMissing(let install): install
         case .malformedKernel: "releases are what 'uname -r' prints; 'nvctl driver dkms status' lists them"
         case .unknownKernel(_, let known):
-            known.isEmpty
-                ? "no kernel is installed here" : "installed are: \(known.map(\.text.printable).joined(separator: ", "))"
+            known.isEmpty ? "no kernel is installed here" : "installed are: \(Self.list(known))"
+        case .noLogs(_, let known): known.isEmpty ? "no kernel has logs" : "kernels with logs: \(Self.list(known))"
         case .ignoredKernel: "remove the setting to build for it"
         case .noHeaders(_, _, let advice): advice
         case .malformedVersion: "versions look like 590.48.01"
@@ -113,5 +117,9 @@ public enum Failure: Error, Hashable, Sendable {
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
         case .installFailed: "what was installed before has been put back"
         }
+    }
+
+    private static func list(_ releases: [KernelRelease]) -> String {
+        releases.map(\.text.printable).joined(separator: ", ")
     }
 }

@@ -28,8 +28,7 @@ struct CommandRun {
             case let other: Issue.record("no test runs \(other)")
             }
         } catch {
-            status = NvctlCommand.exitCode(for: error).rawValue
-            message = NvctlCommand.fullMessage(for: error)
+            (message, status) = Entry.ending(of: error)
         }
         self.output = printed.text
         self.status = status

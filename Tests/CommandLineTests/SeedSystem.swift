@@ -30,7 +30,7 @@ struct SeedSystem {
         for release in [Self.zen, Self.cachyos, Self.tkg] { try fixture.installed(release) }
         try gitClone(head: Self.commit)
         try fixture.file(Hooks.ourHook)
-        try fixture.file(Hooks.ourScript)
+        try fixture.file(Hooks.ourScript, mode: 0o755)
     }
 
     var host: Host {

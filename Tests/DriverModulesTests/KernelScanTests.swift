@@ -22,6 +22,7 @@ import Testing
         try fixture.kernel("6.1.0-version", headers: false, pkgbase: nil)
         try fixture.file("/efi/loader/entries/b.conf", "version    6.1.0-version\nlinux /abc/linux\n")
         try fixture.kernel("6.1.0-running", headers: false, pkgbase: nil)
+        try fixture.folder("/lib/modules/6.1.0-running/kernel")
         try fixture.kernel("6.1.0-orphan", headers: false, pkgbase: nil)
         try fixture.kernel("6.1.0-headers-only", headers: true, pkgbase: nil)
         let inventory = fixture.inventory(running: "6.1.0-running")
@@ -54,6 +55,14 @@ import Testing
         let kernel = try kernel("6.1.0", of: fixture, running: "6.1.0")
         #expect(kernel.kind == .runningWithoutModules)
         #expect(kernel.isRunning)
+    }
+
+    @Test func whatAnUpgradeLeftOfTheRunningKernelIsNoKernel() throws {
+        let fixture = try FixtureRoot()
+        try fixture.file("/lib/modules/6.1.0/updates/dkms/nvidia.ko")
+        try fixture.file("/lib/modules/6.1.0/modules.dep")
+        #expect(try kernel("6.1.0", of: fixture, running: "6.1.0").kind == .runningWithoutModules)
+        #expect(!fixture.inventory(running: "6.1.0").needsAttention)
     }
 
     @Test func headersAreThereOnlyWhenTheyAreComplete() throws {

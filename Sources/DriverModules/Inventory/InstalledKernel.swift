@@ -78,7 +78,8 @@ struct KernelScan {
             root.exists(folder.appending("pkgbase")) || root.exists(folder.appending("vmlinuz"))
             || root.exists(FilePath("/boot").appending("vmlinuz-\(release)")) || boot.contains(release.text)
         let kind: InstalledKernel.Kind =
-            if isRunning && !root.isDirectory(folder) {
+            // After an upgrade a few files of DKMS's or depmod's may be left in its folder.
+            if isRunning && !hasImage && !root.isDirectory(folder.appending("kernel")) {
                 .runningWithoutModules
             } else if hasImage || isRunning {
                 .bootable

@@ -46,7 +46,7 @@ struct DkmsLogsCommand: AsyncParsableCommand {
         if let release {
             let known = logs.kernels
             guard known.contains(release) || inventory.kernels.contains(where: { $0.release == release }) else {
-                throw NoSuchKernel(release: release, withLogs: known)
+                throw Failure.noLogs(release, known: known)
             }
             logs = logs.only(release)
         }
@@ -58,18 +58,5 @@ struct DkmsLogsCommand: AsyncParsableCommand {
             ).print(context.print)
         }
         if logs.needsAttention { throw ExitStatus.attention }
-    }
-}
-
-/// A kernel was named that is not installed and has left no log.
-struct NoSuchKernel: Error, Hashable, CustomStringConvertible {
-    let release: KernelRelease
-    let withLogs: [KernelRelease]
-
-    var description: String {
-        let known =
-            withLogs.isEmpty
-            ? "no kernel has logs" : "kernels with logs: \(withLogs.map(\.text.printable).joined(separator: ", "))"
-        return "kernel \(release.text.printable) is not installed, and there is no log of a build for it; \(known)"
     }
 }
