@@ -1,0 +1,194 @@
+function __nvctl_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __nvctl_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __nvctl_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __nvctl_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __nvctl_parse_tokens -S
+    set -l unparsed_tokens (__nvctl_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'nvctl'
+        __nvctl_parse_subcommand 0 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'driver'
+            __nvctl_parse_subcommand 0 'version' 'h/help'
+            switch $unparsed_tokens[1]
+            case 'dkms'
+                __nvctl_parse_subcommand 0 'version' 'h/help'
+                switch $unparsed_tokens[1]
+                case 'status'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'verify' 'version' 'h/help'
+                case 'setup'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'write-conf' 'version=' 'version' 'h/help'
+                case 'build'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'version=' 'version' 'h/help'
+                case 'unregister'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'purge' 'version=' 'version' 'h/help'
+                case 'logs'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 't/tail=' 'k/kernel=' 'version' 'h/help'
+                end
+            case 'source'
+                __nvctl_parse_subcommand 0 'version' 'h/help'
+                switch $unparsed_tokens[1]
+                case 'status'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'version' 'h/help'
+                case 'init'
+                    __nvctl_parse_subcommand 1 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'version' 'h/help'
+                case 'sync'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'version' 'h/help'
+                end
+            end
+        case 'help'
+            __nvctl_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __nvctl_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __nvctl_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __nvctl_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __nvctl_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__nvctl_tokens -p)
+    if test -z "$(__nvctl_tokens -t)"
+        set -l index (count (__nvctl_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'nvctl' -f
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl" -eq 1' -fa 'driver' -d 'The NVIDIA driver\'s kernel modules.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl" -eq 1' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'dkms' -d 'Modules built through DKMS for the installed kernels.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'source' -d 'Builds from a git clone of NVIDIA\'s open-gpu-kernel-modules.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'status' -d 'Show every installed kernel and the driver modules it has.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'setup' -d 'Register the driver\'s source in /usr/src with DKMS.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'build' -d 'Build and install the modules for every kernel that has headers.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'unregister' -d 'Take the driver out of DKMS; its installed modules stay.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'logs' -d 'Show the logs of builds, and how the builds ended.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" verify' -l 'verify' -d 'Compare every byte of the installed modules with what DKMS built.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" write-conf' -l 'write-conf' -d 'Write a dkms.conf that works; one that is there is kept beside it.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" version' -l 'version' -d 'The version to register where /usr/src has several.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build"' -s 'k' -l 'kernel' -d 'Build for this kernel; may be repeated.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" f force' -s 'f' -l 'force' -d 'Compile again where the modules are there and right.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" version' -l 'version' -d 'Build this version where several are registered.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" purge' -l 'purge' -d 'Remove the installed modules too.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" version' -l 'version' -d 'The version to take out where several are registered.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" t tail' -s 't' -l 'tail' -d 'Show the last <lines> lines of each log.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" k kernel' -s 'k' -l 'kernel' -d 'Only logs of builds for this kernel.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source" -eq 1' -fa 'status' -d 'Show which source the driver is built from, and how it stands to its git clone.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source" -eq 1' -fa 'init' -d 'Register a git clone of NVIDIA\'s open-gpu-kernel-modules with DKMS.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source" -eq 1' -fa 'sync' -d 'Build and install the modules from the clone as it is now.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source init" -eq 1' -fa '(__nvctl_complete_directories)'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync"' -s 'k' -l 'kernel' -d 'Build for this kernel; may be repeated.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" f force' -s 'f' -l 'force' -d 'Compile again where the modules are there and right.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" version' -l 'version' -d 'Show the version.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl help" version' -l 'version' -d 'Show the version.'
