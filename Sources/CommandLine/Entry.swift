@@ -4,6 +4,11 @@ import DriverModules
 /// From arguments to exit status: the whole run of the program.
 public enum Entry {
     public static func run(_ arguments: [String]) async -> Int32 {
+        // The argument parser would offer its own --version on every command, where ours names a driver's.
+        if arguments == ["--version"] {
+            CommandContext.write("nvctl \(NvctlCommand.version)", to: 1)
+            return 0
+        }
         do {
             var command = try NvctlCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -6,8 +6,7 @@ public struct NvctlCommand: AsyncParsableCommand {
     public static let configuration = CommandConfiguration(
         commandName: "nvctl",
         abstract: "Keep NVIDIA's kernel modules built, matching and installed for every kernel.",
-        discussion: ExitStatus.help,
-        version: "nvctl \(version)",
+        discussion: "'nvctl --version' shows the version.\n\n\(ExitStatus.help)",
         subcommands: [DriverCommand.self]
     )
 

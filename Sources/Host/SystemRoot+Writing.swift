@@ -14,7 +14,9 @@ extension SystemRoot {
             defer { close(descriptor) }
             try writeAll(bytes, to: descriptor, path: temporary)
             // The mode is explicit: the caller's umask has no say in what root leaves behind.
-            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else { throw FileError.last("write", temporary) }
+            guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+                throw FileError.last("write", temporary)
+            }
         } catch {
             Glibc.unlink(temporary.string)
             throw error as? FileError ?? FileError("write", temporary, .ioError)

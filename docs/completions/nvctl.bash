@@ -163,7 +163,7 @@ _nvctl() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--version -h --help)
+    local -a non_repeating_flags=(-h --help)
     local -a repeating_options=()
     local -a non_repeating_options=()
     __nvctl_offer_flags_options 0
@@ -186,7 +186,7 @@ _nvctl() {
 
 _nvctl_driver() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(-h --help)
     repeating_options=()
     non_repeating_options=()
     __nvctl_offer_flags_options 0
@@ -209,7 +209,7 @@ _nvctl_driver() {
 
 _nvctl_driver_dkms() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(-h --help)
     repeating_options=()
     non_repeating_options=()
     __nvctl_offer_flags_options 0
@@ -232,7 +232,7 @@ _nvctl_driver_dkms() {
 
 _nvctl_driver_dkms_status() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --json --verify --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --json --verify -h --help)
     repeating_options=()
     non_repeating_options=(--root)
     __nvctl_offer_flags_options 0
@@ -247,7 +247,7 @@ _nvctl_driver_dkms_status() {
 
 _nvctl_driver_dkms_setup() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --write-conf --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --write-conf -h --help)
     repeating_options=()
     non_repeating_options=(--root --version)
     __nvctl_offer_flags_options 0
@@ -265,7 +265,7 @@ _nvctl_driver_dkms_setup() {
 
 _nvctl_driver_dkms_build() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
     repeating_options=(-k --kernel)
     non_repeating_options=(--root --version)
     __nvctl_offer_flags_options 0
@@ -286,7 +286,7 @@ _nvctl_driver_dkms_build() {
 
 _nvctl_driver_dkms_unregister() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --purge --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --purge -h --help)
     repeating_options=()
     non_repeating_options=(--root --version)
     __nvctl_offer_flags_options 0
@@ -304,7 +304,7 @@ _nvctl_driver_dkms_unregister() {
 
 _nvctl_driver_dkms_logs() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --json --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --json -h --help)
     repeating_options=()
     non_repeating_options=(--root -t --tail -k --kernel)
     __nvctl_offer_flags_options 0
@@ -325,7 +325,7 @@ _nvctl_driver_dkms_logs() {
 
 _nvctl_driver_source() {
     repeating_flags=()
-    non_repeating_flags=(--version -h --help)
+    non_repeating_flags=(-h --help)
     repeating_options=()
     non_repeating_options=()
     __nvctl_offer_flags_options 0
@@ -348,7 +348,7 @@ _nvctl_driver_source() {
 
 _nvctl_driver_source_status() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --json --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --json -h --help)
     repeating_options=()
     non_repeating_options=(--root)
     __nvctl_offer_flags_options 0
@@ -363,7 +363,7 @@ _nvctl_driver_source_status() {
 
 _nvctl_driver_source_init() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json -h --help)
     repeating_options=()
     non_repeating_options=(--root)
     __nvctl_offer_flags_options 1
@@ -386,7 +386,7 @@ _nvctl_driver_source_init() {
 
 _nvctl_driver_source_sync() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force --version -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
     repeating_options=(-k --kernel)
     non_repeating_options=(--root)
     __nvctl_offer_flags_options 0
@@ -403,11 +403,7 @@ _nvctl_driver_source_sync() {
 }
 
 _nvctl_help() {
-    repeating_flags=()
-    non_repeating_flags=(--version)
-    repeating_options=()
-    non_repeating_options=()
-    __nvctl_offer_flags_options -1
+    :
 }
 
 complete -o filenames -F _nvctl nvctl

@@ -20,38 +20,38 @@ function __nvctl_parse_tokens -S
     set -l unparsed_tokens (__nvctl_tokens -pc)
     switch $unparsed_tokens[1]
     case 'nvctl'
-        __nvctl_parse_subcommand 0 'version' 'h/help'
+        __nvctl_parse_subcommand 0 'h/help'
         switch $unparsed_tokens[1]
         case 'driver'
-            __nvctl_parse_subcommand 0 'version' 'h/help'
+            __nvctl_parse_subcommand 0 'h/help'
             switch $unparsed_tokens[1]
             case 'dkms'
-                __nvctl_parse_subcommand 0 'version' 'h/help'
+                __nvctl_parse_subcommand 0 'h/help'
                 switch $unparsed_tokens[1]
                 case 'status'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'verify' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'verify' 'h/help'
                 case 'setup'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'write-conf' 'version=' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'write-conf' 'version=' 'h/help'
                 case 'build'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'version=' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'version=' 'h/help'
                 case 'unregister'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'purge' 'version=' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'purge' 'version=' 'h/help'
                 case 'logs'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 't/tail=' 'k/kernel=' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 't/tail=' 'k/kernel=' 'h/help'
                 end
             case 'source'
-                __nvctl_parse_subcommand 0 'version' 'h/help'
+                __nvctl_parse_subcommand 0 'h/help'
                 switch $unparsed_tokens[1]
                 case 'status'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'h/help'
                 case 'init'
-                    __nvctl_parse_subcommand 1 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'version' 'h/help'
+                    __nvctl_parse_subcommand 1 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'h/help'
                 case 'sync'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'version' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'h/help'
                 end
             end
         case 'help'
-            __nvctl_parse_subcommand -r 1 'version'
+            __nvctl_parse_subcommand -r 1 
         end
     end
 end
@@ -105,15 +105,12 @@ function __nvctl_custom_completion
 end
 
 complete -c 'nvctl' -f
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl" -eq 1' -fa 'driver' -d 'The NVIDIA driver\'s kernel modules.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl" -eq 1' -fa 'help' -d 'Show subcommand help information.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'dkms' -d 'Modules built through DKMS for the installed kernels.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'source' -d 'Builds from a git clone of NVIDIA\'s open-gpu-kernel-modules.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'status' -d 'Show every installed kernel and the driver modules it has.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'setup' -d 'Register the driver\'s source in /usr/src with DKMS.'
@@ -125,7 +122,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" verify' -l 'verify' -d 'Compare every byte of the installed modules with what DKMS built.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms status" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
@@ -134,7 +130,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" write-conf' -l 'write-conf' -d 'Write a dkms.conf that works; one that is there is kept beside it.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" version' -l 'version' -d 'The version to register where /usr/src has several.' -rfka ''
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms setup" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
@@ -144,7 +139,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build"' -s 'k' -l 'kernel' -d 'Build for this kernel; may be repeated.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" f force' -s 'f' -l 'force' -d 'Compile again where the modules are there and right.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" version' -l 'version' -d 'Build this version where several are registered.' -rfka ''
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
@@ -153,7 +147,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" purge' -l 'purge' -d 'Remove the installed modules too.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" version' -l 'version' -d 'The version to take out where several are registered.' -rfka ''
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
@@ -161,9 +154,7 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" t tail' -s 't' -l 'tail' -d 'Show the last <lines> lines of each log.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" k kernel' -s 'k' -l 'kernel' -d 'Only logs of builds for this kernel.' -rfka ''
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms logs" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source" -eq 1' -fa 'status' -d 'Show which source the driver is built from, and how it stands to its git clone.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source" -eq 1' -fa 'init' -d 'Register a git clone of NVIDIA\'s open-gpu-kernel-modules with DKMS.'
@@ -172,7 +163,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source status" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
@@ -180,7 +170,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver source init" -eq 1' -fa '(__nvctl_complete_directories)'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source init" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
@@ -189,6 +178,4 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync"' -s 'k' -l 'kernel' -d 'Build for this kernel; may be repeated.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" f force' -s 'f' -l 'force' -d 'Compile again where the modules are there and right.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" version' -l 'version' -d 'Show the version.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" h help' -s 'h' -l 'help' -d 'Show help information.'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl help" version' -l 'version' -d 'Show the version.'

@@ -21,7 +21,8 @@ struct ChangeReport {
         for kernel in outcome?.kernels ?? [] { result(of: kernel, on: &page) }
         for release in plan.upToDate { page.item(.good, "\(release): already built and installed") }
         for skipped in plan.skipped {
-            page.item(skipped.needsAttention ? .bad : .neutral, "\(skipped.kernel.text.printable): skipped, \(skipped.reason)")
+            let mark: Page.Mark = skipped.needsAttention ? .bad : .neutral
+            page.item(mark, "\(skipped.kernel.text.printable): skipped, \(skipped.reason)")
             if let hint = skipped.hint { page.line("      hint: \(hint)") }
         }
         if plan.steps.isEmpty, plan.upToDate.isEmpty, plan.skipped.isEmpty, plan.notes.isEmpty {
@@ -40,7 +41,8 @@ struct ChangeReport {
 
     private func result(of kernel: Outcome.Kernel, on page: inout Page) {
         switch kernel.result {
-        case .installed: page.item(.good, "\(kernel.target.kernel): installed \(kernel.target.module)/\(kernel.target.version)")
+        case .installed:
+            page.item(.good, "\(kernel.target.kernel): installed \(kernel.target.module)/\(kernel.target.version)")
         case .excluded:
             page.item(.neutral, "\(kernel.target.kernel): left out by the driver's own dkms.conf (BUILD_EXCLUSIVE)")
         case .failed(let reason, let tail, let log):

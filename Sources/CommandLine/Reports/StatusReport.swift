@@ -24,7 +24,9 @@ struct StatusReport {
             page.field("Source", path.string.printable)
         }
         if let source = inventory.source { page.field("Source Type", source.type.printable) }
-        if inventory.active?.licence == .proprietary { page.field("Licence", "proprietary (not NVIDIA's open modules)") }
+        if inventory.active?.licence == .proprietary {
+            page.field("Licence", "proprietary (not NVIDIA's open modules)")
+        }
         for other in inventory.registrations.dropFirst() { page.field("Also registered", title(other)) }
         page.line()
         kernels(on: &page)
@@ -41,9 +43,9 @@ struct StatusReport {
 
     private func title(_ registration: Registration) -> String {
         let kernels = registration.builds.count(where: \.isInstalled)
-        let use = kernels == 0 ? "installed for no kernel" : "installed for \(kernels == 1 ? "1 kernel" : "\(kernels) kernels")"
+        let count = kernels == 0 ? "no kernel" : kernels == 1 ? "1 kernel" : "\(kernels) kernels"
         let broken = if case .broken(let reason) = registration.state { ", broken: \(reason)" } else { "" }
-        return "\(registration.title.printable) (\(use)\(broken))"
+        return "\(registration.title.printable) (installed for \(count)\(broken))"
     }
 
     private func kernels(on page: inout Page) {
@@ -61,7 +63,7 @@ struct StatusReport {
             page.line()
             page.line("Orphaned Module Folders (\(inventory.orphans.count)):")
             for orphan in inventory.orphans {
-                page.item(.neutral, "\(orphan.modules.string.printable) (no kernel and no complete headers belong to it)")
+                page.item(.neutral, "\(orphan.modules.string.printable) (neither a kernel nor complete headers)")
             }
         }
         page.line()

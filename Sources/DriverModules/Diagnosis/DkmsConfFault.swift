@@ -38,7 +38,8 @@ public enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
         if words.hasPrefix("make") { faults.insert(.makeNotQuoted) }
         if words.contains("NV_KERNEL_MODULES=1") { faults.insert(.moduleListIsNumber) }
         if !["KERNEL_UNAME=", "SYSSRC=", "SYSOUT="].contains(where: words.contains) { faults.insert(.kernelNotChosen) }
-        if conf.modules.contains(where: { !$0.builtLocation.hasPrefix("kernel-open") }) { faults.insert(.noBuiltLocation) }
+        let isElsewhere = conf.modules.contains { !$0.builtLocation.hasPrefix("kernel-open") }
+        if isElsewhere { faults.insert(.noBuiltLocation) }
         if !Set(DkmsConfTemplate.modules).isSubset(of: conf.modules.map(\.builtName)) { faults.insert(.incompleteSet) }
         if let found = conf.packageVersion, found != version.text { faults.insert(.otherVersion) }
         return allCases.filter(faults.contains)

@@ -27,7 +27,8 @@ struct DkmsBuild {
         }
         try root.link(privateEntry.appending("source"), to: source)
         let console = work.appending("dkms.log")
-        let result = try await host.programs.run(program(tree: work.appending("tree")), output: .appended(to: root.locate(console)))
+        let dkms = program(tree: work.appending("tree"))
+        let result = try await host.programs.run(dkms, output: .appended(to: root.locate(console)))
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
         if let problem = problem(with: result, built) {
@@ -66,8 +67,8 @@ struct DkmsBuild {
     }
 
     private var expectedModules: [String] {
-        guard let conf = try? DkmsConf.read(entry.appending("source/dkms.conf"), in: root), conf.isRead else { return [] }
-        return conf.modules.map(\.installedName)
+        let conf = try? DkmsConf.read(entry.appending("source/dkms.conf"), in: root)
+        return conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
     }
 
     // MARK: Publishing
@@ -104,7 +105,8 @@ struct DkmsBuild {
             return String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(8).map(String.init)
         }
         let start = log[..<first].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        return String(decoding: log[start...].prefix(4096), as: UTF8.self).split(separator: "\n").prefix(6).map(String.init)
+        let text = String(decoding: log[start...].prefix(4096), as: UTF8.self)
+        return text.split(separator: "\n").prefix(6).map(String.init)
     }
 
     private func record(failure: String, exitStatus: Int32?, started: Int64) -> BuildRecord {

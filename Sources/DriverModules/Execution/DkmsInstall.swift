@@ -27,8 +27,9 @@ struct DkmsInstall {
         if shouldReplaceInPlace(present) { try root.link(activeLink, to: "nvctl-is-installing") }
         var problem: String?
         do {
-            let result = try await host.programs.run(program(replacing: !present.isEmpty), output: .captured(limit: 1 << 20))
-            if !result.succeeded { problem = "\(ProgramError(program(replacing: !present.isEmpty), .ended(result)))" }
+            let install = program(replacing: !present.isEmpty)
+            let result = try await host.programs.run(install, output: .captured(limit: 1 << 20))
+            if !result.succeeded { problem = "\(ProgramError(install, .ended(result)))" }
         } catch {
             try await restore(kept, linkBefore)
             throw error
@@ -83,7 +84,8 @@ struct DkmsInstall {
         let depmod = Program("depmod", [target.kernel.text])
         let result = try await host.programs.run(depmod, output: .captured(limit: 1 << 16))
         if !result.succeeded { return "\(ProgramError(depmod, .ended(result)))" }
-        return names.keys.sorted().first { !search.isListed($0) }.map { "depmod does not find \($0) in \(kernelFolder)" }
+        guard let lost = names.keys.sorted().first(where: { !search.isListed($0) }) else { return nil }
+        return "depmod does not find \(lost) in \(kernelFolder)"
     }
 
     /// Why the kernel would not load what was built; nil when it would.

@@ -79,6 +79,7 @@ public struct DkmsTree: Hashable, Sendable {
             } else {
                 .sourceUnlinked
             }
+        let originals = tree.appending(module).appending("original_module")
         var builds: [Build] = []
         var stuck: [Stuck] = []
         for kernel in root.names(in: folder) where isKernelFolder(kernel) {
@@ -101,7 +102,7 @@ public struct DkmsTree: Hashable, Sendable {
                         modules: ModuleFileName.modules(in: place.appending("module"), of: root),
                         isInstalled: isActive,
                         hasOriginals: root.isDirectory(
-                            tree.appending(module).appending("original_module").appending(kernel).appending(architecture)),
+                            originals.appending(kernel).appending(architecture)),
                         built: root.status(place.appending("module"))?.modified ?? 0
                     ))
             }

@@ -47,6 +47,8 @@ public struct DriverVersion: Hashable, Sendable, Comparable, CustomStringConvert
     public var isRelease: Bool {
         let groups = text.split(separator: ".", omittingEmptySubsequences: false)
         return (2...3).contains(groups.count)
-            && groups.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+            && groups.allSatisfy { group in
+                !group.isEmpty && group.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            }
     }
 }

@@ -29,7 +29,8 @@ public struct HeadersAdvice: Hashable, Sendable {
             let offered = await repositoryVersion(of: package, on: host), offered != installed
         else { return command }
         let base = package.dropLast("-headers".count)
-        return "pacman -Syu \(base) \(package) (the repositories have \(offered), installed is \(installed): upgrade both)"
+        let reason = "the repositories have \(offered), installed is \(installed): upgrade both"
+        return "pacman -Syu \(base) \(package) (\(reason))"
     }
 
     private static func repositoryVersion(of package: String, on host: Host) async -> String? {

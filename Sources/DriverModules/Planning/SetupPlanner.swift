@@ -65,7 +65,8 @@ public struct SetupPlanner {
         of source: SourceTree, writing: Bool
     ) throws(Failure) -> (module: String, version: DriverVersion) {
         let name = source.path.lastComponent?.string ?? ""
-        let module = writing ? "nvidia" : source.packageName ?? name.split(separator: "-").dropLast().joined(separator: "-")
+        let folderName = name.split(separator: "-").dropLast().joined(separator: "-")
+        let module = writing ? "nvidia" : source.packageName ?? folderName
         let version = writing ? source.version : source.packageVersion ?? source.version
         guard let version else {
             throw .faultyConf(source.path.appending("dkms.conf"), faults: ["PACKAGE_VERSION is missing"])
