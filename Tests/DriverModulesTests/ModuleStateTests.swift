@@ -234,6 +234,16 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).reason == "missing: nvidia-current-open-uvm")
     }
 
+    /// After `unregister` nothing but the names is left to know them by.
+    @Test func renamedModulesWithoutARegistrationAreManual() throws {
+        let fixture = try system()
+        let names = ["", "-modeset", "-drm", "-uvm", "-peermem"].map { "nvidia-current-open" + $0 }
+        try fixture.modulesOf(kernel, version: "535.261.03", modules: names)
+        #expect(fixture.modules(of: kernel).state == .manual)
+        try fixture.root.unlink(fixture.modulePath("nvidia-current-open-drm", of: kernel))
+        #expect(fixture.modules(of: kernel).reason == "missing: nvidia-current-open-drm")
+    }
+
     /// A conf that has to be run to be known: then the modules are those that it built.
     @Test func modulesOfAConfThatIsNotReadAreThoseInTheTree() throws {
         let fixture = try system()

@@ -51,9 +51,6 @@ struct ModuleAssessment {
     /// Compare bytes too.
     let verifying: Bool
 
-    /// The modules without which there is no display or no CUDA; nvidia-peermem serves InfiniBand only.
-    static let required = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm"]
-
     func assess(_ kernel: InstalledKernel) -> ModuleSet {
         let found = ModuleSearch(root: root, folder: kernel.modules).files()
         let isLinked = registrations.contains { $0.build(for: kernel.release)?.isInstalled ?? false }
@@ -99,9 +96,18 @@ struct ModuleAssessment {
             let names = registration.moduleNames(for: kernel.release)
             return Family(names: names, required: names, registration: registration)
         }
-        let common = Family(
-            names: Self.required + ["nvidia-peermem"], required: Self.required, registration: nil)
-        return (registered + [common]).first { family in
+        // nvidia-peermem serves InfiniBand only; without the others there is no display or no CUDA.
+        // Sets that no registration explains any more: NVIDIA's own names, or a package's, whose core
+        // module is known by a companion that has its name in front.
+        let companions = ["", "-modeset", "-drm", "-uvm", "-peermem"]
+        let renamed = found.keys.sorted().filter { $0 != "nvidia" && found["\($0)_modeset"] != nil }
+        let unregistered = (["nvidia"] + renamed).map { core in
+            let core = String(core.map { $0 == "_" ? "-" : $0 })
+            return Family(
+                names: companions.map { core + $0 }, required: companions.dropLast().map { core + $0 },
+                registration: nil)
+        }
+        return (registered + unregistered).first { family in
             family.names.contains { found[ModuleFileName.canonical($0)] != nil }
         }
     }
