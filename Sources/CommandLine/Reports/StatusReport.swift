@@ -28,6 +28,9 @@ struct StatusReport {
             page.field("Licence", "proprietary (not NVIDIA's open modules)")
         }
         for other in inventory.registrations.dropFirst() { page.field("Also registered", title(other)) }
+        for registration in inventory.registrations {
+            for stuck in registration.stuck { page.field("Unfinished", unfinished(stuck, of: registration)) }
+        }
         page.line()
         kernels(on: &page)
         page.field(hookLabel, hook)
@@ -46,6 +49,11 @@ struct StatusReport {
         let count = kernels == 0 ? "no kernel" : kernels == 1 ? "1 kernel" : "\(kernels) kernels"
         let broken = if case .broken(let reason) = registration.state { ", broken: \(reason)" } else { "" }
         return "\(registration.title.printable) (installed for \(count)\(broken))"
+    }
+
+    /// DKMS neither builds into such a folder nor removes it; nvctl does.
+    private func unfinished(_ stuck: DkmsTree.Stuck, of registration: Registration) -> String {
+        "\(registration.title.printable) for \(stuck.kernel.text.printable), in \(stuck.folder.string.printable)"
     }
 
     private func kernels(on page: inout Page) {
