@@ -16,12 +16,7 @@ struct DkmsBuildCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
-
-    @Option(name: [.short, .long], help: ArgumentHelp("Build for this kernel; may be repeated.", valueName: "release"))
-    var kernel: [String] = []
-
-    @Flag(name: [.short, .long], help: "Compile again where the modules are there and right.")
-    var force = false
+    @OptionGroup var build: BuildOptions
 
     @Option(help: ArgumentHelp("Build this version where several are registered.", valueName: "version"))
     var version: String?
@@ -29,7 +24,7 @@ struct DkmsBuildCommand: AsyncParsableCommand {
     func run() async throws { try await run(in: .standard(global)) }
 
     func run(in context: CommandContext) async throws {
-        let request = BuildRequest(kernels: kernel, version: version, isForced: force)
+        let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Build").run { inventory in
             try BuildPlanner(inventory, request, headers: await .look(inventory, on: context.host)).plan()
         }

@@ -27,7 +27,8 @@ struct DkmsLogsCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .long],
-        help: ArgumentHelp("Only logs of builds for this kernel.", valueName: "release"))
+        help: ArgumentHelp("Only logs of builds for this kernel.", valueName: "release"),
+        completion: .shellCommand("ls /lib/modules"))
     var kernel: String?
 
     func validate() throws {

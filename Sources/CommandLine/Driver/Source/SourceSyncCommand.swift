@@ -16,17 +16,12 @@ struct SourceSyncCommand: AsyncParsableCommand {
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
-
-    @Option(name: [.short, .long], help: ArgumentHelp("Build for this kernel; may be repeated.", valueName: "release"))
-    var kernel: [String] = []
-
-    @Flag(name: [.short, .long], help: "Compile again where the modules are there and right.")
-    var force = false
+    @OptionGroup var build: BuildOptions
 
     func run() async throws { try await run(in: .standard(global)) }
 
     func run(in context: CommandContext) async throws {
-        let request = BuildRequest(kernels: kernel, isForced: force)
+        let request = BuildRequest(kernels: build.kernel, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA Source Sync").run { inventory in
             let planner = SourcePlanner(inventory)
             let registration = try planner.synchronizedRegistration()
