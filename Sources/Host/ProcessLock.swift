@@ -5,7 +5,8 @@ import SystemPackage
 ///
 /// It is a `flock` on an open file: the kernel lets go of it however the holder ends.
 public final class ProcessLock: Sendable {
-    public static let path: FilePath = "/run/lock/nvctl.lock"
+    // Not in /run/lock: on Debian everybody may make files there, and could hold ours.
+    public static let path: FilePath = "/run/nvctl.lock"
 
     private let descriptor: CInt
 

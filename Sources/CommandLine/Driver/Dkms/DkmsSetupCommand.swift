@@ -31,7 +31,7 @@ struct DkmsSetupCommand: AsyncParsableCommand {
         let requirements = Requirements.check(inventory, programs: context.host.programs, headers: headers)
         let report = RequirementsReport(requirements, palette: context.palette)
         // Requirements come first: whatever setup then says, the user has seen what is missing.
-        context.note(report.text)
+        if change.json { context.note(report.text) } else { context.print(report.text + "\n") }
         try await Change(context: context, options: change, title: "NVIDIA DKMS Setup").run { inventory in
             var plan = try SetupPlanner(inventory, version: version, writesConf: writeConf).plan()
             plan.notes.append("'nvctl driver dkms build' builds the modules")
