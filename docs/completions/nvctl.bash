@@ -276,6 +276,7 @@ _nvctl_driver_dkms_build() {
         return
         ;;
     '-k'|'--kernel')
+        __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
         return
         ;;
     '--version')
@@ -318,6 +319,7 @@ _nvctl_driver_dkms_logs() {
         return
         ;;
     '-k'|'--kernel')
+        __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
         return
         ;;
     esac
@@ -397,6 +399,7 @@ _nvctl_driver_source_sync() {
         return
         ;;
     '-k'|'--kernel')
+        __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
         return
         ;;
     esac
