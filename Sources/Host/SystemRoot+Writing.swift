@@ -72,15 +72,32 @@ extension SystemRoot {
         if clinux_rename_exchange(first.string, second.string) == 0 { return }
         // Overlays refuse for folders of their lower layer (EXDEV), older filesystems with EINVAL.
         guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
-        let aside = try temporaryName(beside: second)
-        try rename(second, aside)
+        let aside = try temporaryName(beside: old)
+        do {
+            try rename(old, to: aside)
+        } catch where error.code == .improperLink {
+            // Nor do they move such a folder: it can only be copied and removed.
+            try copyAside(old, aside)
+        }
         do {
             try rename(first, second)
         } catch {
-            try rename(aside, second)
+            try rename(aside, to: old)
             throw error
         }
-        try rename(aside, first)
+        try rename(aside, to: new)
+    }
+
+    /// Nothing is removed before all of it is copied.
+    private func copyAside(_ folder: FilePath, _ aside: FilePath) throws(FileError) {
+        do {
+            try makeDirectory(aside, mode: status(folder)?.mode ?? 0o755)
+            try copyTree(folder, into: aside)
+        } catch {
+            try? removeTree(aside)
+            throw error
+        }
+        try removeTree(folder)
     }
 
     public func hardLink(_ existing: FilePath, as new: FilePath) throws(FileError) {

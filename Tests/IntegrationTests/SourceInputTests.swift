@@ -1,0 +1,133 @@
+import Testing
+
+/// What people give to `source init` that is not a clean clone of NVIDIA's tree.
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceInputTests {
+    @Test func whatIsNoTreeChangesNothing() async throws {
+        let results = try await Scratch.run(
+            #"""
+            make_clone
+            only "$plain"
+            watched missing nvctl driver source init /var/home/nothing
+            watched file nvctl driver source init "$clone/version.mk"
+            watched other nvctl driver source init /etc
+            cp -a "$clone" /var/home/no-version && rm /var/home/no-version/version.mk
+            watched noVersion nvctl driver source init /var/home/no-version
+            cp -a "$clone" /var/home/garbage && echo 'NVIDIA_VERSION = ../../etc' >/var/home/garbage/version.mk
+            watched garbage nvctl driver source init /var/home/garbage
+            cp -a "$clone" /var/home/no-git && rm -r /var/home/no-git/.git
+            watched noGit nvctl driver source init /var/home/no-git
+            cp -a "$clone" /var/home/broken-git && rm /var/home/broken-git/.git/HEAD
+            watched brokenGit nvctl driver source init /var/home/broken-git
+            watched escape nvctl driver source init $'/var/home/\e[31mred'
+            watched none nvctl driver source init
+            """#)
+        let expected = [
+            "missing": "/var/home/nothing is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
+            "file": "/var/home/clone/version.mk is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
+            "other": "/etc is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
+            "noVersion": "/var/home/no-version is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
+            "garbage": "its version.mk names no NVIDIA_VERSION",
+            "noGit": "/var/home/no-git is not a git clone: it has no .git",
+            "brokenGit": "/var/home/broken-git",
+            "escape": "there is no such folder",
+        ]
+        for (step, words) in expected {
+            #expect(results[step].status == 1, "\(step)")
+            #expect(results[step].output == "")
+            #expect(results[step].errors.contains(words), "\(results[step].errors)")
+            #expect(!results[step].errors.contains("\u{1b}"))
+            #expect(results.changes(step) == [])
+        }
+        #expect(results["none"].status == 64)
+        #expect(results.changes("none") == [])
+    }
+
+    @Test func aVersionThatIsThereAlreadyChangesNothing() async throws {
+        let results = try await Scratch.run(
+            #"""
+            make_clone
+            only "$plain"
+            # Somebody's own source under the name that ours would get.
+            cp -a "$sample" "$source"
+            watched taken nvctl driver source init "$clone"
+            nvctl driver dkms setup --write-conf
+            watched elsewhere nvctl driver source init "$clone"
+            dkms remove "nvidia/$version" --all
+            rm -r "$source"
+            step init nvctl driver source init "$clone"
+            watched twice nvctl driver source init "$clone"
+            cp -a "$clone" /var/home/second
+            watched second nvctl driver source init /var/home/second
+            rm /var/lib/nvctl/sources/*.json
+            watched forgotten nvctl driver source init "$clone"
+            """#)
+        #expect(results["taken"].status == 1)
+        #expect(results["taken"].errors.contains("/usr/src/nvidia-590.48.01 already exists and is not a snapshot of nvctl's"))
+        #expect(results["elsewhere"].status == 1)
+        #expect(
+            results["elsewhere"].errors.contains("nvidia/590.48.01 is already registered, from /usr/src/nvidia-590.48.01"))
+        #expect(results["init"].status == 0, "\(results["init"].testDescription)")
+        #expect(results["twice"].status == 0)
+        #expect(results["twice"].output.contains("nvidia/590.48.01 is registered from this clone already"))
+        #expect(results["second"].status == 1)
+        #expect(results["second"].errors.contains("is already registered"))
+        #expect(results["forgotten"].status == 1)
+        for step in ["taken", "elsewhere", "twice", "second", "forgotten"] { #expect(results.changes(step) == []) }
+    }
+
+    @Test func whatMustNotBeCopiedIsNot() async throws {
+        let results = try await Scratch.run(
+            #"""
+            make_clone
+            only "$plain"
+            echo secret >/etc/secret
+            chmod 600 /etc/secret
+            cd "$clone"
+            as_nobody ln -s /etc/secret absolute
+            as_nobody ln -s ../../../../etc/secret src/climbing
+            as_nobody ln -s src/../../../etc/secret indirect
+            as_nobody ln -s nvidia/../../../../etc src/through
+            as_nobody ln -s ../version.mk src/inside
+            as_nobody ln -s gone dangling
+            as_nobody mkfifo pipe
+            as_nobody python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+            as_nobody touch 'with space' $'with\nnewline' $'with\e[31mescape' -- '-rf' '--checkpoint-action=exec=touch x'
+            as_nobody git add -A
+            as_nobody touch 'untracked with space' $'untracked\nnewline'
+            cd /
+            # A home that nobody but its owner can enter.
+            chown nobody: /var/home
+            chmod 700 /var/home
+            step init timeout 60 "$NVCTL" driver source init "$clone"
+            step snapshot find "$source/" -printf '%P %y %l\0'
+            step other find "$source/" -not -type f -not -type d -not -type l
+            step pack bash -c "cd $source/ && find . -print0 | sort -z | tr '\0\n' '\n?'"
+            step sync nvctl driver source sync
+            """#)
+        #expect(results["init"].status == 0, "\(results["init"].testDescription)")
+        #expect(results["other"].output == "")
+        let names = results["pack"].lines
+        #expect(!names.contains { ["./absolute", "./src/climbing", "./indirect", "./src/through", "./pipe"].contains($0) })
+        for name in [
+            "with space", "with?newline", "with\u{1b}[31mescape", "-rf", "--checkpoint-action=exec=touch x",
+            "untracked with space", "untracked?newline", "src/inside",
+        ] {
+            #expect(names.contains("./\(name)"), "\(name)")
+        }
+        #expect(!names.contains("./x"))
+        #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
+    }
+
+    @Test func withoutGitNothingIsCopied() async throws {
+        let results = try await Scratch.run(
+            #"""
+            make_clone
+            only "$plain"
+            mv /usr/bin/git /usr/bin/not-git
+            watched init nvctl driver source init "$clone"
+            """#)
+        #expect(results["init"].status == 1)
+        #expect(results["init"].errors == "nvctl: git is not installed\nhint: apt install git\n")
+        #expect(results.changes("init") == [])
+    }
+}

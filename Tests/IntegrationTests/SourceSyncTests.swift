@@ -1,0 +1,64 @@
+import Testing
+
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceSyncTests {
+    @Test func aChangedCloneIsBuiltForEveryKernelInTheEnd() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain" "$cloud"
+            step cloud nvctl driver dkms build --kernel "$cloud"
+            watched unchanged nvctl driver source sync
+            as_nobody sed -i 's/Loaded the UVM driver/Loaded the mended UVM driver/' \
+                "$clone/kernel-open/nvidia-uvm/uvm.c"
+            step one nvctl driver source sync --kernel "$plain"
+            step builtOne grep -l 'mended UVM' /usr/lib/modules/{"$plain","$cloud"}/updates/dkms/nvidia-uvm.ko
+            step rest nvctl driver source sync
+            step builtAll grep -l 'mended UVM' /usr/lib/modules/{"$plain","$cloud"}/updates/dkms/nvidia-uvm.ko
+            step status nvctl driver dkms status --verify
+            watched again nvctl driver source sync
+            watched forcedDry nvctl driver source sync --force --dry-run
+            """#, from: .installed)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        #expect(results["cloud"].status == 0)
+        #expect(results["unchanged"].status == 0)
+        #expect(results["unchanged"].output.contains("✓ \(plain): already built and installed"))
+        #expect(results.changes("unchanged") == [])
+
+        #expect(results["one"].status == 0, "\(results["one"].testDescription)")
+        #expect(results["one"].output.contains("✓ copy /var/home/clone to /var/lib/nvctl/sources/590.48.01"))
+        #expect(results["one"].output.contains("✓ \(plain): installed nvidia/590.48.01"))
+        #expect(!results["one"].output.contains("\(cloud): installed"))
+        #expect(results["builtOne"].lines == ["/usr/lib/modules/\(plain)/updates/dkms/nvidia-uvm.ko"])
+
+        #expect(results["rest"].status == 0)
+        #expect(results["rest"].output.contains("✓ \(cloud): installed nvidia/590.48.01"))
+        #expect(results["rest"].output.contains("✓ \(plain): already built and installed"))
+        #expect(results["builtAll"].lines.count == 2)
+        #expect(results["status"].status == 0)
+        #expect(results["again"].status == 0)
+        #expect(results.changes("again") == [])
+        #expect(results["forcedDry"].output.contains("build nvidia/590.48.01 for \(plain)"))
+        #expect(results.changes("forcedDry") == [])
+    }
+
+    @Test func aCloneThatIsGoneOrOfAnotherVersionChangesNothing() async throws {
+        let results = try await Scratch.run(
+            #"""
+            as_nobody sed -i 's/590.48.01/595.10.02/' "$clone/version.mk"
+            watched version nvctl driver source sync
+            mv "$clone" /var/home/moved
+            watched gone nvctl driver source sync
+            watched build nvctl driver dkms build
+            """#, from: .installed)
+        #expect(results["version"].status == 1)
+        #expect(
+            results["version"].errors.contains("/var/home/clone is now at version 595.10.02; the registered driver is 590.48.01"))
+        #expect(results["version"].errors.contains("hint: "))
+        #expect(results.changes("version") == [])
+        #expect(results["gone"].status == 1)
+        #expect(results["gone"].errors.contains("nvctl: the clone /var/home/clone is gone\nhint: "))
+        #expect(results.changes("gone") == [])
+        // The snapshot does not need its clone.
+        #expect(results["build"].status == 0)
+        #expect(results.changes("build") == [])
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+import Host
+import SystemPackage
+import Testing
+
+/// The files of a system in which the sample driver is installed already: made once, by nvctl itself, and
+/// used by all tests that begin there.
+actor InstalledSample {
+    static let shared = InstalledSample()
+
+    private var folders: [Dkms: Task<FilePath, any Error>] = [:]
+
+    func folder(for dkms: Dkms) async throws -> FilePath {
+        if let making = folders[dkms] { return try await making.value }
+        let making = Task { try await Self.make(dkms) }
+        folders[dkms] = making
+        return try await making.value
+    }
+
+    private static func make(_ dkms: Dkms) async throws -> FilePath {
+        // Removed when the tests are over; by their own process, for nothing else knows when that is.
+        atexit { InstalledSample.removeAll() }
+        let folder = home.appending(dkms.rawValue)
+        try SystemRoot.host.makeDirectory(folder)
+        let results = try await Scratch.run(
+            #"""
+            make_clone
+            only "$plain"
+            nvctl driver source init "$clone"
+            nvctl driver source sync
+            mkdir "$results/files"
+            tar --create --directory=/ boot/vmlinuz-"$plain" etc/nvctl.conf usr/src/nvidia-"$version" \
+                usr/lib/modules/"$plain" var/home var/lib/dkms var/lib/nvctl |
+                tar --extract --directory="$results/files" --same-owner
+            step done true
+            """#,
+            in: folder, layers: [Parts.kernelLayer, dkms.layer])
+        _ = results["done"]
+        return folder.appending("files")
+    }
+
+    private static let home = FilePath("/tmp/nvctl-tests/installed-\(getpid())")
+
+    private static func removeAll() { try? SystemRoot.host.removeTree(home) }
+}

@@ -1,0 +1,65 @@
+import Glibc
+import Host
+import SystemPackage
+import Testing
+
+/// The real things that these tests work on, and what is missing of them.
+enum Parts {
+    /// The checkout: this file is in its `Tests/IntegrationTests/Support`.
+    static let repository = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .removingLastComponent().removingLastComponent()
+    static let folder = FilePath(environment("NVCTL_PARTS") ?? repository.appending(".build-parts").string)
+    static let program = repository.appending(".build/debug/nvctl")
+    static let sample = repository.appending("Samples/nvidia-sample")
+
+    static let kernelLayer = folder.appending("kernels")
+    static let kernels = SystemRoot.host.names(in: kernelLayer.appending("usr/lib/modules"))
+
+    /// Debian's plain kernel, the one that most tests build for.
+    static let plain = kernels.first { $0.hasPrefix("6.1.") && !$0.contains("-cloud-") && !$0.contains("-rt-") } ?? ""
+    static let cloud = kernels.first { $0.contains("-cloud-") } ?? ""
+    static let backport = kernels.first { $0.hasPrefix("6.12.") } ?? ""
+
+    /// What has to be there before anything can be tested; empty when all is.
+    static let missing: [String] = {
+        var missing: [String] = []
+        if plain.isEmpty || cloud.isEmpty || backport.isEmpty { missing.append("kernels (scripts/parts kernels)") }
+        for part in Dkms.allCases where !SystemRoot.host.isDirectory(part.layer) {
+            missing.append("\(part.part) (scripts/parts \(part.part))")
+        }
+        if !SystemRoot.host.isFile(program) { missing.append("\(program) (swift build)") }
+        for tool in ["git", "gcc", "make", "unshare", "setpriv"] where !isInstalled(tool) { missing.append(tool) }
+        // Clones that belong to somebody else than root need somebody else.
+        if geteuid() != 0 { missing.append("root") }
+        return missing
+    }()
+
+    static let areThere = missing.isEmpty
+    static let reason: Comment = "missing: \(missing.joined(separator: ", "))"
+
+    static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    private static func isInstalled(_ tool: String) -> Bool {
+        SearchPath.directories.contains { SystemRoot.host.isFile(FilePath($0).appending(tool)) }
+    }
+}
+
+/// The two versions of DKMS that everything must work with.
+enum Dkms: String, CaseIterable, CustomTestStringConvertible {
+    /// 3.0.10, Debian 12's.
+    case old
+    /// 3.2 or later.
+    case new
+
+    var part: String { "dkms-\(rawValue)" }
+    var layer: FilePath { Parts.folder.appending(part) }
+    var testDescription: String { part }
+}
+
+@Suite struct PartsTests {
+    /// A skip that nobody sees proves nothing, so continuous integration has no skips.
+    @Test(.enabled(if: Parts.environment("CI") != nil, "only in continuous integration"))
+    func nothingIsSkippedInContinuousIntegration() {
+        #expect(Parts.missing == [])
+    }
+}

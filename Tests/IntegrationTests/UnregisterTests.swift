@@ -1,0 +1,95 @@
+import Testing
+
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct UnregisterTests {
+    /// DKMS archives modules that it did not install, Arch's at every installation, and an uninstall brings
+    /// them back. What `unregister` left must not come back so.
+    @Test(arguments: Dkms.allCases, ["Debian", "Arch"])
+    func whatUnregisterLeftNeverComesBack(dkms: Dkms, system: String) async throws {
+        let results = try await Scratch.run(
+            (system == "Arch" ? "look_like_arch\n" : "") + #"""
+                step before inodes "$plain"
+                step unregister nvctl driver dkms unregister
+                step after inodes "$plain"
+                step left nvctl driver dkms status
+                step leftDkms dkms status
+                step setup nvctl driver dkms setup
+                step build nvctl driver dkms build
+                step built nvctl driver dkms status --verify
+                step originals find /var/lib/dkms -name 'original_module*'
+                step uninstall dkms uninstall "nvidia/$version" -k "$plain"
+                step modules modules "$plain"
+                step uninstalled nvctl driver dkms status
+                """#, on: dkms, from: .installed)
+        let plain = Parts.plain
+        #expect(results["unregister"].status == 0)
+        #expect(results["unregister"].output.contains("✓ unregister nvidia/590.48.01"))
+        #expect(results["unregister"].output.contains("the modules of 1 kernel stay"))
+        #expect(results["before"].output == results["after"].output)
+        #expect(results["before"].lines.count == 5)
+        #expect(results["left"].status == 0)
+        #expect(results["left"].output.contains("Registered:     no\n"))
+        #expect(results["left"].output.contains("✓ \(plain) [nvidia: manual, headers: ✓]"))
+        #expect(results["leftDkms"].output == "")
+
+        #expect(results["setup"].status == 0, "\(results["setup"].testDescription)")
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["built"].status == 0)
+        #expect(results["built"].output.contains("✓ \(plain) [nvidia: dkms, headers: ✓]"))
+        #expect(results["originals"].output == "")
+        #expect(results["uninstall"].status == 0)
+        #expect(results["modules"].output == "")
+        #expect(results["uninstalled"].status == 2)
+    }
+
+    @Test(arguments: Dkms.allCases) func purgeRemovesTheModulesToo(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            #"""
+            watched dry nvctl driver dkms unregister --purge --dry-run
+            step purge nvctl driver dkms unregister --purge
+            step modules modules "$plain"
+            step tree find /var/lib/dkms -mindepth 1 -not -name 'mok.*' -not -name dkms_dbversion
+            step listed grep -c nvidia "/usr/lib/modules/$plain/modules.dep"
+            step status nvctl driver dkms status
+            watched again nvctl driver dkms unregister
+            """#, on: dkms, from: .installed)
+        #expect(results["dry"].status == 0)
+        #expect(results["dry"].output.contains("unregister nvidia/590.48.01 and remove its modules from \(Parts.plain)"))
+        #expect(results.changes("dry") == [])
+        #expect(results["purge"].status == 0, "\(results["purge"].testDescription)")
+        #expect(results["modules"].output == "")
+        #expect(results["tree"].output == "")
+        #expect(results["listed"].output == "0\n")
+        #expect(results["status"].status == 2)
+        #expect(results["again"].status == 1)
+        #expect(results["again"].errors.contains("nvctl: no NVIDIA driver is registered with DKMS"))
+        #expect(results.changes("again") == [])
+    }
+
+    /// DKMS itself refuses these, or says that it is done and has done nothing.
+    @Test(arguments: Dkms.allCases) func brokenRegistrationsCanBeRemoved(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            #"""
+            mkdir -p "$tree/$cloud/$arch" "$tree/$backport/$arch/log" "$tree/build" "$tree/$plain/.tmp_${arch}_x"
+            rm -r "/var/lib/nvctl/sources/$version" "$source"
+            step before inodes "$plain"
+            step broken nvctl driver dkms status
+            watched build nvctl driver dkms build
+            step unregister nvctl driver dkms unregister
+            step after inodes "$plain"
+            step status nvctl driver dkms status
+            step dkms dkms status
+            step tree find /var/lib/dkms -mindepth 1 -not -name 'mok.*' -not -name dkms_dbversion
+            """#, on: dkms, from: .installed)
+        #expect(results["broken"].status == 2)
+        #expect(results["broken"].output.contains("Registered:     broken: its source "))
+        #expect(results["build"].status == 1)
+        #expect(results["build"].errors.contains("nvidia/590.48.01 is registered, but broken: its source "))
+        #expect(results["build"].errors.contains("nvctl driver dkms unregister"))
+        #expect(results.changes("build") == [])
+        #expect(results["unregister"].status == 0, "\(results["unregister"].testDescription)")
+        #expect(results["before"].output == results["after"].output)
+        #expect(results["status"].output.contains("✓ \(Parts.plain) [nvidia: manual, headers: ✓]"))
+        #expect(results["dkms"].output == "")
+        #expect(results["tree"].output == "")
+    }
+}
