@@ -61,10 +61,11 @@ struct ConfWriter {
 
     /// Gives back what undoes it.
     func write(_ template: DkmsConfTemplate, to path: FilePath) throws -> () throws -> Void {
-        guard root.status(path) != nil else {
+        guard let status = root.status(path) else {
             try root.write(template.text, to: path)
             return { try root.unlink(path) }
         }
+        guard status.kind != .directory else { throw FileError("replace", path, .isDirectory) }
         let kept = unusedName(beside: path)
         try root.hardLink(path, as: kept)
         try root.write(template.text, to: path)
