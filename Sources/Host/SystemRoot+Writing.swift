@@ -192,7 +192,7 @@ extension SystemRoot {
         }
     }
 
-    private func copyFile(_ source: FilePath, to target: FilePath, mode: CInterop.Mode) throws(FileError) {
+    public func copyFile(_ source: FilePath, to target: FilePath, mode: CInterop.Mode) throws(FileError) {
         let (from, to) = (try locate(source, following: false), try locate(target, following: false))
         let input = open(from.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard input >= 0 else { throw .last("read", from) }

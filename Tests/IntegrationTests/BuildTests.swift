@@ -34,7 +34,7 @@ import Testing
             step status nvctl driver dkms status --verify
             step dkms dkms status
             step leftovers find "$tree" "/usr/lib/modules/$plain/" /var/lib/dkms/nvidia /var/lib/nvctl/build \
-                -mindepth 1 '(' -name '.*' -o -name 'original_module*' -o -name "$plain-*" ')'
+                -mindepth 1 '(' -name '.tmp*' -o -name '.nvctl*' -o -name 'original_module*' -o -name "$plain-*" ')'
             """#, on: dkms, from: start)
         #expect(results["plain"].output.contains("already built and installed"))
         #expect(results["same"].status == 1)

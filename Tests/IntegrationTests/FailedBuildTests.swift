@@ -18,7 +18,7 @@ import Testing
             step log grep -h 'error: #error' -r /var/log/nvctl
             step logs nvctl driver dkms logs
             step work find /var/lib/nvctl/build -mindepth 1
-            step tree find "$tree" -name '.*' -o -path "$tree/build/*"
+            step tree find "$tree" -name '.tmp*' -o -path "$tree/build/*"
             # The same again: the failed source is still what is registered.
             step again nvctl driver source sync
             cp -p /var/home/uvm.c "$file"

@@ -29,6 +29,8 @@ struct DkmsBuild {
         let console = work.appending("dkms.log")
         let dkms = program(tree: work.appending("tree"))
         let result = try await host.programs.run(dkms, output: .appended(to: root.locate(console)))
+        // A build that the user stopped has not failed.
+        try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
         if let problem = problem(with: result, built) {

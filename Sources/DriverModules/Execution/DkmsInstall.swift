@@ -4,6 +4,9 @@ import SystemPackage
 /// Installs what is built for one kernel with the real `dkms install`, and puts back what was there
 /// when that does not end well.
 struct DkmsInstall {
+    /// Where DKMS's link for a kernel leads while old files are replaced in place.
+    static let placeholder: FilePath = "nvctl-is-installing"
+
     let host: Host
     let locations: DkmsLocations
     let target: Plan.Target
@@ -21,10 +24,10 @@ struct DkmsInstall {
     func run() async throws -> Outcome.Result {
         let names = ModuleFileName.modules(in: build.appending("module"), of: root)
         let present = existing(names)
-        let kept = try KeptFiles(present, of: kernelFolder, in: root)
+        let kept = try KeptFiles(present, of: kernelFolder, until: activeLink, in: root)
         defer { kept.discard() }
         let linkBefore = root.linkTarget(activeLink)
-        if shouldReplaceInPlace(present) { try root.link(activeLink, to: "nvctl-is-installing") }
+        if shouldReplaceInPlace(present) { try root.link(activeLink, to: Self.placeholder) }
         var problem: String?
         do {
             let install = program(replacing: !present.isEmpty)
@@ -65,11 +68,14 @@ struct DkmsInstall {
     /// archived as originals that a later uninstall brings back.
     ///
     /// DKMS does neither when its link for the kernel is there and leads nowhere (3.0.10, 3.2, 3.4.3):
-    /// so it is for what DKMS installed itself, for what `unregister` left, and for files that a package
-    /// owns, which are nobody's to move.
+    /// so it is for what DKMS installed itself, also where the files or the link were lost since; for what
+    /// `unregister` left; and for files that a package owns, which are nobody's to move.
     private func shouldReplaceInPlace(_ present: [FilePath]) -> Bool {
-        guard !present.isEmpty else { return false }
         if root.linkTarget(activeLink) != nil { return true }
+        guard !present.isEmpty else { return false }
+        // Nobody but DKMS installs there.
+        let own = kernelFolder.appending("updates/dkms")
+        if present.contains(where: { $0.removingLastComponent() == own }) { return true }
         let left = LeftModules.read(in: root)
         if present.allSatisfy({ left.contains($0, kernel: target.kernel, in: root) }) { return true }
         let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
@@ -111,43 +117,5 @@ struct DkmsInstall {
         if !kept.isEmpty {
             _ = try? await host.programs.run(Program("depmod", [target.kernel.text]), output: .captured(limit: 1 << 16))
         }
-    }
-}
-
-/// Files kept by hard link while they are replaced.
-///
-/// The links are in the same folder, under names that neither depmod nor DKMS takes for modules.
-struct KeptFiles {
-    private let root: SystemRoot
-    private let folder: FilePath?
-    private let files: [(original: FilePath, kept: FilePath)]
-
-    var isEmpty: Bool { files.isEmpty }
-
-    init(_ paths: [FilePath], of kernelFolder: FilePath, in root: SystemRoot) throws {
-        self.root = root
-        guard !paths.isEmpty else {
-            folder = nil
-            files = []
-            return
-        }
-        let folder = try root.makeTemporaryDirectory(in: kernelFolder, prefix: ".nvctl-kept-")
-        self.folder = folder
-        files = try paths.enumerated().map { index, path in
-            let kept = folder.appending("\(index).kept")
-            try root.hardLink(path, as: kept)
-            return (path, kept)
-        }
-    }
-
-    func restore() throws {
-        for file in files {
-            try root.makeDirectory(file.original.removingLastComponent())
-            try root.rename(file.kept, to: file.original)
-        }
-    }
-
-    func discard() {
-        if let folder { try? root.removeTree(folder) }
     }
 }

@@ -53,10 +53,11 @@ public struct Executor: Sendable {
         } catch let held as LockHeld {
             throw Failure.locked(held.path, holder: held.holder)
         }
-        try Leftovers(root: host.root, locations: locations).remove()
+        try Leftovers(root: host.root, locations: locations).clear()
     }
 
     public func execute(_ plan: Plan) async throws -> Outcome {
+        defer { Leftovers(root: host.root, locations: locations).removeFolders() }
         var outcome = Outcome()
         var undo: [() throws -> Void] = []
         var failed: Set<Plan.Target> = []
@@ -113,21 +114,6 @@ public struct Executor: Sendable {
             return .failed(failure.message, tail: [], log: nil)
         } catch {
             return .failed("\(error)", tail: [], log: nil)
-        }
-    }
-}
-
-/// What a run that was killed can leave behind: folders of its own that nobody else uses.
-struct Leftovers {
-    let root: SystemRoot
-    let locations: DkmsLocations
-
-    func remove() throws {
-        for name in root.names(in: DkmsBuild.workFolder) {
-            try root.removeTree(DkmsBuild.workFolder.appending(name))
-        }
-        for name in root.names(in: SourceRecord.folder) where name.hasPrefix(Snapshot.temporaryPrefix) {
-            try root.removeTree(SourceRecord.folder.appending(name))
         }
     }
 }

@@ -77,7 +77,8 @@ public struct SourcePlanner {
                 taken = .max
             }
         }
-        request.outdated = Set(registration.builds.filter { $0.built < taken }.map(\.kernel))
+        // In the same second, too: what was built before the copy must not pass for newer.
+        request.outdated = Set(registration.builds.filter { $0.built <= taken }.map(\.kernel))
         var plan = try BuildPlanner(inventory, request, headers: headers).plan()
         plan.steps = steps + plan.steps
         return plan

@@ -89,7 +89,7 @@ enum Prelude {
             for process in /proc/[0-9]*; do
                 [[ $(readlink "$process/ns/mnt" 2>/dev/null) != "$namespace" ]] || tr '\0' ' ' <"$process/cmdline" || :
                 echo
-            done 2>/dev/null | grep -E "$1" || :
+            done 2>/dev/null | grep -v '^grep ' | grep -E "$1" || :
         }
 
         wait_for() { # COMMAND...

@@ -1,0 +1,34 @@
+import Host
+import SystemPackage
+
+/// What a run that was killed can leave behind.
+struct Leftovers {
+    let root: SystemRoot
+    let locations: DkmsLocations
+
+    /// Puts back what was being replaced, and removes the rest.
+    func clear() throws {
+        try KeptFiles.recover(below: locations.install, in: root)
+        for module in root.names(in: locations.tree) {
+            let folder = locations.tree.appending(module)
+            for name in root.names(in: folder)
+            where root.linkTarget(folder.appending(name)) == DkmsInstall.placeholder {
+                try root.unlink(folder.appending(name))
+            }
+        }
+        removeFolders()
+    }
+
+    /// Folders of our own that nobody else uses.
+    ///
+    /// Compilers can outlive an nvctl that was killed, and go on writing there until they miss a file: then a
+    /// folder cannot be removed yet, which is no reason to stop.
+    func removeFolders() {
+        for name in root.names(in: DkmsBuild.workFolder) {
+            try? root.removeTree(DkmsBuild.workFolder.appending(name))
+        }
+        for name in root.names(in: SourceRecord.folder) where name.hasPrefix(Snapshot.temporaryPrefix) {
+            try? root.removeTree(SourceRecord.folder.appending(name))
+        }
+    }
+}

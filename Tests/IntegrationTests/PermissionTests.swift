@@ -1,0 +1,38 @@
+import Testing
+
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct PermissionTests {
+    @Test func anOrdinaryUserIsToldWhatToRun() async throws {
+        let results = try await Scratch.run(
+            #"""
+            # Where nobody can read it, wherever the checkout is.
+            install -m 755 "$NVCTL" /usr/local/bin/nvctl
+            rm -f /usr/bin/{sudo,run0,doas}
+            ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }
+            step status ordinary driver dkms status
+            step verify ordinary driver dkms status --verify
+            watched build ordinary driver dkms build --force --kernel "$plain"
+            watched unregister ordinary driver dkms unregister
+            watched setup ordinary driver dkms setup
+            watched sync ordinary driver source sync --force
+            watched init ordinary driver source init "$clone"
+            watched dry ordinary driver dkms build --force --dry-run
+            step cache find / -xdev -newer /usr/local/bin/nvctl -user nobody -not -path '/proc/*'
+            """#, from: .installed)
+        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
+        #expect(results["verify"].status == 0)
+        #expect(results["status"].output.contains("✓ \(Parts.plain) [nvidia: dkms, headers: ✓]"))
+        let commands = [
+            "build": "driver dkms build --force --kernel \(Parts.plain)", "unregister": "driver dkms unregister",
+            "setup": "driver dkms setup", "sync": "driver source sync --force",
+            "init": "driver source init /var/home/clone",
+        ]
+        for (step, command) in commands {
+            #expect(results[step].status == 77, "\(step): \(results[step].testDescription)")
+            #expect(results[step].output == "")
+            #expect(results[step].errors.hasSuffix("nvctl: this needs root\nhint: sudo nvctl \(command)\n"))
+            #expect(results.changes(step) == [])
+        }
+        #expect(results["dry"].status == 0, "\(results["dry"].testDescription)")
+        #expect(results.changes("dry") == [])
+    }
+}
