@@ -19,6 +19,14 @@ extension SystemRoot {
         return try? readLink(located)
     }
 
+    /// What is left on the filesystem of a path.
+    public func availableBytes(at path: FilePath) -> UInt64? {
+        guard let located = try? locate(path) else { return nil }
+        var raw = statvfs()
+        guard statvfs(located.string, &raw) == 0 else { return nil }
+        return UInt64(raw.f_bavail) * UInt64(raw.f_frsize)
+    }
+
     /// The names in a folder, sorted by byte; empty when there is no such folder.
     public func names(in path: FilePath) -> [String] {
         (try? list(path)) ?? []

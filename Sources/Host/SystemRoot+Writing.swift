@@ -75,7 +75,7 @@ extension SystemRoot {
         let aside = try temporaryName(beside: old)
         do {
             try rename(old, to: aside)
-        } catch where error.code == .improperLink {
+        } catch  where error.code == .improperLink {
             // Nor do they move such a folder: it can only be copied and removed.
             try copyAside(old, aside)
         }

@@ -89,7 +89,9 @@ import Testing
         }
         #expect(results["bare"].errors.hasPrefix("nvctl: no headers for 6.9.9-bare: "))
         #expect(results["dangling"].errors.contains("/usr/src/linux-headers-gone, which does not exist"))
-        #expect(results["ignored"].errors.hasPrefix("nvctl: kernel \(Parts.cloud) is ignored (IgnoreKernel in /etc/nvctl.conf"))
+        #expect(
+            results["ignored"].errors.hasPrefix(
+                "nvctl: kernel \(Parts.cloud) is ignored (IgnoreKernel in /etc/nvctl.conf"))
         #expect(results["unknown"].errors.hasPrefix("nvctl: no kernel 9.9.9-none is installed\n"))
         #expect(results["version"].errors.contains("1.2.3 is registered"))
         for step in ["all", "bare", "dangling", "both", "ignored", "unknown", "version"] {

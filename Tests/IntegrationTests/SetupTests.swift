@@ -39,7 +39,8 @@ import Testing
                 watched again nvctl driver dkms setup
                 """#, on: dkms)
         #expect(results["setup"].status == 1)
-        #expect(results["setup"].errors.contains("nvctl: /usr/src/nvidia-590.48.01/dkms.conf cannot build this source:"))
+        #expect(
+            results["setup"].errors.contains("nvctl: /usr/src/nvidia-590.48.01/dkms.conf cannot build this source:"))
         for fault in [
             "MAKE begins with make", "NV_KERNEL_MODULES is the list", "MAKE names no kernel",
             "BUILT_MODULE_LOCATION is missing", "not all of NVIDIA's modules are listed",
@@ -108,7 +109,9 @@ import Testing
             #expect(results[step].errors.contains(words), "\(step): \(results[step].errors)")
             #expect(results.changes(step) == [], "\(step)")
         }
-        #expect(results["nothing"].errors.contains("hint: apt install nvidia-open-kernel-dkms, or: nvctl driver source init"))
+        #expect(
+            results["nothing"].errors.contains(
+                "hint: apt install nvidia-open-kernel-dkms, or: nvctl driver source init"))
         #expect(results["dry"].status == 0)
         #expect(results.changes("dry") == [])
         #expect(results["write"].status == 0, "\(results["write"].testDescription)")

@@ -23,9 +23,11 @@ import Testing
             """#)
         let expected = [
             "missing": "/var/home/nothing is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
-            "file": "/var/home/clone/version.mk is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
+            "file":
+                "/var/home/clone/version.mk is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
             "other": "/etc is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
-            "noVersion": "/var/home/no-version is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
+            "noVersion":
+                "/var/home/no-version is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
             "garbage": "its version.mk names no NVIDIA_VERSION",
             "noGit": "/var/home/no-git is not a git clone: it has no .git",
             "brokenGit": "/var/home/broken-git",
@@ -62,10 +64,13 @@ import Testing
             watched forgotten nvctl driver source init "$clone"
             """#)
         #expect(results["taken"].status == 1)
-        #expect(results["taken"].errors.contains("/usr/src/nvidia-590.48.01 already exists and is not a snapshot of nvctl's"))
+        #expect(
+            results["taken"].errors.contains(
+                "/usr/src/nvidia-590.48.01 already exists and is not a snapshot of nvctl's"))
         #expect(results["elsewhere"].status == 1)
         #expect(
-            results["elsewhere"].errors.contains("nvidia/590.48.01 is already registered, from /usr/src/nvidia-590.48.01"))
+            results["elsewhere"].errors.contains(
+                "nvidia/590.48.01 is already registered, from /usr/src/nvidia-590.48.01"))
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(results["twice"].status == 0)
         #expect(results["twice"].output.contains("nvidia/590.48.01 is registered from this clone already"))
@@ -107,7 +112,8 @@ import Testing
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(results["other"].output == "")
         let names = results["pack"].lines
-        #expect(!names.contains { ["./absolute", "./src/climbing", "./indirect", "./src/through", "./pipe"].contains($0) })
+        #expect(
+            !names.contains { ["./absolute", "./src/climbing", "./indirect", "./src/through", "./pipe"].contains($0) })
         for name in [
             "with space", "with?newline", "with\u{1b}[31mescape", "-rf", "--checkpoint-action=exec=touch x",
             "untracked with space", "untracked?newline", "src/inside",

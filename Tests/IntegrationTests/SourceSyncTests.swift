@@ -51,7 +51,8 @@ import Testing
             """#, from: .installed)
         #expect(results["version"].status == 1)
         #expect(
-            results["version"].errors.contains("/var/home/clone is now at version 595.10.02; the registered driver is 590.48.01"))
+            results["version"].errors.contains(
+                "/var/home/clone is now at version 595.10.02; the registered driver is 590.48.01"))
         #expect(results["version"].errors.contains("hint: "))
         #expect(results.changes("version") == [])
         #expect(results["gone"].status == 1)

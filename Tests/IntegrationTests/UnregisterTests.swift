@@ -53,7 +53,8 @@ import Testing
             watched again nvctl driver dkms unregister
             """#, on: dkms, from: .installed)
         #expect(results["dry"].status == 0)
-        #expect(results["dry"].output.contains("unregister nvidia/590.48.01 and remove its modules from \(Parts.plain)"))
+        #expect(
+            results["dry"].output.contains("unregister nvidia/590.48.01 and remove its modules from \(Parts.plain)"))
         #expect(results.changes("dry") == [])
         #expect(results["purge"].status == 0, "\(results["purge"].testDescription)")
         #expect(results["modules"].output == "")

@@ -127,7 +127,10 @@ struct DkmsBuild {
             guard let bytes = try? root.read(log, limit: 64 << 20) else { continue }
             text += bytes
         }
-        let hasNoSpace = text.offset(of: Array("No space left on device".utf8)) != nil
+        // The log lies there too, so the compiler's words about it can be lost.
+        let hasNoSpace =
+            text.offset(of: Array("No space left on device".utf8)) != nil
+            || root.availableBytes(at: Self.workFolder).map { $0 < 1 << 20 } ?? false
         let reason = hasNoSpace ? Failure.noSpace(Self.workFolder, doing: "building").message : problem
         let record = record(failure: reason, exitStatus: result.exitStatus, started: started)
         let tail = Self.tellingLines(of: text)

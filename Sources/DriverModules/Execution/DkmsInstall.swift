@@ -29,9 +29,11 @@ struct DkmsInstall {
         let linkBefore = root.linkTarget(activeLink)
         if shouldReplaceInPlace(present) { try root.link(activeLink, to: Self.placeholder) }
         var problem: String?
+        var words = ""
         do {
             let install = program(replacing: !present.isEmpty)
             let result = try await host.programs.run(install, output: .captured(limit: 1 << 20))
+            words = result.output
             if !result.succeeded { problem = "\(ProgramError(install, .ended(result)))" }
         } catch {
             try await restore(kept, linkBefore)
@@ -39,7 +41,14 @@ struct DkmsInstall {
         }
         if problem == nil { problem = try await makeLoadable(names) ?? verify(names) }
         if let problem {
+            // 3.0.10 goes on after a copy that failed, stops at what comes of it, and hides what depmod says.
+            let hasNoSpace =
+                words.contains("No space left on device")
+                || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
             try await restore(kept, linkBefore)
+            if hasNoSpace {
+                return .failed(Failure.noSpace(kernelFolder, doing: "installing").message, tail: [], log: nil)
+            }
             return .failed("\(problem); what was installed before has been put back", tail: [], log: nil)
         }
         try LeftModules.forget(target.kernel, in: root)

@@ -1,13 +1,14 @@
 import Host
 import SystemPackage
 
-/// Files kept by hard link while they are replaced.
+/// Files kept while they are replaced.
 ///
 /// They are kept in the kernel's own folder, at the same paths below a folder of ours, and under names that
 /// neither depmod nor DKMS takes for modules; so a run that was killed can be undone by the next one.
 struct KeptFiles {
     private static let prefix = ".nvctl-kept-"
     private static let suffix = ".kept"
+    private static let copySuffix = ".copy"
     /// Remembers the link that DKMS makes when it is done.
     private static let linkName = "active-link"
 
@@ -36,8 +37,8 @@ struct KeptFiles {
         }
     }
 
-    /// `dkms install` writes into the file that is there (`cp -f`), which would change the kept one too:
-    /// so a copy takes the file's place.
+    /// By a link, which survives that DKMS moves or removes the file, and by a copy, because `dkms install`
+    /// also writes into the file that is there (`cp -f`). The copy comes first: a link without one is not begun.
     private func keep(_ path: FilePath, in folder: FilePath) throws {
         guard let name = path.lastComponent?.string, let status = root.status(path) else { return }
         var place = folder
@@ -45,13 +46,13 @@ struct KeptFiles {
             place.append(component)
         }
         try root.makeDirectory(place)
-        let kept = place.appending(name + Self.suffix)
         // With `symlink_modules` DKMS replaces the link itself.
-        guard status.kind == .file else { return try root.hardLink(path, as: kept) }
-        let copy = place.appending(name + ".copy")
-        try root.copyFile(path, to: copy, mode: status.mode)
-        try root.hardLink(path, as: kept)
-        try root.rename(copy, to: path)
+        if status.kind == .file {
+            let unfinished = place.appending(name + ".copying")
+            try root.copyFile(path, to: unfinished, mode: status.mode)
+            try root.rename(unfinished, to: place.appending(name + Self.copySuffix))
+        }
+        try root.hardLink(path, as: place.appending(name + Self.suffix))
     }
 
     func restore() throws {
@@ -68,10 +69,19 @@ struct KeptFiles {
             if root.status(path)?.kind == .directory {
                 try restore(path, to: original.appending(name), in: root)
             } else if name.hasSuffix(suffix) {
-                try root.makeDirectory(original)
-                try root.rename(path, to: original.appending(String(name.dropLast(suffix.count))))
+                let original = original.appending(String(name.dropLast(suffix.count)))
+                try root.makeDirectory(original.removingLastComponent())
+                let copy = folder.appending(String(name.dropLast(suffix.count)) + copySuffix)
+                let isIntact = root.status(copy) == nil || hasSameBytes(path, copy, in: root)
+                try root.rename(isIntact ? path : copy, to: original)
             }
         }
+    }
+
+    private static func hasSameBytes(_ first: FilePath, _ second: FilePath, in root: SystemRoot) -> Bool {
+        guard let first = try? root.read(first, limit: 1 << 30), let second = try? root.read(second, limit: 1 << 30)
+        else { return false }
+        return first == second
     }
 
     /// Puts back what a run that was killed had kept, unless DKMS had come to the end of its installation.

@@ -30,7 +30,8 @@ enum Scratch {
         func changes(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) -> [String] {
             let before = Set(self["\(name).before", sourceLocation].lines)
             let after = Set(self["\(name).after", sourceLocation].lines)
-            return before.subtracting(after).map { "- \($0)" }.sorted() + after.subtracting(before).map { "+ \($0)" }.sorted()
+            return before.subtracting(after).map { "- \($0)" }.sorted()
+                + after.subtracting(before).map { "+ \($0)" }.sorted()
         }
     }
 
