@@ -97,7 +97,7 @@ import Testing
             "nothingToBuild": "there is no source of an NVIDIA driver in /usr/src",
             "none": "/usr/src/nvidia-590.48.01/dkms.conf is missing",
             "template": "NVIDIA's template with its placeholders",
-            "half": "is cut off",
+            "half": "cut off",
             "folder": "dkms.conf",
             "folderWritten": "/usr/src/nvidia-590.48.01/dkms.conf",
             "pipe": "dkms.conf",
