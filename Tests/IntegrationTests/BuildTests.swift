@@ -133,7 +133,8 @@ import Testing
         #expect(commands.count == 35)
         for step in commands.sorted() {
             #expect(results[step].status == 64, "\(step): \(results[step].testDescription)")
-            #expect(results[step].output == "")
+            // Setup has said by then what is there and what is not.
+            #expect(results[step].output == "" || step.hasPrefix("setup"))
             #expect(results[step].errors.split(separator: "\n").count <= 12)
             #expect(results.changes(step) == [], "\(step)")
         }
