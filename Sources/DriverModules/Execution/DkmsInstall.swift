@@ -110,9 +110,9 @@ struct DkmsInstall {
             guard let installed = found[ModuleFileName.canonical(name)]?.first else {
                 return "after dkms install there is no \(name) in \(kernelFolder)"
             }
-            guard let first = try? root.read(installed, limit: 1 << 30),
-                let second = try? root.read(built, limit: 1 << 30), first == second
-            else { return "\(installed) is not what was built" }
+            guard (try? root.hasSameContent(installed, built)) == true else {
+                return "\(installed) is not what was built"
+            }
         }
         guard let link = try? root.resolve(activeLink), link == (try? root.resolve(build)) else {
             return "DKMS did not mark \(target.title) as installed"

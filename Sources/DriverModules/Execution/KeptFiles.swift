@@ -72,16 +72,10 @@ struct KeptFiles {
                 let original = original.appending(String(name.dropLast(suffix.count)))
                 try root.makeDirectory(original.removingLastComponent())
                 let copy = folder.appending(String(name.dropLast(suffix.count)) + copySuffix)
-                let isIntact = root.status(copy) == nil || hasSameBytes(path, copy, in: root)
+                let isIntact = try root.status(copy) == nil || root.hasSameContent(path, copy)
                 try root.rename(isIntact ? path : copy, to: original)
             }
         }
-    }
-
-    private static func hasSameBytes(_ first: FilePath, _ second: FilePath, in root: SystemRoot) -> Bool {
-        guard let first = try? root.read(first, limit: 1 << 30), let second = try? root.read(second, limit: 1 << 30)
-        else { return false }
-        return first == second
     }
 
     /// Puts back what a run that was killed had kept, unless DKMS had come to the end of its installation.
