@@ -29,7 +29,8 @@ public enum Failure: Error, Hashable, Sendable {
     case locked(FilePath, holder: String?)
     case notPermitted(command: String)
     case noSpace(FilePath, doing: String)
-    case installFailed(KernelRelease, reason: String)
+    case notPutBack(KernelRelease, reason: String, kept: FilePath)
+    case notASystem(FilePath)
 
     public enum Kind: Sendable { case failed, usage, notPermitted }
 
@@ -79,7 +80,9 @@ public enum Failure: Error, Hashable, Sendable {
             "another nvctl is at work (\(path)\(holder.map { ", held by process \($0.printable)" } ?? ""))"
         case .notPermitted: "this needs root"
         case .noSpace(let path, let doing): "no space left on the filesystem of \(path.string.printable) while \(doing)"
-        case .installFailed(let release, let reason): "installing for \(release) failed: \(reason)"
+        case .notPutBack(let release, let reason, _):
+            "installing for \(release) failed, and its old modules could not be put back: \(reason)"
+        case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
         }
     }
 
@@ -115,7 +118,8 @@ public enum Failure: Error, Hashable, Sendable {
         case .locked: "wait until it is done"
         case .notPermitted(let command): command
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
-        case .installFailed: "what was installed before has been put back"
+        case .notPutBack(_, _, let kept): "they are kept in \(kept.string.printable); the same command again tries once more"
+        case .notASystem: "mount the system there first"
         }
     }
 

@@ -12,13 +12,16 @@ public final class ProcessLock: Sendable {
 
     private init(descriptor: CInt) { self.descriptor = descriptor }
 
-    deinit { close(descriptor) }
+    deinit {
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
 
     /// Takes the lock, or says who has it.
     public static func acquire(in root: SystemRoot, holder: String) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())
         let located = try root.locate(path)
-        let descriptor = open(located.string, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        let descriptor = open(located.string, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileError.last("open the lock", located) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let error = FileError.last("lock", located)
@@ -26,6 +29,8 @@ public final class ProcessLock: Sendable {
             guard error.code == .wouldBlock else { throw error }
             throw LockHeld(path: located, holder: root.firstLine(path))
         }
+        // Who may open it may lock it.
+        fchmod(descriptor, 0o600)
         ftruncate(descriptor, 0)
         try writeAll(Array("\(getpid()) \(holder)\n".utf8), to: descriptor, path: located)
         return ProcessLock(descriptor: descriptor)

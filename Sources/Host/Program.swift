@@ -64,14 +64,17 @@ public struct ProgramResult: Hashable, Sendable {
     }
 
     public let ending: Ending
-    /// Standard output and standard error together, as they came; only the latter where the former
-    /// went to a file.
     public let output: String
+    /// What it said on standard error.
+    public let errors: String
 
-    public init(_ ending: Ending, output: String = "") {
+    public init(_ ending: Ending, output: String = "", errors: String = "") {
         self.ending = ending
         self.output = output
+        self.errors = errors
     }
+
+    public var everything: String { output + errors }
 
     public var succeeded: Bool { ending == .exited(0) }
 
@@ -108,7 +111,7 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
                 case .exited(let status): "exited with status \(status)"
                 case .signalled(let signal): "was ended by signal \(signal)"
                 }
-            let words = result.output.split(separator: "\n").suffix(6).map { "\n  " + String($0).printable }.joined()
+            let words = result.everything.split(separator: "\n").suffix(6).map { "\n  " + String($0).printable }.joined()
             return "\(command) \(how)\(words.isEmpty ? "" : ":")\(words)"
         }
     }
@@ -130,7 +133,7 @@ public protocol ProgramRunner: Sendable {
 }
 
 extension ProgramRunner {
-    /// Runs to the end and gives what was printed; anything but status 0 is an error.
+    /// Runs to the end and gives what it printed on standard output; anything but status 0 is an error.
     @discardableResult
     public func output(of program: Program, limit: Int = 4 << 20) async throws -> String {
         let result = try await run(program, output: .captured(limit: limit))

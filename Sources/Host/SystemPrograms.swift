@@ -52,10 +52,11 @@ public struct SystemPrograms: ProgramRunner {
             case .captured(let limit):
                 let result = try await Subprocess.run(
                     configuration, input: .string(program.input), output: .bytes(limit: limit),
-                    error: .combinedWithOutput)
+                    error: .bytes(limit: limit))
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
-                    output: String(decoding: result.standardOutput, as: UTF8.self))
+                    output: String(decoding: result.standardOutput, as: UTF8.self),
+                    errors: String(decoding: result.standardError, as: UTF8.self))
             case .appended(let path):
                 let descriptor = try FileDescriptor.open(
                     path, .writeOnly, options: [.create, .append, .closeOnExec],
@@ -77,7 +78,7 @@ public struct SystemPrograms: ProgramRunner {
                     error: .bytes(limit: 1 << 20))
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
-                    output: String(decoding: result.standardError, as: UTF8.self))
+                    errors: String(decoding: result.standardError, as: UTF8.self))
             }
         } catch let error as SubprocessError {
             try Task.checkCancellation()
@@ -103,7 +104,8 @@ public struct SystemPrograms: ProgramRunner {
     /// By `setpriv`, not by options of the library: with those the forked child of swift-subprocess
     /// 1.0.2 waits for ever in setgroups(), because glibc asks threads that are not there to join in.
     private func identity(of account: UserAccount) -> [String] {
-        ["--reuid=\(account.user)", "--regid=\(account.group)", "--clear-groups", "--"]
+        let groups = account.isKnown ? "--init-groups" : "--clear-groups"
+        return ["--reuid=\(account.user)", "--regid=\(account.group)", groups, "--"]
     }
 
     private func locateTool(_ name: String) throws -> FilePath {
@@ -118,7 +120,7 @@ public struct SystemPrograms: ProgramRunner {
         changed.executable = .path("/usr/sbin/chroot")
         var arguments: [String] = []
         if let account = program.account {
-            arguments += ["--userspec=\(account.user):\(account.group)", "--groups="]
+            arguments.append("--userspec=\(account.user):\(account.group)")
         }
         arguments += [root.path.string, "/usr/bin/env", "-C", (program.workingDirectory ?? "/").string]
         changed.arguments = Arguments(arguments + [executable.string] + program.arguments)

@@ -8,6 +8,8 @@ import SystemPackage
 /// 3.4.3). Here a failure leaves the real tree as it was.
 struct DkmsBuild {
     static let workFolder: FilePath = "/var/lib/nvctl/build"
+    /// A build on its way into the DKMS tree; DKMS passes over names like this.
+    static let publishingPrefix = ".tmp_nvctl_"
 
     let host: Host
     let locations: DkmsLocations
@@ -80,7 +82,7 @@ struct DkmsBuild {
         let kernelFolder = entry.appending(target.kernel.text)
         let place = kernelFolder.appending(target.architecture)
         try root.makeDirectory(kernelFolder)
-        let staged = try root.makeTemporaryDirectory(in: kernelFolder, prefix: ".tmp_\(target.architecture)_nvctl")
+        let staged = try root.makeTemporaryDirectory(in: kernelFolder, prefix: Self.publishingPrefix)
         do {
             try root.copyTree(built, into: staged)
             try root.setMode(staged, 0o755)

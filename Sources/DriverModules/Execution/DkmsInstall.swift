@@ -24,34 +24,36 @@ struct DkmsInstall {
     func run() async throws -> Outcome.Result {
         let names = ModuleFileName.modules(in: build.appending("module"), of: root)
         let present = existing(names)
-        let kept = try KeptFiles(present, of: kernelFolder, until: activeLink, in: root)
-        defer { kept.discard() }
         let linkBefore = root.linkTarget(activeLink)
+        let formerly = ModuleFileName.modules(in: activeLink.appending("module"), of: root)
+        let kept = try KeptFiles(present, of: kernelFolder, until: activeLink, in: root)
         if shouldReplaceInPlace(present) { try root.link(activeLink, to: Self.placeholder) }
         var problem: String?
         var words = ""
         do {
             let install = program(replacing: !present.isEmpty)
             let result = try await host.programs.run(install, output: .captured(limit: 1 << 20))
-            words = result.output
+            words = result.everything
             if !result.succeeded { problem = "\(ProgramError(install, .ended(result)))" }
+            if problem == nil { problem = try await makeLoadable(names) ?? verify(names) }
         } catch {
-            try await restore(kept, linkBefore)
+            try await putBack(kept, linkBefore, names, present)
             throw error
         }
-        if problem == nil { problem = try await makeLoadable(names) ?? verify(names) }
         if let problem {
             // 3.0.10 goes on after a copy that failed, stops at what comes of it, and hides what depmod says.
             let hasNoSpace =
                 words.contains("No space left on device")
                 || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
-            try await restore(kept, linkBefore)
+            try await putBack(kept, linkBefore, names, present)
             if hasNoSpace {
                 return .failed(Failure.noSpace(kernelFolder, doing: "installing").message, tail: [], log: nil)
             }
             return .failed("\(problem); what was installed before has been put back", tail: [], log: nil)
         }
+        try await removeSuperseded(present, formerly, names)
         try LeftModules.forget(target.kernel, in: root)
+        kept.discard()
         return .installed
     }
 
@@ -120,11 +122,47 @@ struct DkmsInstall {
         return nil
     }
 
-    private func restore(_ kept: KeptFiles, _ link: FilePath?) async throws {
-        try kept.restore()
-        if let link { try root.link(activeLink, to: link) } else { try root.unlink(activeLink) }
-        if !kept.isEmpty {
-            _ = try? await host.programs.run(Program("depmod", [target.kernel.text]), output: .captured(limit: 1 << 16))
+    /// The state before: the old files, nothing of the new ones, and DKMS's link as it was.
+    private func putBack(
+        _ kept: KeptFiles, _ link: FilePath?, _ names: [String: FilePath], _ present: [FilePath]
+    ) async throws {
+        do {
+            // As long as it is not all done, the link says so: then the next run goes on with it.
+            if !kept.isEmpty { try root.link(activeLink, to: Self.placeholder) }
+            for file in existing(names) where !present.contains(file) { try root.unlink(file) }
+            try kept.restore()
+            if let link { try root.link(activeLink, to: link) } else { try root.unlink(activeLink) }
+        } catch {
+            throw Failure.notPutBack(target.kernel, reason: "\(error)", kept: kept.folder ?? kernelFolder)
+        }
+        kept.discard()
+        _ = try? await host.programs.run(Program("depmod", [target.kernel.text]), output: .captured(limit: 1 << 16))
+    }
+
+    /// Takes away what the new set has replaced and `dkms install` has not written over: files of other
+    /// compression beside the new ones, modules that the former set had and the new one has not, and the
+    /// links by which another registration would still claim these files.
+    private func removeSuperseded(
+        _ present: [FilePath], _ formerly: [String: FilePath], _ names: [String: FilePath]
+    ) async throws {
+        let search = ModuleSearch(root: root, folder: kernelFolder)
+        let new = Set(existing(names).filter { file in names.values.contains { $0.lastComponent == file.lastComponent } })
+        let folders = Set(new.map { $0.removingLastComponent() })
+        var superseded = present.filter { !new.contains($0) && folders.contains($0.removingLastComponent()) }
+        let files = search.files()
+        for name in formerly.keys where names[name] == nil {
+            superseded += (files[ModuleFileName.canonical(name)] ?? []).filter {
+                folders.contains($0.removingLastComponent())
+            }
+        }
+        for file in superseded { try root.unlink(file) }
+        for module in root.names(in: locations.tree) where module != target.module {
+            let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")
+            let claimed = ModuleFileName.modules(in: link.appending("module"), of: root)
+            if claimed.keys.contains(where: { names[$0] != nil }) { try root.unlink(link) }
+        }
+        if !superseded.isEmpty {
+            try await host.programs.output(of: Program("depmod", [target.kernel.text]), limit: 1 << 16)
         }
     }
 }

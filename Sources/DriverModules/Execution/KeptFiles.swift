@@ -14,7 +14,7 @@ struct KeptFiles {
 
     private let root: SystemRoot
     private let kernelFolder: FilePath
-    private let folder: FilePath?
+    let folder: FilePath?
 
     var isEmpty: Bool { folder == nil }
 

@@ -11,12 +11,19 @@ struct Leftovers {
         try KeptFiles.recover(below: locations.install, in: root)
         for module in root.names(in: locations.tree) {
             let folder = locations.tree.appending(module)
-            for name in root.names(in: folder)
-            where root.linkTarget(folder.appending(name)) == DkmsInstall.placeholder {
-                try root.unlink(folder.appending(name))
+            for name in root.names(in: folder) {
+                let path = folder.appending(name)
+                if root.linkTarget(path) == DkmsInstall.placeholder { try root.unlink(path) }
+                for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
             }
         }
         removeFolders()
+    }
+
+    private func removeUnpublished(in folder: FilePath) throws {
+        for name in root.names(in: folder) where name.hasPrefix(DkmsBuild.publishingPrefix) {
+            try root.removeTree(folder.appending(name))
+        }
     }
 
     /// Folders of our own that nobody else uses.

@@ -14,6 +14,9 @@ public struct UnregisterPlanner {
     }
 
     public func plan() throws(Failure) -> Plan {
+        guard inventory.dkms != nil else {
+            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+        }
         let registration = try chosen()
         var plan = Plan()
         let kernels = registration.builds.filter(\.isInstalled).map(\.kernel)
@@ -25,6 +28,9 @@ public struct UnregisterPlanner {
             plan.notes.append(
                 "the modules of \(kernels.count == 1 ? "1 kernel" : "\(kernels.count) kernels") stay, and are shown as manual from now on"
             )
+        }
+        if !isPurging, registration.builds.contains(where: { $0.isInstalled && $0.hasOriginals }) {
+            plan.notes.append("modules that DKMS had archived when it installed these are removed with the entry")
         }
         if case .package(let package)? = registration.source?.origin {
             plan.notes.append(
@@ -40,10 +46,12 @@ public struct UnregisterPlanner {
     private func chosen() throws(Failure) -> Registration {
         if let version {
             guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
-            guard let found = inventory.registrations.first(where: { $0.version.text == version }) else {
+            let found = inventory.registrations.filter { $0.version.text == version }
+            guard let first = found.first else {
                 throw .unknownVersion(version, known: inventory.registrations.map(\.title))
             }
-            return found
+            guard found.count == 1 else { throw .ambiguousVersion(known: found.map(\.title)) }
+            return first
         }
         guard let active = inventory.active else { throw .nothingRegistered(sources: [], install: nil) }
         // With several, taking one away is not to be guessed.
