@@ -21,7 +21,7 @@ test: ## Run all tests, installing what they need
 	@scripts/needs --for test
 	@scripts/test
 
-acceptance: ## Build NVIDIA's real source for two real kernels, in a scratch system (half an hour)
+acceptance: ## Build NVIDIA's real source for two real kernels, in a scratch system
 	@scripts/needs --for acceptance
 	@scripts/acceptance
 
@@ -41,9 +41,11 @@ docs: ## Generate man pages, completions and the command reference
 	@scripts/docs
 
 build: ## Build nvctl for use: optimised, with a static Swift runtime
+	@scripts/needs --for demo
 	swift build $(RELEASE) --product nvctl
 
-install: build ## Install nvctl, its man pages and completions below PREFIX (default /usr/local)
+install: ## Install what 'make build' built, man pages and completions below PREFIX (default /usr/local)
+	@test -x .build/release/nvctl || { echo "Nothing to install yet: run 'make build' first, as yourself." >&2; exit 1; }
 	install -Dm755 .build/release/nvctl $(DESTDIR)$(PREFIX)/bin/nvctl
 	for page in docs/man/*.1; do install -Dm644 "$$page" -t $(DESTDIR)$(PREFIX)/share/man/man1; done
 	install -Dm644 docs/completions/nvctl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/nvctl

@@ -18,16 +18,24 @@ struct Change {
     let context: CommandContext
     let options: ChangeOptions
     let title: String
+    /// What `setup` has looked for, for its JSON; its text comes before everything else.
+    var requirements: [Requirement] = []
 
     func run(_ planner: @escaping Planner) async throws {
+        let inventory = Inventory.read(context.host)
+        context.warn(of: inventory.configuration)
         if options.isDryRun {
-            let plan = try await planner(.read(context.host))
+            let plan = try await planner(inventory)
             show(plan, outcome: nil)
             if plan.skipped.contains(where: \.needsAttention) { throw ExitStatus.attention }
             return
         }
+        if !context.host.isRoot {
+            // What is wrong with the request itself is said before anybody is asked for a password.
+            do { _ = try await planner(inventory) } catch let failure as Failure { throw failure } catch {}
+        }
         let access = RootAccess(context: context)
-        try access.require()
+        try access.require(asking: !options.json)
         try await access.enterMountedSystem()
         // Without anything to do there is nothing to lock, and nothing is written.
         let first = try await planner(.read(context.host))
@@ -54,7 +62,7 @@ struct Change {
 
     private func show(_ plan: Plan, outcome: Outcome?) {
         let report = ChangeReport(title: title, plan: plan, outcome: outcome, palette: context.palette)
-        if options.json, let json = try? ChangeDocument(plan, outcome).json() {
+        if options.json, let json = try? ChangeDocument(plan, outcome, requirements: requirements).json() {
             context.print(json)
         } else {
             context.print(report.text)
@@ -65,6 +73,9 @@ struct Change {
         show(plan, outcome: outcome)
         let failures = outcome.failures
         if failures > 0, failures == outcome.kernels.count, plan.upToDate.isEmpty { throw ExitStatus.failed }
-        if failures > 0 || plan.skipped.contains(where: \.needsAttention) { throw ExitStatus.attention }
+        let needsAttention =
+            failures > 0 || plan.skipped.contains(where: \.needsAttention)
+            || outcome.kernels.contains { $0.result == .excluded && $0.target.needsAttention }
+        if needsAttention { throw ExitStatus.attention }
     }
 }

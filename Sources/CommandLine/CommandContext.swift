@@ -1,3 +1,4 @@
+import DriverModules
 import Glibc
 import Host
 import Logging
@@ -29,23 +30,37 @@ public struct CommandContext: Sendable {
         self.isInteractive = isInteractive
     }
 
-    static func standard(_ options: GlobalOptions) -> CommandContext {
+    static func standard(_ options: GlobalOptions) throws -> CommandContext {
+        let root = SystemRoot(FilePath(options.root ?? "/"))
+        // A mount point with nothing mounted would pass for a system where all is well.
+        guard root.isDirectory("/etc") || root.isDirectory("/usr") else { throw Failure.notASystem(root.path) }
         let environment = currentEnvironment()
         let logger = Logger(label: "nvctl") { _ in
             StandardErrorLog(logLevel: options.verbose ? .debug : .warning)
         }
         return CommandContext(
             host: .system(
-                root: SystemRoot(FilePath(options.root ?? "/")), environment: environment, logger: logger),
+                root: root, environment: environment, logger: logger),
             palette: Palette(isTerminal: isatty(1) == 1, isDisabled: options.noColor, environment: environment),
-            print: { write($0, to: 1) },
-            note: { write($0, to: 2) },
+            print: { text in
+                // A result that got lost is no success: scripts would go on without it.
+                guard !write(text, to: 1) else { return }
+                write("nvctl: cannot write to standard output", to: 2)
+                exit(ExitStatus.failed.rawValue)
+            },
+            note: { write($0.printableLines, to: 2) },
             isInteractive: isatty(0) == 1 && isatty(2) == 1
         )
     }
 
-    static func write(_ text: String, to descriptor: CInt) {
-        _ = try? FileDescriptor(rawValue: descriptor).writeAll((text + "\n").utf8)
+    @discardableResult
+    static func write(_ text: String, to descriptor: CInt) -> Bool {
+        (try? FileDescriptor(rawValue: descriptor).writeAll((text + "\n").utf8)) != nil
+    }
+
+    /// A setting with a typing error in it must not be silent: it may have been to protect a kernel.
+    func warn(of configuration: Configuration) {
+        for problem in configuration.problems { note("nvctl: \(problem); the line has no effect") }
     }
 
     private static func currentEnvironment() -> [String: String] {

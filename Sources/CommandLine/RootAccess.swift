@@ -13,11 +13,11 @@ struct RootAccess {
 
     /// As root, does nothing. On a terminal, runs the same command again through sudo, run0 or doas,
     /// and says so. Elsewhere it is an error that names the command to run.
-    func require() throws {
+    func require(asking: Bool) throws {
         guard !context.host.isRoot else { return }
         let tool = ["sudo", "run0", "doas"].first { context.host.programs.locate($0) != nil }
         let command = ([tool ?? "sudo", "nvctl"] + arguments).map(\.shellQuoted).joined(separator: " ")
-        guard context.isInteractive, let tool, let path = context.host.programs.locate(tool) else {
+        guard asking, context.isInteractive, let tool, let path = context.host.programs.locate(tool) else {
             throw Failure.notPermitted(command: command)
         }
         context.note("This needs root: \(command)")

@@ -16,7 +16,7 @@ public enum Failure: Error, Hashable, Sendable {
     case noSource(folder: FilePath, install: String?)
     case brokenRegistration(String, reason: String)
     case faultyConf(FilePath, faults: [String])
-    case confBelongsToPackage(FilePath, package: String)
+    case confBelongsToPackage(FilePath, package: String, faults: [String])
     case sourceNameMismatch(FilePath, expected: String)
     case notADriverTree(FilePath, reason: String)
     case notAClone(FilePath)
@@ -60,8 +60,9 @@ public enum Failure: Error, Hashable, Sendable {
         case .brokenRegistration(let title, let reason): "\(title.printable) is registered, but broken: \(reason)"
         case .faultyConf(let path, let faults):
             "\(path.string.printable) cannot build this source:" + faults.map { "\n  - \($0)" }.joined()
-        case .confBelongsToPackage(let path, let package):
-            "\(path.string.printable) belongs to the package \(package.printable) and is not rewritten"
+        case .confBelongsToPackage(let path, let package, let faults):
+            "\(path.string.printable) cannot build this source, and belongs to the package \(package.printable):"
+                + faults.map { "\n  - \($0)" }.joined()
         case .sourceNameMismatch(let path, let expected):
             "\(path.string.printable) holds \(expected.printable), so DKMS looks for it in \(path.removingLastComponent().appending(expected).string.printable)"
         case .notADriverTree(let path, let reason):

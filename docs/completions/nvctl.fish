@@ -47,7 +47,7 @@ function __nvctl_parse_tokens -S
                 case 'init'
                     __nvctl_parse_subcommand 1 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'h/help'
                 case 'sync'
-                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'h/help'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'k/kernel=+' 'f/force' 'version=' 'h/help'
                 end
             end
         case 'help'
@@ -137,7 +137,7 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build"' -s 'k' -l 'kernel' -d 'Build for this kernel; may be repeated.' -rfka '(ls /lib/modules)'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" f force' -s 'f' -l 'force' -d 'Compile again where the modules are there and right.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" f force' -s 'f' -l 'force' -d 'Compile again where the modules are right, and build where a package owns them.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" version' -l 'version' -d 'Build this version where several are registered.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms build" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms unregister" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
@@ -177,5 +177,6 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" dry-run' -l 'dry-run' -d 'Show what would be done, and do nothing.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync"' -s 'k' -l 'kernel' -d 'Build for this kernel; may be repeated.' -rfka '(ls /lib/modules)'
-complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" f force' -s 'f' -l 'force' -d 'Compile again where the modules are there and right.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" f force' -s 'f' -l 'force' -d 'Compile again where the modules are right, and build where a package owns them.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" version' -l 'version' -d 'Build this version where several are registered.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" h help' -s 'h' -l 'help' -d 'Show help information.'

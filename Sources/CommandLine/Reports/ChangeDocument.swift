@@ -18,6 +18,13 @@ struct ChangeDocument: Encodable {
         let needsAttention: Bool
     }
 
+    struct Requirement: Encodable {
+        let name: String
+        let met: Bool
+        let advice: String?
+        let needsAttention: Bool
+    }
+
     let schemaVersion = 1
     let dryRun: Bool
     let steps: [String]
@@ -25,8 +32,12 @@ struct ChangeDocument: Encodable {
     let skipped: [Skipped]
     let upToDate: [String]
     let notes: [String]
+    let requirements: [Requirement]
 
-    init(_ plan: Plan, _ outcome: Outcome?) {
+    init(_ plan: Plan, _ outcome: Outcome?, requirements: [DriverModules.Requirement] = []) {
+        self.requirements = requirements.map {
+            Requirement(name: $0.name, met: $0.isMet, advice: $0.advice, needsAttention: $0.needsAttention)
+        }
         dryRun = outcome == nil
         steps = plan.steps.map(\.summary)
         kernels = (outcome?.kernels ?? []).map { kernel in

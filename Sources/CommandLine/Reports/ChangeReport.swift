@@ -22,15 +22,15 @@ struct ChangeReport {
         for release in plan.upToDate { page.item(.good, "\(release): already built and installed") }
         for skipped in plan.skipped {
             let mark: Page.Mark = skipped.needsAttention ? .bad : .neutral
-            page.item(mark, "\(skipped.kernel.text.printable): skipped, \(skipped.reason)")
-            if let hint = skipped.hint { page.line("      hint: \(hint)") }
+            page.item(mark, "\(skipped.kernel.text.printable): skipped, \(skipped.reason.printable)")
+            if let hint = skipped.hint { page.line("      hint: \(hint.printable)") }
         }
         if plan.steps.isEmpty, plan.upToDate.isEmpty, plan.skipped.isEmpty, plan.notes.isEmpty {
             page.line("Nothing to do: no kernel is installed.")
         }
         if !plan.notes.isEmpty {
             page.line()
-            for note in plan.notes { page.line("Note: \(note).") }
+            for note in plan.notes { page.line("Note: \(note.printable).") }
         }
         if outcome == nil {
             page.line()

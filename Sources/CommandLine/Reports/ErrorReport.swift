@@ -10,7 +10,7 @@ struct ErrorReport {
     let status: ExitCode
 
     var text: String {
-        "nvctl: \(message)" + (hint.map { "\nhint: \($0)" } ?? "")
+        ("nvctl: \(message)" + (hint.map { "\nhint: \($0)" } ?? "")).printableLines
     }
 
     /// nil for errors of the argument parser, which reports its own.

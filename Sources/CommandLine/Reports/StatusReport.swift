@@ -116,6 +116,5 @@ struct StatusReport {
         for ignored in inventory.configuration.ignoredKernels {
             page.field("IgnoreKernel", "\(ignored.value.printable) (set in \(ignored.origin))")
         }
-        for problem in inventory.configuration.problems { page.item(.warning, problem.printable, indent: 0) }
     }
 }

@@ -11,6 +11,9 @@ public enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
     case placeholders
     case otherVersion
 
+    /// Whether it keeps the source from being built; otherwise something is only missing in the end.
+    var isFatal: Bool { self != .incompleteSet }
+
     public var explanation: String {
         switch self {
         case .makeNotQuoted:

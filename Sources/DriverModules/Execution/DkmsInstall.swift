@@ -25,7 +25,6 @@ struct DkmsInstall {
         let names = ModuleFileName.modules(in: build.appending("module"), of: root)
         let present = existing(names)
         let linkBefore = root.linkTarget(activeLink)
-        let formerly = ModuleFileName.modules(in: activeLink.appending("module"), of: root)
         let kept = try KeptFiles(present, of: kernelFolder, until: activeLink, in: root)
         if shouldReplaceInPlace(present) { try root.link(activeLink, to: Self.placeholder) }
         var problem: String?
@@ -35,7 +34,11 @@ struct DkmsInstall {
             let result = try await host.programs.run(install, output: .captured(limit: 1 << 20))
             words = result.everything
             if !result.succeeded { problem = "\(ProgramError(install, .ended(result)))" }
-            if problem == nil { problem = try await makeLoadable(names) ?? verify(names) }
+            if problem == nil {
+                // All of them are kept; beside the new ones they could win over them.
+                try removeSuperseded(present, names)
+                problem = try await makeLoadable(names) ?? verify(names)
+            }
         } catch {
             try await putBack(kept, linkBefore, names, present)
             throw error
@@ -51,7 +54,7 @@ struct DkmsInstall {
             }
             return .failed("\(problem); what was installed before has been put back", tail: [], log: nil)
         }
-        try await removeSuperseded(present, formerly, names)
+        try removeOtherClaims(names)
         try LeftModules.forget(target.kernel, in: root)
         kept.discard()
         return .installed
@@ -69,10 +72,13 @@ struct DkmsInstall {
         )
     }
 
-    /// The files that the kernel's folder has under the names of the new set.
+    /// The files that the kernel's folder has under the names of the new set, and under those that the set
+    /// of this driver could have besides.
     private func existing(_ names: [String: FilePath]) -> [FilePath] {
         let found = ModuleSearch(root: root, folder: kernelFolder).files()
-        return names.keys.sorted().flatMap { found[ModuleFileName.canonical($0)] ?? [] }
+        let core = names.keys.filter { names["\($0)-modeset"] != nil }
+        let possible = core.flatMap { core in ["-modeset", "-drm", "-uvm", "-peermem"].map { core + $0 } }
+        return Set(names.keys).union(possible).sorted().flatMap { found[ModuleFileName.canonical($0)] ?? [] }
     }
 
     /// Whether the old files are to be replaced where they are, instead of being uninstalled first or
@@ -91,18 +97,6 @@ struct DkmsInstall {
         if present.allSatisfy({ left.contains($0, kernel: target.kernel, in: root) }) { return true }
         let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
         return present.contains { packages.owner(of: $0) != nil }
-    }
-
-    /// DKMS 3.2.2 leaves out depmod where there is no modules.dep, as for a kernel whose own installation
-    /// is not through; modprobe then finds nothing.
-    private func makeLoadable(_ names: [String: FilePath]) async throws -> String? {
-        let search = ModuleSearch(root: root, folder: kernelFolder)
-        guard !names.keys.allSatisfy({ search.isListed($0) }) else { return nil }
-        let depmod = Program("depmod", [target.kernel.text])
-        let result = try await host.programs.run(depmod, output: .captured(limit: 1 << 16))
-        if !result.succeeded { return "\(ProgramError(depmod, .ended(result)))" }
-        guard let lost = names.keys.sorted().first(where: { !search.isListed($0) }) else { return nil }
-        return "depmod does not find \(lost) in \(kernelFolder)"
     }
 
     /// Why the kernel would not load what was built; nil when it would.
@@ -139,30 +133,35 @@ struct DkmsInstall {
         _ = try? await host.programs.run(Program("depmod", [target.kernel.text]), output: .captured(limit: 1 << 16))
     }
 
-    /// Takes away what the new set has replaced and `dkms install` has not written over: files of other
-    /// compression beside the new ones, modules that the former set had and the new one has not, and the
-    /// links by which another registration would still claim these files.
-    private func removeSuperseded(
-        _ present: [FilePath], _ formerly: [String: FilePath], _ names: [String: FilePath]
-    ) async throws {
-        let search = ModuleSearch(root: root, folder: kernelFolder)
-        let new = Set(existing(names).filter { file in names.values.contains { $0.lastComponent == file.lastComponent } })
-        let folders = Set(new.map { $0.removingLastComponent() })
-        var superseded = present.filter { !new.contains($0) && folders.contains($0.removingLastComponent()) }
-        let files = search.files()
-        for name in formerly.keys where names[name] == nil {
-            superseded += (files[ModuleFileName.canonical(name)] ?? []).filter {
-                folders.contains($0.removingLastComponent())
-            }
+    /// Takes away what the new set replaces and `dkms install` has not written over: files of other
+    /// compression beside the new ones, and modules of the driver's that the new set has not.
+    private func removeSuperseded(_ present: [FilePath], _ names: [String: FilePath]) throws {
+        let newNames = Set(names.values.compactMap(\.lastComponent))
+        let isNew: (FilePath) -> Bool = { file in file.lastComponent.map(newNames.contains) ?? false }
+        let folders = Set(existing(names).filter(isNew).map { $0.removingLastComponent() })
+        for file in present where !isNew(file) && folders.contains(file.removingLastComponent()) {
+            try root.unlink(file)
         }
-        for file in superseded { try root.unlink(file) }
+    }
+
+    /// Removes the links by which another registration would still claim these files, and take them away with it.
+    private func removeOtherClaims(_ names: [String: FilePath]) throws {
         for module in root.names(in: locations.tree) where module != target.module {
             let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")
             let claimed = ModuleFileName.modules(in: link.appending("module"), of: root)
             if claimed.keys.contains(where: { names[$0] != nil }) { try root.unlink(link) }
         }
-        if !superseded.isEmpty {
-            try await host.programs.output(of: Program("depmod", [target.kernel.text]), limit: 1 << 16)
-        }
+    }
+
+    /// Lets modprobe find what is there now. DKMS 3.2.2 leaves out depmod where there is no modules.dep, as
+    /// for a kernel whose own installation is not through.
+    private func makeLoadable(_ names: [String: FilePath]) async throws -> String? {
+        let search = ModuleSearch(root: root, folder: kernelFolder)
+        guard !search.isListed(names.values.compactMap { $0.lastComponent?.string }) else { return nil }
+        let depmod = Program("depmod", [target.kernel.text])
+        let result = try await host.programs.run(depmod, output: .captured(limit: 1 << 16))
+        if !result.succeeded { return "\(ProgramError(depmod, .ended(result)))" }
+        guard !search.isListed(names.values.compactMap { $0.lastComponent?.string }) else { return nil }
+        return "depmod does not find all modules in \(kernelFolder)"
     }
 }

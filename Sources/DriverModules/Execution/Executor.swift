@@ -19,7 +19,7 @@ public struct Outcome: Hashable, Sendable {
 
     public internal(set) var kernels: [Kernel] = []
 
-    public init() {}
+    public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
 
     public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
 }
@@ -111,7 +111,7 @@ public struct Executor: Sendable {
         } catch let error as FileError where error.isNoSpace {
             return .failed(Failure.noSpace(error.path, doing: "building").message, tail: [], log: nil)
         } catch let failure as Failure {
-            return .failed(failure.message, tail: [], log: nil)
+            return .failed(failure.message + (failure.hint.map { "; \($0)" } ?? ""), tail: [], log: nil)
         } catch {
             return .failed("\(error)", tail: [], log: nil)
         }

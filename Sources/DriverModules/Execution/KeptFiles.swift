@@ -9,7 +9,8 @@ struct KeptFiles {
     private static let prefix = ".nvctl-kept-"
     private static let suffix = ".kept"
     private static let copySuffix = ".copy"
-    /// Remembers the link that DKMS makes when it is done.
+    /// Names the link that DKMS makes when it is done. A file with the name in it, no link: depmod would
+    /// follow that, and list what it finds behind.
     private static let linkName = "active-link"
 
     private let root: SystemRoot
@@ -28,7 +29,7 @@ struct KeptFiles {
         let folder = try root.makeTemporaryDirectory(in: kernelFolder, prefix: Self.prefix)
         self.folder = folder
         do {
-            try root.link(folder.appending(Self.linkName), to: activeLink)
+            try root.write(activeLink.string + "\n", to: folder.appending(Self.linkName))
             for path in paths { try keep(path, in: folder) }
         } catch {
             try? restore()
@@ -84,8 +85,8 @@ struct KeptFiles {
             let kernelFolder = install.appending(kernel)
             for name in root.names(in: kernelFolder) where name.hasPrefix(prefix) {
                 let folder = kernelFolder.appending(name)
-                if let link = root.linkTarget(folder.appending(linkName)) {
-                    let target = root.linkTarget(link)
+                if let link = root.firstLine(folder.appending(linkName)) {
+                    let target = root.linkTarget(FilePath(link))
                     if target == nil || target == DkmsInstall.placeholder {
                         try restore(folder, to: kernelFolder, in: root)
                     }

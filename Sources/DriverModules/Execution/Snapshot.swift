@@ -52,7 +52,7 @@ struct Snapshot {
     }
 
     private func failure(_ program: Program, _ result: ProgramResult) -> any Error {
-        result.output.contains("No space left on device")
+        result.everything.contains("No space left on device")
             ? Failure.noSpace(SourceRecord.folder, doing: "copying \(request.clone.string.printable)")
             : ProgramError(program, .ended(result))
     }
@@ -61,11 +61,22 @@ struct Snapshot {
     private func provideConf(in tree: FilePath) throws {
         let path = tree.appending("dkms.conf")
         if let conf = try? DkmsConf.read(path, in: root),
-            DkmsConfFault.faults(of: conf, version: request.version).isEmpty
+            DkmsConfFault.faults(of: conf, version: request.version).allSatisfy({ !$0.isFatal })
         {
             return
         }
+        if let edited = editedConf() { return try root.write(edited, to: path) }
         _ = try ConfWriter(root: root).write(DkmsConfTemplate(version: request.version), to: path)
+    }
+
+    /// The dkms.conf of the snapshot that is being replaced, when a person changed ours there and it works.
+    private func editedConf() -> String? {
+        let path = request.destination.appending("dkms.conf")
+        guard let text = root.text(path, limit: 1 << 20), text != DkmsConfTemplate(version: request.version).text,
+            let conf = try? DkmsConf(path: path, text: text),
+            DkmsConfFault.faults(of: conf, version: request.version).allSatisfy({ !$0.isFatal })
+        else { return nil }
+        return text
     }
 
     private func publish(_ tree: FilePath) throws -> () throws -> Void {

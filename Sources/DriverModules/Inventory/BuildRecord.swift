@@ -59,13 +59,4 @@ public struct BuildRecord: Hashable, Sendable, Codable {
         try root.unlink(file)
         try root.unlink(log)
     }
-
-    /// The records of one driver's failed builds.
-    static func all(module: String, version: String, in root: SystemRoot) -> [BuildRecord] {
-        let folder = folder(module: module, version: version)
-        return root.names(in: folder).filter { $0.hasSuffix(".json") }.compactMap { name in
-            guard let bytes = try? root.read(folder.appending(name), limit: 1 << 20) else { return nil }
-            return try? JSONDecoder().decode(BuildRecord.self, from: Data(bytes))
-        }
-    }
 }

@@ -27,7 +27,6 @@ public struct DkmsConf: Hashable, Sendable {
     public let modules: [Module]
     /// As written, in the order of their index; nil for one that needs a shell to be known.
     public let makeCommands: [String]
-    public let hasPatchesOrScripts: Bool
     /// Whether the modules are known from the text alone.
     public let isRead: Bool
 
@@ -79,7 +78,5 @@ public struct DkmsConf: Hashable, Sendable {
             case .literal(let text), .unknown(let text): text
             }
         }
-        let touching = ["PATCH", "PRE_BUILD", "POST_BUILD", "PRE_INSTALL", "POST_INSTALL"]
-        hasPatchesOrScripts = touching.contains { script.values[$0] != nil }
     }
 }

@@ -24,8 +24,6 @@ public struct DkmsTree: Hashable, Sendable {
         public let builds: [Build]
         /// Folders `<kernel>/<arch>` without `module/`: DKMS neither builds there nor removes them.
         public let stuck: [Stuck]
-        /// `build/` is there: a build is running, was interrupted, or failed.
-        public let hasBuildFolder: Bool
     }
 
     public struct Build: Hashable, Sendable {
@@ -50,14 +48,14 @@ public struct DkmsTree: Hashable, Sendable {
 
     public let entries: [Entry]
 
-    static func read(at tree: FilePath, sourceTree: FilePath = "/usr/src", in root: SystemRoot) -> DkmsTree {
+    static func read(at tree: FilePath, in root: SystemRoot) -> DkmsTree {
         var entries: [Entry] = []
         for module in root.names(in: tree) where !module.hasPrefix(".") {
             let folder = tree.appending(module)
             guard root.isDirectory(folder) else { continue }
             for version in root.names(in: folder) where isVersionFolder(version) {
                 guard root.isDirectory(folder.appending(version)) else { continue }
-                entries.append(entry(module, version, tree: tree, sourceTree: sourceTree, in: root))
+                entries.append(entry(module, version, tree: tree, in: root))
             }
         }
         return DkmsTree(entries: entries)
@@ -68,7 +66,7 @@ public struct DkmsTree: Hashable, Sendable {
     }
 
     private static func entry(
-        _ module: String, _ version: String, tree: FilePath, sourceTree: FilePath, in root: SystemRoot
+        _ module: String, _ version: String, tree: FilePath, in root: SystemRoot
     ) -> Entry {
         let folder = tree.appending(module).appending(version)
         let link = folder.appending("source")
@@ -113,8 +111,7 @@ public struct DkmsTree: Hashable, Sendable {
             state: state,
             source: target,
             builds: builds,
-            stuck: stuck,
-            hasBuildFolder: root.isDirectory(folder.appending("build"))
+            stuck: stuck
         )
     }
 

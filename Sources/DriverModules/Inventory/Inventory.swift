@@ -57,7 +57,7 @@ public struct Inventory: Hashable, Sendable {
         let locations = DkmsLocations.read(in: root)
         let configuration = Configuration.read(in: root)
         let sources = SourceTreeReader(root: root, locations: locations, packages: packages)
-        let tree = DkmsTree.read(at: locations.tree, sourceTree: locations.source, in: root)
+        let tree = DkmsTree.read(at: locations.tree, in: root)
         let registrations = RegistrationScan(
             root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources
         ).registrations(in: tree)

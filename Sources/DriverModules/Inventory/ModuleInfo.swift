@@ -9,7 +9,6 @@ public struct ModuleInfo: Hashable, Sendable, Codable {
     public let vermagic: String?
     public let sourceVersion: String?
     public let licence: String?
-    public let signer: String?
 
     /// The release of the kernel it was built for: the first word of vermagic, which is what the
     /// kernel compares (the rest too, but a kernel with module versions does not).
@@ -66,8 +65,7 @@ final class KmodReader {
                 version: fields["version"],
                 vermagic: fields["vermagic"],
                 sourceVersion: fields["srcversion"],
-                licence: fields["license"],
-                signer: fields["signer"]
+                licence: fields["license"]
             ))
     }
 

@@ -27,6 +27,8 @@ final class ModuleReader {
         let damage: DamagedModule?
     }
 
+    /// Root's memory may be of an older package database than the user's.
+    private var rememberedOwners: [PackageOwners] = []
     private var known: [FileIdentity: Result<ModuleInfo, DamagedModule>] = [:]
 
     init(host: Host) {
@@ -37,7 +39,7 @@ final class ModuleReader {
                 let found = try? JSONDecoder().decode(Memory.self, from: Data(bytes)),
                 found.format == Memory.currentFormat
             else { continue }
-            if memory.owners == nil { memory.owners = found.owners }
+            if let owners = found.owners { rememberedOwners.append(owners) }
             for entry in found.modules {
                 if let info = entry.info { known[entry.file] = .success(info) }
                 if let damage = entry.damage { known[entry.file] = .failure(damage) }
@@ -64,7 +66,8 @@ final class ModuleReader {
 
     /// Who owns paths in the package database, remembered for as long as the database is unchanged.
     func owners(database identity: FileIdentity) -> [String: String] {
-        memory.owners?.database == identity ? memory.owners?.paths ?? [:] : [:]
+        memory.owners = rememberedOwners.first { $0.database == identity }
+        return memory.owners?.paths ?? [:]
     }
 
     func remember(owners paths: [String: String], database identity: FileIdentity) {

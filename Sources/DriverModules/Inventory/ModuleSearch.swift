@@ -38,13 +38,10 @@ struct ModuleSearch {
         return result
     }
 
-    /// Whether modules.dep has the module, so that modprobe finds it.
-    func isListed(_ module: String) -> Bool {
-        let name = ModuleFileName.canonical(module)
-        return pathsInDependencyFile().contains { path in
-            FilePath(path).lastComponent.flatMap { ModuleFileName.module(of: $0.string) }
-                .map { ModuleFileName.canonical($0) == name } ?? false
-        }
+    /// Whether modules.dep has these files, by name, so that modprobe finds them.
+    func isListed(_ files: [String]) -> Bool {
+        let listed = Set(pathsInDependencyFile().compactMap { FilePath($0).lastComponent?.string })
+        return files.allSatisfy(listed.contains)
     }
 
     private func isDriverName(_ module: String) -> Bool { module.hasPrefix("nvidia") }

@@ -147,6 +147,11 @@ struct ModuleAssessment {
                 return Verdict(
                     state: .stale, reason: "\(different.path.string.printable) differs from the file that DKMS built")
             }
+            if let version, version != registration.version.text {
+                return Verdict(
+                    state: .stale,
+                    reason: "version \(version.printable), built under the name of \(shown(registration.version))")
+            }
             if let active, registration.version != active.version {
                 return Verdict(
                     state: .stale,

@@ -14,6 +14,8 @@ public struct SourceTree: Hashable, Sendable {
     public let origin: Origin
     /// The snapshot's memory of the clone it was taken from, when `source init` made it.
     public let record: SourceRecord?
+    /// The version that the clone of the snapshot is at now.
+    public let cloneVersion: DriverVersion?
     /// From version.mk, or from dkms.conf where there is none (Debian's package).
     public let version: DriverVersion?
     public let hasDkmsConf: Bool
@@ -62,7 +64,8 @@ struct SourceTreeReader {
             let read = try DkmsConf.read(confPath, in: root)
             conf = read
             if isWholeTree, let treeVersion {
-                problems = DkmsConfFault.faults(of: read, version: treeVersion).map(\.explanation)
+                let faults = DkmsConfFault.faults(of: read, version: treeVersion)
+                problems = faults.contains(where: \.isFatal) ? faults.map(\.explanation) : []
             }
         } catch {
             problems = [RegistrationScan.text(of: error, at: confPath)]
@@ -71,6 +74,7 @@ struct SourceTreeReader {
             path: path,
             origin: origin(of: path, record: record),
             record: record,
+            cloneVersion: record.flatMap { Self.version(of: FilePath($0.clone), in: root) },
             version: treeVersion ?? conf?.packageVersion.map(DriverVersion.init),
             hasDkmsConf: root.isFile(confPath),
             packageName: conf?.packageName,

@@ -118,7 +118,7 @@ public struct BuildPlanner {
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
             return skip(
                 "its modules belong to the package \(kernel.modules.package?.printable ?? "of the distribution")",
-                hint: "--kernel \(kernel.release) builds for it all the same")
+                hint: "--kernel \(kernel.release) builds for it all the same, and so does --force")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
         if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {
@@ -129,7 +129,8 @@ public struct BuildPlanner {
             module: driver.module,
             version: driver.version,
             kernel: kernel.release,
-            architecture: inventory.machine.architecture
+            architecture: inventory.machine.architecture,
+            needsAttention: kernel.needsAttention
         )
     }
 

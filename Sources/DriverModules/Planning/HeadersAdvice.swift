@@ -25,9 +25,11 @@ public struct HeadersAdvice: Hashable, Sendable {
             return "no package is known to supply them; a kernel that was built by hand supplies its own headers"
         }
         guard let command = inventory.distribution.installCommand([package]) else { return "install \(package)" }
-        guard inventory.distribution.family == .arch, let installed = kernel.packageVersion,
-            let offered = await repositoryVersion(of: package, on: host), offered != installed
-        else { return command }
+        guard inventory.distribution.family == .arch, host.programs.locate("pacman") != nil else { return command }
+        guard let offered = await repositoryVersion(of: package, on: host) else {
+            return "the repositories have no \(package); whatever built this kernel supplies its headers"
+        }
+        guard let installed = kernel.packageVersion, offered != installed else { return command }
         let base = package.dropLast("-headers".count)
         let reason = "the repositories have \(offered), installed is \(installed): upgrade both"
         return "pacman -Syu \(base) \(package) (\(reason))"

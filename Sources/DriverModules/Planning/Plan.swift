@@ -9,6 +9,8 @@ public struct Plan: Hashable, Sendable {
         public let version: DriverVersion
         public let kernel: KernelRelease
         public let architecture: String
+        /// Whether it is a kernel to boot that has no usable modules now.
+        public let needsAttention: Bool
 
         public var title: String { "\(module)/\(version) for \(kernel)" }
     }
@@ -45,9 +47,6 @@ public struct Plan: Hashable, Sendable {
     public init() {}
 
     public var isEmpty: Bool { steps.isEmpty }
-    public var targets: [Target] {
-        steps.compactMap { if case .install(let target) = $0 { target } else { nil } }
-    }
 }
 
 extension Plan.Step {

@@ -40,7 +40,7 @@ public enum Requirements {
             requirements.append(
                 Requirement(
                     name: "headers for \(kernel.release)", isMet: kernel.kernel.hasHeaders,
-                    advice: headers.text(for: kernel.release), needsAttention: kernel.kernel.kind == .bootable))
+                    advice: headers.text(for: kernel.release), needsAttention: kernel.needsAttention))
         }
         return requirements
     }

@@ -22,10 +22,10 @@ public struct SetupPlanner {
         let isWhole = source.isWholeTree
         let confPath = source.path.appending("dkms.conf")
         if let version = source.version, isWhole, source.needsConf {
-            guard writesConf else { throw .faultyConf(confPath, faults: source.confProblems) }
             if case .package(let package) = source.origin {
-                throw .confBelongsToPackage(confPath, package: package)
+                throw .confBelongsToPackage(confPath, package: package, faults: source.confProblems)
             }
+            guard writesConf else { throw .faultyConf(confPath, faults: source.confProblems) }
             plan.steps.append(.writeConf(DkmsConfTemplate(version: version), at: confPath))
         } else if !source.hasDkmsConf {
             throw .faultyConf(confPath, faults: source.confProblems)

@@ -45,17 +45,28 @@ public struct SourcePlanner {
             .register(module: Self.module, version: clone.version),
         ]
         for other in inventory.registrations {
-            plan.notes.append("\(other.title) stays registered beside it; 'nvctl driver dkms unregister' removes it")
+            plan.notes.append(
+                "\(other.title) stays registered beside it, and the next kernel update may install either: once the "
+                    + "new one is built, 'nvctl driver dkms unregister --version \(other.version)' takes the old one out")
         }
         return plan
     }
 
-    /// The registration that `sync` is about: the active one, or the only one that comes from git.
-    public func synchronizedRegistration() throws(Failure) -> Registration {
+    /// The registration that `sync` is about: the one named, else the one whose clone is at its version now,
+    /// else the active one that comes from git.
+    public func synchronizedRegistration(version: String?) throws(Failure) -> Registration {
         let candidates = inventory.registrations.filter { registration in
             if case .git? = registration.source?.origin { registration.isUsable } else { false }
         }
-        guard let registration = candidates.first else { throw .noSnapshot }
+        if let version {
+            guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
+            guard let named = candidates.first(where: { $0.version.text == version }) else {
+                throw .unknownVersion(version, known: candidates.map(\.title))
+            }
+            return named
+        }
+        let current = candidates.first { $0.source?.cloneVersion == $0.version }
+        guard let registration = current ?? candidates.first else { throw .noSnapshot }
         return registration
     }
 
@@ -76,6 +87,9 @@ public struct SourcePlanner {
                 steps.append(.snapshot(SnapshotRequest(state: clone)))
                 taken = .max
             }
+        } else {
+            // A clone that somebody put into /usr/src: nothing tells whether it has changed since.
+            taken = .max
         }
         // In the same second, too: what was built before the copy must not pass for newer.
         request.outdated = Set(registration.builds.filter { $0.built <= taken }.map(\.kernel))

@@ -8,7 +8,7 @@ struct DkmsBuildCommand: AsyncParsableCommand {
         discussion: """
             All kernels are built before the first is installed. A kernel whose build fails keeps the \
             modules it has, and the others go on. Kernels whose modules belong to a package are skipped \
-            unless --kernel names them.
+            unless --kernel names them or --force is given; the package's own files are never moved.
 
             \(ExitStatus.help)
             """
@@ -21,7 +21,7 @@ struct DkmsBuildCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Build this version where several are registered.", valueName: "version"))
     var version: String?
 
-    func run() async throws { try await run(in: .standard(global)) }
+    func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
         let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)

@@ -38,7 +38,7 @@ struct DkmsLogsCommand: AsyncParsableCommand {
         }
     }
 
-    func run() async throws { try run(in: .standard(global)) }
+    func run() async throws { try run(in: try .standard(global)) }
 
     func run(in context: CommandContext) throws {
         let inventory = Inventory.read(context.host)

@@ -22,7 +22,7 @@ struct DkmsSetupCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The version to register where /usr/src has several.", valueName: "version"))
     var version: String?
 
-    func run() async throws { try await run(in: .standard(global)) }
+    func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
         let (version, writeConf) = (version, writeConf)
@@ -31,8 +31,13 @@ struct DkmsSetupCommand: AsyncParsableCommand {
         let requirements = Requirements.check(inventory, programs: context.host.programs, headers: headers)
         let report = RequirementsReport(requirements, palette: context.palette)
         // Requirements come first: whatever setup then says, the user has seen what is missing.
-        if change.json { context.note(report.text) } else { context.print(report.text + "\n") }
-        try await Change(context: context, options: change, title: "NVIDIA DKMS Setup").run { inventory in
+        // Not before sudo runs the same command again, which says it.
+        if !change.json, context.host.isRoot || change.isDryRun || !context.isInteractive {
+            context.print(report.text + "\n")
+        }
+        let walk = Change(
+            context: context, options: change, title: "NVIDIA DKMS Setup", requirements: requirements)
+        try await walk.run { inventory in
             var plan = try SetupPlanner(inventory, version: version, writesConf: writeConf).plan()
             plan.notes.append("'nvctl driver dkms build' builds the modules")
             return plan

@@ -19,10 +19,11 @@ struct DkmsStatusCommand: AsyncParsableCommand {
     @Flag(help: "Compare every byte of the installed modules with what DKMS built.")
     var verify = false
 
-    func run() async throws { try run(in: .standard(global)) }
+    func run() async throws { try run(in: try .standard(global)) }
 
     func run(in context: CommandContext) throws {
         let inventory = Inventory.read(context.host, verifying: verify)
+        context.warn(of: inventory.configuration)
         if output.json {
             context.print(try StatusDocument(inventory).json())
         } else {

@@ -17,7 +17,7 @@ struct DkmsUnregisterCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The version to take out where several are registered.", valueName: "version"))
     var version: String?
 
-    func run() async throws { try await run(in: .standard(global)) }
+    func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
         let (version, purge) = (version, purge)

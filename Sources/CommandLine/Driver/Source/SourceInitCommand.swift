@@ -24,7 +24,7 @@ struct SourceInitCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The folder of the clone.", valueName: "clone"), completion: .directory)
     var clone: String
 
-    func run() async throws { try await run(in: .standard(global)) }
+    func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
         let path = Self.absolute(clone, in: context)

@@ -16,14 +16,16 @@ struct SourceStatusCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    func run() async throws { try run(in: .standard(global)) }
+    func run() async throws { try run(in: try .standard(global)) }
 
     func run(in context: CommandContext) throws {
-        let status = SourceStatus.read(.read(context.host), in: context.host.root)
+        let inventory = Inventory.read(context.host)
+        let status = SourceStatus.read(inventory, in: context.host.root)
         if output.json {
             context.print(try SourceStatusDocument(status).json())
         } else {
             context.print(SourceStatusReport(status, palette: context.palette, isVerbose: global.verbose).text)
         }
+        if inventory.registrations.contains(where: { !$0.isUsable }) { throw ExitStatus.attention }
     }
 }

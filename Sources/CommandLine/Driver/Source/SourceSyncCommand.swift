@@ -18,13 +18,17 @@ struct SourceSyncCommand: AsyncParsableCommand {
     @OptionGroup var change: ChangeOptions
     @OptionGroup var build: BuildOptions
 
-    func run() async throws { try await run(in: .standard(global)) }
+    @Option(help: ArgumentHelp("Build this version where several are registered.", valueName: "version"))
+    var version: String?
+
+    func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
         let request = BuildRequest(kernels: build.kernel, isForced: build.force)
+        let version = version
         try await Change(context: context, options: change, title: "NVIDIA Source Sync").run { inventory in
             let planner = SourcePlanner(inventory)
-            let registration = try planner.synchronizedRegistration()
+            let registration = try planner.synchronizedRegistration(version: version)
             return try planner.synchronize(
                 registration,
                 clone: try await CloneState.ofSnapshot(registration, on: context.host),

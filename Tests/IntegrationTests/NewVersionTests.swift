@@ -1,0 +1,59 @@
+import Testing
+
+/// The clone is checked out to another version, and the user goes on.
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct NewVersionTests {
+    @Test func initAndSyncMoveToTheVersionOfTheClone() async throws {
+        let results = try await Scratch.run(
+            #"""
+            as_nobody sed -i 's/590.48.01/590.60.01/' "$clone/version.mk"
+            step old nvctl driver source sync
+            step init nvctl driver source init "$clone"
+            step sync nvctl driver source sync
+            step status nvctl driver dkms status
+            step unnamed nvctl driver dkms unregister
+            step unregister nvctl driver dkms unregister --version 590.48.01
+            step end nvctl driver dkms status --verify
+            step dkms dkms status
+            """#, from: .installed)
+        #expect(results["old"].status == 1)
+        #expect(results["old"].errors.contains("is now at version 590.60.01; the registered driver is 590.48.01"))
+        #expect(results["init"].status == 0)
+        #expect(results["init"].output.contains("nvctl driver dkms unregister --version 590.48.01"))
+        #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
+        #expect(results["sync"].output.contains("✓ \(Parts.plain): installed nvidia/590.60.01"))
+        #expect(results["status"].output.contains("Driver:         590.60.01"))
+        #expect(results["unnamed"].status == 1)
+        #expect(results["unnamed"].errors.contains("--version"))
+        #expect(results["unregister"].status == 0)
+        #expect(results["end"].output.contains("✓ \(Parts.plain) [nvidia: dkms, headers: ✓]"))
+        #expect(results["dkms"].output.contains("nvidia/590.60.01, \(Parts.plain)"))
+        #expect(!results["dkms"].output.contains("590.48.01"))
+    }
+
+    @Test func aMountPointWithNothingMountedIsNoSystem() async throws {
+        let results = try await Scratch.run(
+            #"""
+            mkdir /tmp/nvctl-empty-$$
+            step status nvctl driver dkms status --root /tmp/nvctl-empty-$$
+            step build nvctl driver dkms build --root /tmp/nvctl-empty-$$
+            step left find /tmp/nvctl-empty-$$ -mindepth 1
+            rmdir /tmp/nvctl-empty-$$
+            """#)
+        #expect(results["status"].status == 1)
+        #expect(results["status"].errors.contains("is not a mounted system"))
+        #expect(results["build"].status == 1)
+        #expect(results["left"].output == "")
+    }
+
+    @Test func aResultThatCannotBeWrittenIsNoSuccess() async throws {
+        let results = try await Scratch.run(
+            #"""
+            step full bash -c '"$0" driver dkms status >/dev/full' "$NVCTL"
+            echo 'IgnoreKernels = *' >>/etc/nvctl.conf
+            step typo nvctl driver dkms status
+            """#, from: .installed)
+        #expect(results["full"].status == 1)
+        #expect(results["full"].errors.contains("cannot write to standard output"))
+        #expect(results["typo"].errors.contains("there is no setting IgnoreKernels"))
+    }
+}
