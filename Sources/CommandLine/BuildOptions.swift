@@ -8,6 +8,8 @@ struct BuildOptions: ParsableArguments {
         completion: .shellCommand("ls /lib/modules"))
     var kernel: [String] = []
 
-    @Flag(name: [.short, .long], help: "Compile again where the modules are right, and build where a package owns them.")
+    @Flag(
+        name: [.short, .long],
+        help: "Compile again where the modules are right, and build where a package owns them.")
     var force = false
 }

@@ -119,7 +119,8 @@ public enum Failure: Error, Hashable, Sendable {
         case .locked: "wait until it is done"
         case .notPermitted(let command): command
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
-        case .notPutBack(_, _, let kept): "they are kept in \(kept.string.printable); the same command again tries once more"
+        case .notPutBack(_, _, let kept):
+            "they are kept in \(kept.string.printable); the same command again tries once more"
         case .notASystem: "mount the system there first"
         }
     }

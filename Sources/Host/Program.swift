@@ -111,7 +111,8 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
                 case .exited(let status): "exited with status \(status)"
                 case .signalled(let signal): "was ended by signal \(signal)"
                 }
-            let words = result.everything.split(separator: "\n").suffix(6).map { "\n  " + String($0).printable }.joined()
+            let words = result.everything.split(separator: "\n").suffix(6).map { "\n  " + String($0).printable }
+                .joined()
             return "\(command) \(how)\(words.isEmpty ? "" : ":")\(words)"
         }
     }

@@ -47,7 +47,8 @@ public struct SourcePlanner {
         for other in inventory.registrations {
             plan.notes.append(
                 "\(other.title) stays registered beside it, and the next kernel update may install either: once the "
-                    + "new one is built, 'nvctl driver dkms unregister --version \(other.version)' takes the old one out")
+                    + "new one is built, 'nvctl driver dkms unregister --version \(other.version)' takes the old one out"
+            )
         }
         return plan
     }
