@@ -53,7 +53,7 @@ import Testing
                 step next nvctl driver dkms build --force
                 step built nvctl driver dkms status --verify
                 gone() { [[ -z $(others 'make|cc1|dkms') ]]; }
-                wait_for gone
+                wait_for gone || others "make|cc1|dkms" >&2
                 step work find /var/lib/nvctl/build -mindepth 1
                 step kept find "/usr/lib/modules/$plain/" -name '.nvctl*'
                 """#, on: dkms, from: .installed)

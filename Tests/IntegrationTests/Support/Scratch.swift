@@ -84,7 +84,7 @@ enum Scratch {
         // The limit is on the script, not on the test, which may wait for its turn.
         let program = Program(
             "timeout",
-            ["--kill-after=5", "180", scratch] + layers + options + ["--", "bash", file.string],
+            ["--kill-after=5", "900", scratch] + layers + options + ["--", "bash", file.string],
             workingDirectory: "/tmp")
         let result = try await Turnstile.shared.pass {
             try await SystemPrograms(root: root, logger: Logger(label: "scratch")).run(
