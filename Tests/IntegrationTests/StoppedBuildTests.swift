@@ -1,17 +1,27 @@
 import Testing
 
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct StoppedBuildTests {
-    /// Starts a build in the background, and waits until compilers are at work.
+    /// Starts a build in the background that holds still, once, where make would begin: until `go`.
     private static let start = #"""
-        compiling() { [[ -n $(others '/cc1 ') ]]; }
+        cat >/var/home/hold <<'END'
+        #!/bin/sh
+        if mkdir /var/home/held 2>/dev/null; then
+            touch /var/home/holding
+            while [ -e /var/home/holding ]; do sleep 0.1; done
+        fi
+        exec "$@"
+        END
+        chmod 755 /var/home/hold
+        sed -i 's|^MAKE\[0\]="|&/var/home/hold |' "$source/dkms.conf"
+        go() { rm -f /var/home/holding; }
         # In a process group of its own, with the signals that a shell would take from it.
         env --default-signal=INT setsid "$NVCTL" driver dkms build --force >/var/home/out 2>/var/home/err </dev/null &
-        wait_for compiling
+        wait_for test -e /var/home/holding
         process=$(cut -d ' ' -f 1 /run/nvctl.lock)
 
         """#
 
-    @Test func controlCStopsTheCompilersAndChangesNothing() async throws {
+    @Test func controlCStopsTheBuildAndChangesNothing() async throws {
         let results = try await Scratch.run(
             #"""
             step before inodes "$plain"
@@ -19,7 +29,7 @@ import Testing
                 kill -INT "$process"
                 finished() { wait "$!"; }
                 step stopped finished
-                step processes others 'make|cc1|dkms|gcc'
+                step processes others 'make|cc1|dkms|gcc|hold'
                 step errors cat /var/home/err
                 step after inodes "$plain"
                 step work find /var/lib/nvctl/build -mindepth 1
@@ -52,8 +62,9 @@ import Testing
                 step left find /var/lib/nvctl/build -mindepth 1 -maxdepth 1
                 step next nvctl driver dkms build --force
                 step built nvctl driver dkms status --verify
-                gone() { [[ -z $(others 'make|cc1|dkms') ]]; }
-                wait_for gone || others "make|cc1|dkms" >&2
+                go
+                gone() { [[ -z $(others 'make|cc1|dkms|hold') ]]; }
+                wait_for gone
                 step work find /var/lib/nvctl/build -mindepth 1
                 step kept find "/usr/lib/modules/$plain/" -name '.nvctl*'
                 """#, on: dkms, from: .installed)
@@ -104,6 +115,7 @@ import Testing
                 step third nvctl driver dkms build --force
                 step dry nvctl driver dkms build --force --dry-run
                 step status nvctl driver dkms status
+                go
                 wait "$!"
                 step first cat /var/home/out
                 echo "$process" >/var/home/process
