@@ -2,35 +2,6 @@ import Host
 import Logging
 import SystemPackage
 
-/// What came of a plan.
-public struct Outcome: Hashable, Sendable {
-    public enum Result: Hashable, Sendable {
-        case installed
-        /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
-        case excluded
-        /// A sentence, the last lines of the log, and where the log is.
-        case failed(String, tail: [String], log: FilePath?)
-    }
-
-    public struct Kernel: Hashable, Sendable {
-        public let target: Plan.Target
-        public let result: Result
-    }
-
-    public internal(set) var kernels: [Kernel] = []
-
-    public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
-
-    public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
-}
-
-/// What happens while a plan is executed, for whoever shows it.
-public enum ExecutionEvent: Hashable, Sendable {
-    case started(Plan.Step)
-    case finished(Plan.Step, seconds: Int64)
-    case failed(Plan.Step, reason: String)
-}
-
 /// Does what a plan says.
 ///
 /// A kernel whose build or installation fails keeps what it had, and the others go on. Any other step

@@ -1,0 +1,23 @@
+import SystemPackage
+
+/// What came of a plan.
+public struct Outcome: Hashable, Sendable {
+    public enum Result: Hashable, Sendable {
+        case installed
+        /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
+        case excluded
+        /// A sentence, the last lines of the log, and where the log is.
+        case failed(String, tail: [String], log: FilePath?)
+    }
+
+    public struct Kernel: Hashable, Sendable {
+        public let target: Plan.Target
+        public let result: Result
+    }
+
+    public internal(set) var kernels: [Kernel] = []
+
+    public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
+
+    public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
+}
