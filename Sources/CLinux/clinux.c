@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -13,6 +14,13 @@ int clinux_rename_exchange(const char *first, const char *second)
 int clinux_syncfs(int descriptor)
 {
 	return syncfs(descriptor);
+}
+
+int clinux_allowed_processors(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
 long clinux_find(const void *bytes, unsigned long count, const void *needle, unsigned long length)

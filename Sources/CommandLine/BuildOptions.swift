@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModules
 
 /// The options of the commands that compile.
 struct BuildOptions: ParsableArguments {
@@ -12,4 +13,22 @@ struct BuildOptions: ParsableArguments {
         name: [.short, .long],
         help: "Compile again where the modules are right, and build where a package owns them.")
     var force = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "Compilers to run at a time (default: as many as there are processors and memory for).",
+            valueName: "number"))
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("Kernels to build for at a time (default: by the same).", valueName: "number"))
+    var parallel: Int?
+
+    func validate() throws {
+        for (name, value) in [("--jobs", jobs), ("--parallel", parallel)] {
+            if let value, !(1...4096).contains(value) { throw ValidationError("\(name) needs a number from 1 on, not \(value).") }
+        }
+    }
+
+    var wish: BuildLimits.Wish { BuildLimits.Wish(jobs: jobs, parallel: parallel) }
 }

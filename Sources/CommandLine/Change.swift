@@ -18,6 +18,8 @@ struct Change {
     let context: CommandContext
     let options: ChangeOptions
     let title: String
+    /// What the user wants of how many compilers run.
+    var wish = BuildLimits.Wish()
     /// What `setup` has looked for, for its JSON; its text comes before everything else.
     var requirements: [Requirement] = []
 
@@ -40,10 +42,11 @@ struct Change {
         // Without anything to do there is nothing to lock, and nothing is written.
         let first = try await planner(.read(context.host))
         guard !first.isEmpty else { return try finish(first, Outcome()) }
-        let (plan, outcome) = try await Interruption.watch { [context, title] in
+        let (plan, outcome) = try await Interruption.watch { [context, title, wish] in
             let before = Inventory.read(context.host)
             let executor = try Executor(
-                host: context.host, locations: before.locations, command: title, report: progress)
+                host: context.host, locations: before.locations, settings: before.configuration.buildSettings(wish),
+                command: title, report: progress)
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
             return (plan, try await executor.execute(plan))

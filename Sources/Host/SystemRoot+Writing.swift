@@ -171,6 +171,14 @@ func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: FilePath) throws(File
 }
 
 extension SystemRoot {
+    /// Makes now the time at which a file was changed last.
+    public func touch(_ path: FilePath) throws(FileError) {
+        let located = try locate(path, following: false)
+        guard utimensat(AT_FDCWD, located.string, nil, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw .last("set the time of", located)
+        }
+    }
+
     public func setMode(_ path: FilePath, _ mode: CInterop.Mode) throws(FileError) {
         let located = try locate(path, following: false)
         guard chmod(located.string, mode) == 0 else { throw .last("set the mode of", located) }

@@ -8,6 +8,9 @@ int clinux_rename_exchange(const char *first, const char *second);
 /// Writes everything of the filesystem that holds the open file to disk. Returns 0, or -1 with errno set.
 int clinux_syncfs(int descriptor);
 
+/// How many processors this process may run on (sched_getaffinity); 0 when that cannot be told.
+int clinux_allowed_processors(void);
+
 /// Where the other bytes first stand in the bytes (memmem), or -1.
 long clinux_find(const void *bytes, unsigned long count, const void *needle, unsigned long length);
 

@@ -14,44 +14,89 @@ struct DkmsBuild {
     let host: Host
     let locations: DkmsLocations
     let target: Plan.Target
+    /// What to compile: the registered source, or a copy of it.
+    let source: FilePath
+    /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
+    let core: CoreProvider?
+    let jobs: Int
+    private let work: FilePath
+
+    init(
+        host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath, core: CoreProvider?, jobs: Int,
+        work: FilePath
+    ) {
+        self.host = host
+        self.locations = locations
+        self.target = target
+        self.source = source
+        self.core = core
+        self.jobs = jobs
+        self.work = work.appending(target.kernel.text)
+    }
 
     private var root: SystemRoot { host.root }
     private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
+    var privateTree: FilePath { work.appending("tree") }
+    private var privateEntry: FilePath { privateTree.appending(target.module).appending(target.version.text) }
+    /// Where DKMS writes while it builds (3.0.10 to 3.4.3).
+    var makeLog: FilePath { privateEntry.appending("build/make.log") }
 
     func run() async throws -> Outcome.Result {
-        let work = try root.makeTemporaryDirectory(in: Self.workFolder, prefix: "\(target.kernel)-")
         defer { try? root.removeTree(work) }
         let started = host.now()
-        let privateEntry = work.appending("tree").appending(target.module).appending(target.version.text)
         try root.makeDirectory(privateEntry)
-        guard let source = root.linkTarget(entry.appending("source")) else {
-            return .failed("\(entry) has no source link", tail: [], log: nil)
-        }
         try root.link(privateEntry.appending("source"), to: source)
+        let session = try core.map { try CoreSession(at: work.appending("core"), provider: $0, root: root) }
         let console = work.appending("dkms.log")
-        let dkms = program(tree: work.appending("tree"))
-        let result = try await host.programs.run(dkms, output: .appended(to: root.locate(console)))
+        let result = try await runDkms(console: console, session: session)
         // A build that the user stopped has not failed.
         try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
         if let problem = problem(with: result, built) {
-            let makeLogs = [privateEntry.appending("build/make.log"), built.appending("log/make.log")]
+            let makeLogs = [makeLog, built.appending("log/make.log")]
+            let failure = await session?.failure
             // The compiler's words first: DKMS's own only say that it failed.
-            return try keep(problem, result, started: started, logs: makeLogs + [console])
+            let logs = [failure?.log].compactMap(\.self) + makeLogs + [console]
+            return try keep(failure?.reason ?? problem, result, started: started, logs: logs)
         }
         try publish(built)
         try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
         return .installed
     }
 
-    private func program(tree: FilePath) -> Program {
-        Program(
+    private func runDkms(console: FilePath, session: CoreSession?) async throws -> ProgramResult {
+        let dkms = program(core: session?.folder)
+        let output = ProgramOutput.appended(to: try root.locate(console))
+        return try await withThrowingTaskGroup(of: ProgramResult?.self) { group in
+            group.addTask { try await host.programs.run(dkms, output: output) }
+            if let session {
+                group.addTask {
+                    try await session.serve()
+                    return nil
+                }
+            }
+            while let ended = try await group.next() {
+                guard let result = ended else { continue }
+                group.cancelAll()
+                return result
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func program(core: FilePath?) -> Program {
+        var environment = ["OMP_NUM_THREADS": "\(jobs)"]
+        if let core { environment["NVCTL_CORE"] = core.string }
+        return Program(
             "dkms",
             [
                 "build", "-m", target.module, "-v", target.version.text, "-k", target.kernel.text,
-                "-a", target.architecture, "--dkmstree", tree.string, "--sourcetree", locations.source.string,
-            ]
+                "-a", target.architecture, "-j", "\(jobs)", "--dkmstree", privateTree.string,
+                "--sourcetree", locations.source.string,
+            ],
+            // Many a dkms.conf gives make as many jobs as `nproc` says, which goes by this.
+            environment: environment
         )
     }
 
@@ -71,7 +116,7 @@ struct DkmsBuild {
     }
 
     private var expectedModules: [String] {
-        let conf = try? DkmsConf.read(entry.appending("source/dkms.conf"), in: root)
+        let conf = try? DkmsConf.read(source.appending("dkms.conf"), in: root)
         return conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
     }
 
@@ -145,29 +190,5 @@ struct DkmsBuild {
             return .failed("\(reason); its log could not be kept: \(error)", tail: Array(tail), log: nil)
         }
         return .failed(reason, tail: Array(tail), log: record.log)
-    }
-}
-
-/// What `dkms` means by its exit statuses, as far as they are not reused for other things.
-enum DkmsStatus {
-    /// BUILD_EXCLUSIVE_KERNEL, _ARCH or _CONFIG does not fit the kernel.
-    static let excluded: Int32 = 77
-
-    static func meaning(of status: Int32) -> String {
-        switch status {
-        case 1, 21: "the kernel's headers were not found"
-        case 2: "the source is missing"
-        case 3: "it is not in the tree, or an unfinished build is in the way"
-        case 4: "dkms.conf is missing, or the registration is broken"
-        case 5: "a patch is missing"
-        case 6: "a patch did not apply, or the installation failed"
-        case 7: "make succeeded, and a module is missing"
-        case 8: "dkms.conf is faulty, or the source is empty"
-        case 9: "there is no dkms.conf"
-        case 10: "make failed"
-        case 13: "a driver that it depends on is not installed"
-        case 101: "PRE_INSTALL failed"
-        default: "see the log"
-        }
     }
 }

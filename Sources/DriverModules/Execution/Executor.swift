@@ -9,15 +9,18 @@ import SystemPackage
 public struct Executor: Sendable {
     let host: Host
     let locations: DkmsLocations
+    let settings: BuildSettings
     let report: @Sendable (ExecutionEvent) -> Void
     private let lock: ProcessLock
 
     /// Takes the lock of all changing commands, and removes what a run that was killed has left.
     public init(
-        host: Host, locations: DkmsLocations, command: String, report: @escaping @Sendable (ExecutionEvent) -> Void
+        host: Host, locations: DkmsLocations, settings: BuildSettings, command: String,
+        report: @escaping @Sendable (ExecutionEvent) -> Void
     ) throws {
         self.host = host
         self.locations = locations
+        self.settings = settings
         self.report = report
         do {
             lock = try ProcessLock.acquire(in: host.root, holder: command)
@@ -33,18 +36,30 @@ public struct Executor: Sendable {
         var undo: [() throws -> Void] = []
         var failed: Set<Plan.Target> = []
         do {
-            for step in plan.steps {
+            var steps = plan.steps[...]
+            while let step = steps.first {
                 try Task.checkCancellation()
+                let builds = steps.prefix { $0.isBuild }.compactMap(\.target)
+                if !builds.isEmpty {
+                    steps.removeFirst(builds.count)
+                    let run = BuildRun(host: host, locations: locations, settings: settings, report: report)
+                    for kernel in try await run.run(builds) where kernel.result != .installed {
+                        outcome.kernels.append(kernel)
+                        failed.insert(kernel.target)
+                    }
+                    continue
+                }
+                steps.removeFirst()
                 if case .install(let target) = step, failed.contains(target) { continue }
                 report(.started(step))
                 let started = host.now()
                 switch step {
-                case .build(let target), .install(let target):
-                    let result = await attempt(step, target)
+                case .build: break
+                case .install(let target):
+                    let install = DkmsInstall(host: host, locations: locations, target: target)
+                    let result = await Outcome.Result.of { try await install.run() }
                     try Task.checkCancellation()
-                    let isLast = if case .install = step { true } else { result != .installed }
-                    if isLast { outcome.kernels.append(Outcome.Kernel(target: target, result: result)) }
-                    if result != .installed { failed.insert(target) }
+                    outcome.kernels.append(Outcome.Kernel(target: target, result: result))
                     if case .failed(let reason, _, _) = result {
                         report(.failed(step, reason: reason))
                         continue
@@ -72,19 +87,10 @@ public struct Executor: Sendable {
         }
         return outcome
     }
+}
 
-    private func attempt(_ step: Plan.Step, _ target: Plan.Target) async -> Outcome.Result {
-        do {
-            if case .build = step {
-                return try await DkmsBuild(host: host, locations: locations, target: target).run()
-            }
-            return try await DkmsInstall(host: host, locations: locations, target: target).run()
-        } catch let error as FileError where error.isNoSpace {
-            return .failed(Failure.noSpace(error.path, doing: "building").message, tail: [], log: nil)
-        } catch let failure as Failure {
-            return .failed(failure.message + (failure.hint.map { "; \($0)" } ?? ""), tail: [], log: nil)
-        } catch {
-            return .failed("\(error)", tail: [], log: nil)
-        }
-    }
+extension Plan.Step {
+    fileprivate var isBuild: Bool { if case .build = self { true } else { false } }
+
+    fileprivate var target: Plan.Target? { if case .build(let target) = self { target } else { nil } }
 }

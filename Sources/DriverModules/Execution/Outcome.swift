@@ -1,3 +1,4 @@
+import Host
 import SystemPackage
 
 /// What came of a plan.
@@ -20,4 +21,19 @@ public struct Outcome: Hashable, Sendable {
     public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
 
     public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
+}
+
+extension Outcome.Result {
+    /// What came of work for one kernel; whatever it throws is that kernel's failure alone.
+    static func of(_ work: () async throws -> Outcome.Result) async -> Outcome.Result {
+        do {
+            return try await work()
+        } catch let error as FileError where error.isNoSpace {
+            return .failed(Failure.noSpace(error.path, doing: "building").message, tail: [], log: nil)
+        } catch let failure as Failure {
+            return .failed(failure.message + (failure.hint.map { "; \($0)" } ?? ""), tail: [], log: nil)
+        } catch {
+            return .failed("\(error)", tail: [], log: nil)
+        }
+    }
 }

@@ -12,6 +12,10 @@ public struct Configuration: Hashable, Sendable {
     /// Shell patterns of releases that are shown as ignored, never built for, and never a reason
     /// for attention.
     public private(set) var ignoredKernels: [Setting<String>] = []
+    /// Compilers to run at a time, where the command line does not say.
+    public private(set) var jobs: Setting<Int>?
+    /// Bytes that the store of kernel-independent objects may hold.
+    public private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
     /// Lines that could not be understood, each with its place.
     public private(set) var problems: [String] = []
 
@@ -42,8 +46,36 @@ public struct Configuration: Hashable, Sendable {
         switch parts[0] {
         case "IgnoreKernel":
             ignoredKernels += parts[1].split(separator: " ").map { Setting(value: String($0), origin: origin) }
+        case "Jobs":
+            guard let number = Int(parts[1]), (1...4096).contains(number) else {
+                problems.append("\(origin): Jobs needs a number from 1 on")
+                return
+            }
+            jobs = Setting(value: number, origin: origin)
+        case "CoreCacheLimit":
+            guard let bytes = Self.bytes(parts[1]) else {
+                problems.append("\(origin): CoreCacheLimit needs a size, such as 500M or 2G")
+                return
+            }
+            coreCacheLimit = Setting(value: bytes, origin: origin)
         default: problems.append("\(origin): there is no setting \(parts[0].printable)")
         }
+    }
+
+    /// `500M`: a number of bytes, with K, M or G for powers of 1024.
+    private static func bytes(_ text: String) -> Int64? {
+        let powers: [Character: Int64] = ["K": 10, "M": 20, "G": 30]
+        let power = text.last.flatMap { powers[$0] } ?? 0
+        guard let number = Int64(power == 0 ? text : String(text.dropLast())), (0...1 << 30).contains(number) else {
+            return nil
+        }
+        return number << power
+    }
+
+    public func buildSettings(_ wish: BuildLimits.Wish) -> BuildSettings {
+        BuildSettings(
+            wish: BuildLimits.Wish(jobs: wish.jobs ?? jobs?.value, parallel: wish.parallel),
+            cacheLimit: coreCacheLimit.value)
     }
 
     /// The setting that makes this kernel an ignored one.

@@ -1,0 +1,157 @@
+import Host
+import SystemPackage
+
+/// Builds for several kernels at the same time.
+struct BuildRun {
+    let host: Host
+    let locations: DkmsLocations
+    let settings: BuildSettings
+    let report: @Sendable (ExecutionEvent) -> Void
+
+    private var root: SystemRoot { host.root }
+
+    /// The results in the order of the targets. A kernel whose build fails does not stop the others.
+    func run(_ targets: [Plan.Target]) async throws -> [Outcome.Kernel] {
+        // No random name: compilers write paths into what they make, and the same source gives the same modules.
+        let work = DkmsBuild.workFolder
+        try root.makeDirectory(work)
+        defer { Leftovers(root: root, locations: locations).removeFolders() }
+        let sources = Sources(targets, locations: locations, root: root)
+        let resources = MachineResources.current()
+        let limits = BuildLimits(
+            builds: targets.count, cores: resources.cores, memory: resources.availableMemory,
+            compilingCore: sources.areShared, wish: settings.wish)
+        host.logger.debug(
+            "\(limits.kernels) kernels at a time, \(limits.jobsOfEach) jobs each, \(limits.coreJobs) for the independent part")
+        let staged = try await stage(sources, in: work, limits: limits)
+        var results: [Plan.Target: Outcome.Result] = [:]
+        do {
+            try await withThrowingTaskGroup(of: (Plan.Target, Outcome.Result).self) { group in
+                var waiting = targets[...]
+                var running = 0
+                while running > 0 || !waiting.isEmpty {
+                    while running < limits.kernels, let target = waiting.popFirst() {
+                        guard let source = staged[target] else {
+                            results[target] = .failed(Failure.brokenRegistration(target.title, reason: "it has no source link").message, tail: [], log: nil)
+                            continue
+                        }
+                        let build = DkmsBuild(
+                            host: host, locations: locations, target: target, source: source.folder,
+                            core: source.core, jobs: limits.jobsOfEach, work: work)
+                        group.addTask { (target, await attempt(build)) }
+                        running += 1
+                        if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }
+                    }
+                    guard let (target, result) = try await group.next() else { break }
+                    results[target] = result
+                    running -= 1
+                }
+            }
+        } catch {
+            await stop(staged)
+            throw error
+        }
+        await stop(staged)
+        try Task.checkCancellation()
+        return targets.compactMap { target in results[target].map { Outcome.Kernel(target: target, result: $0) } }
+    }
+
+    private func attempt(_ build: DkmsBuild) async -> Outcome.Result {
+        let step = Plan.Step.build(build.target)
+        report(.started(step))
+        let started = host.now()
+        let result = await Outcome.Result.of { try await build.run() }
+        if case .failed(let reason, _, _) = result {
+            report(.failed(step, reason: reason))
+        } else {
+            report(.finished(step, seconds: host.now() - started))
+        }
+        return result
+    }
+
+    /// DKMS makes its signing key at the first build of all, before it compiles: two first builds at once
+    /// race for it.
+    private func letKeyBeMade(_ build: DkmsBuild) async throws {
+        let key: FilePath = "/var/lib/dkms/mok.key"
+        while !root.exists(key), !root.exists(build.makeLog), root.exists(build.privateTree) {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    // MARK: Sources
+
+    private struct Source {
+        let folder: FilePath
+        let core: CoreProvider?
+    }
+
+    /// What the targets are built from, each kind once.
+    private struct Sources {
+        struct Kind: Hashable {
+            let source: FilePath
+            let sharing: SourceSharing
+        }
+
+        let kinds: [Plan.Target: Kind]
+
+        var areShared: Bool { kinds.values.contains { $0.sharing == .shared } }
+
+        init(_ targets: [Plan.Target], locations: DkmsLocations, root: SystemRoot) {
+            var kinds: [Plan.Target: Kind] = [:]
+            for target in targets {
+                let link = locations.tree.appending(target.module).appending(target.version.text).appending("source")
+                guard let source = try? root.resolve(link) else { continue }
+                kinds[target] = Kind(
+                    source: source,
+                    sharing: .of(
+                        source, module: target.module, version: target.version.text, kernel: target.kernel,
+                        architecture: target.architecture, in: root))
+            }
+            self.kinds = kinds
+        }
+    }
+
+    private func stage(
+        _ sources: Sources, in work: FilePath, limits: BuildLimits
+    ) async throws -> [Plan.Target: Source] {
+        var made: [Sources.Kind: Source] = [:]
+        var result: [Plan.Target: Source] = [:]
+        for (target, kind) in sources.kinds.sorted(by: { $0.key.kernel < $1.key.kernel }) {
+            if case .full(let reason) = kind.sharing {
+                host.logger.debug("everything is compiled for \(target.kernel) itself: \(reason)")
+            }
+            if made[kind] == nil {
+                guard kind.sharing.isWholeTree else {
+                    made[kind] = Source(folder: kind.source, core: nil)
+                    result[target] = made[kind]
+                    continue
+                }
+                let folder = work.appending("source-\(made.count)")
+                let isShared = kind.sharing == .shared
+                try await StagedSource(host: host, source: kind.source, isShared: isShared).make(at: folder)
+                let core = CoreProvider(
+                    host: host, source: kind.source, version: target.version, jobs: limits.coreJobs,
+                    cacheLimit: settings.cacheLimit, work: work)
+                made[kind] = Source(folder: folder, core: isShared ? core : nil)
+            }
+            result[target] = made[kind]
+        }
+        return result
+    }
+
+    private func stop(_ sources: [Plan.Target: Source]) async {
+        for source in sources.values { await source.core?.stop() }
+    }
+}
+
+/// What of the configuration and the command line a build goes by.
+public struct BuildSettings: Hashable, Sendable {
+    public var wish: BuildLimits.Wish
+    /// Bytes that the store of independent objects may hold.
+    public var cacheLimit: Int64
+
+    public init(wish: BuildLimits.Wish = BuildLimits.Wish(), cacheLimit: Int64 = 1 << 30) {
+        self.wish = wish
+        self.cacheLimit = cacheLimit
+    }
+}

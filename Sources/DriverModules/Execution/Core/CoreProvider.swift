@@ -1,0 +1,159 @@
+import Host
+import SystemPackage
+
+/// Why the independent part could not be had.
+struct CoreFailure: Error, Hashable {
+    let reason: String
+    /// What the compilers printed.
+    let log: FilePath?
+}
+
+/// Gives builds the independent objects of one source: from the store, or compiled once for all builds
+/// that want the same.
+actor CoreProvider {
+    enum Answer {
+        case ready(FilePath)
+        /// Somebody's build has asked for it first; its compilers print into this log.
+        case compiling(Task<FilePath, any Error>, log: FilePath)
+    }
+
+    private let host: Host
+    private let source: FilePath
+    private let version: DriverVersion
+    private let jobs: Int
+    private let cacheLimit: Int64
+    private let work: FilePath
+    private var digest: String?
+    private var compilations: [String: Task<FilePath, any Error>] = [:]
+
+    init(
+        host: Host, source: FilePath, version: DriverVersion, jobs: Int, cacheLimit: Int64, work: FilePath
+    ) {
+        self.host = host
+        self.source = source
+        self.version = version
+        self.jobs = jobs
+        self.cacheLimit = cacheLimit
+        self.work = work
+    }
+
+    func objects(for request: CoreRequest) async throws -> Answer {
+        if digest == nil { digest = try SourceDigest(root: host.root, source: source).text() }
+        let digest = digest ?? ""
+        let key = try await request.key(source: digest, versionsOn: host)
+        let folder = work.appending("core-\(key)")
+        let log = work.appending("core-\(key).log")
+        // From here to the end nothing is awaited: two builds that ask at once get the same answer.
+        if let running = compilations[key] { return .compiling(running, log: log) }
+        if let path = try CoreStore(root: host.root).take(key) {
+            host.logger.debug("the independent part of \(version) for \(request.compiler) is in the store: \(path)")
+            return .ready(path)
+        }
+        host.logger.debug("compiling the independent part of \(version) with \(request.compiler), as \(key)")
+        let task = Task { try await compile(request, key: key, digest: digest, in: folder, log: log) }
+        compilations[key] = task
+        return .compiling(task, log: log)
+    }
+
+    /// Stops the compilers and waits until they are gone.
+    func stop() async {
+        for task in compilations.values { task.cancel() }
+        for task in compilations.values { _ = await task.result }
+    }
+
+    private func compile(
+        _ request: CoreRequest, key: String, digest: String, in folder: FilePath, log: FilePath
+    ) async throws -> FilePath {
+        let root = host.root
+        try root.makeDirectory(folder)
+        defer { try? root.removeTree(folder) }
+        let names = try SourceDigest.topFiles(of: source, in: root) + ["src"]
+        try await StagedSource.copy(names, of: source, to: folder, host: host)
+        try await StagedSource.removeProducts(in: folder, host: host)
+        guard try SourceDigest(root: root, source: folder).text() == digest else {
+            throw CoreFailure(reason: "\(source) changed while it was copied", log: nil)
+        }
+        var objects: [String: FilePath] = [:]
+        for (name, place) in StagedSource.objects {
+            objects[name] = FilePath(place).appending(FilePath(request.output).components).appending(name)
+        }
+        let make = Program(
+            "make", ["-j\(jobs)"] + objects.values.map(\.string).sorted(), environment: request.compileEnvironment,
+            workingDirectory: folder)
+        let result = try await host.programs.run(make, output: .appended(to: root.locate(log)))
+        try Task.checkCancellation()
+        guard result.succeeded else {
+            let how = result.exitStatus.map { "make exited with status \($0)" } ?? "make was killed"
+            throw CoreFailure(reason: "the kernel-independent part did not compile (\(how))", log: log)
+        }
+        for (name, path) in objects {
+            let path = folder.appending(path.components)
+            guard let status = root.status(path), status.kind == .file, status.size > 0 else {
+                throw CoreFailure(reason: "the source's makefiles left no \(name)", log: log)
+            }
+            objects[name] = path
+        }
+        let store = CoreStore(root: root)
+        let compiler = try? await host.programs.output(of: Program(request.compiler, ["--version"]))
+        let published = try store.publish(
+            objects, key: key, version: version,
+            compiler: compiler?.split(separator: "\n").first.map(String.init) ?? request.compiler, now: host.now())
+        // Never what was put there just now.
+        try? store.remove(CoreStore.excess(store.entries(), limit: cacheLimit).filter { $0.key != key })
+        return published
+    }
+}
+
+/// What one kernel's build and nvctl say to each other about the independent part, through the files of a
+/// folder that `StagedSource`'s makefiles know by NVCTL_CORE.
+actor CoreSession {
+    let folder: FilePath
+    private let root: SystemRoot
+    private let provider: CoreProvider
+    private let pipe: AnswerPipe
+    /// Why the build cannot go on, when it is for want of the independent part.
+    private(set) var failure: CoreFailure?
+    /// Where the compilers print that this build waits for.
+    private(set) var log: FilePath?
+    private(set) var hasAsked = false
+
+    init(at folder: FilePath, provider: CoreProvider, root: SystemRoot) throws {
+        try root.makeDirectory(folder)
+        self.folder = folder
+        self.root = root
+        self.provider = provider
+        pipe = try AnswerPipe(at: folder.appending("answer"), in: root)
+    }
+
+    /// Waits for the build's question and answers it.
+    func serve() async throws {
+        let question = folder.appending("request")
+        while root.status(question) == nil { try await Task.sleep(for: .milliseconds(50)) }
+        hasAsked = true
+        do {
+            let request = CoreRequest(parsing: try root.read(question))
+            switch try await provider.objects(for: request) {
+            case .ready(let path): try give(path)
+            case .compiling(let task, let log):
+                self.log = log
+                try pipe.answer("wait")
+                let path = try await task.value
+                self.log = nil
+                try give(path)
+            }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let failure = error as? CoreFailure ?? CoreFailure(reason: "\(error)", log: nil)
+            self.failure = failure
+            try pipe.answer(failure.reason)
+        }
+    }
+
+    private func give(_ path: FilePath) throws {
+        for object in StagedSource.objects.keys.sorted() {
+            try root.link(folder.appending(object), to: path.appending(object))
+        }
+        try pipe.answer("ready")
+    }
+}

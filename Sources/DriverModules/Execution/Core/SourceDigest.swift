@@ -1,0 +1,51 @@
+import Crypto
+import Host
+import SystemPackage
+
+/// The content of a source's independent part, as one number.
+struct SourceDigest {
+    let root: SystemRoot
+    let source: FilePath
+
+    /// The files that the independent part is compiled from: `src/` and what lies beside it, without
+    /// documents and what builds leave behind.
+    static func topFiles(of source: FilePath, in root: SystemRoot) throws -> [String] {
+        try root.list(source).filter { name in
+            guard root.status(source.appending(name))?.kind == .file else { return false }
+            return !name.hasPrefix(".") && !name.hasPrefix("dkms.conf") && !name.hasSuffix(".md") && name != "COPYING"
+        }
+    }
+
+    func text() throws -> String {
+        var hash = SHA256()
+        for name in try Self.topFiles(of: source, in: root) + ["src"] { try add(FilePath(name), to: &hash) }
+        return hash.finalize().hexadecimal
+    }
+
+    private func add(_ path: FilePath, to hash: inout SHA256) throws {
+        let full = source.appending(path.components)
+        guard let name = path.lastComponent?.string, let status = root.status(full), !isProduct(name, status) else {
+            return
+        }
+        func add(_ text: String) { hash.update(data: Array(text.utf8) + [0]) }
+        add("\(path) \(status.kind.rawValue) \(status.mode & 0o111 != 0)")
+        switch status.kind {
+        case .directory: for name in try root.list(full) { try self.add(path.appending(name), to: &hash) }
+        case .link: add(root.linkTarget(full)?.string ?? "")
+        case .file:
+            add("\(status.size)")
+            hash.update(data: try root.read(full, limit: Int(status.size)))
+        case .other: break
+        }
+    }
+
+    /// As `StagedSource.removeProducts` leaves them out.
+    private func isProduct(_ name: String, _ status: FileStatus) -> Bool {
+        if status.kind == .directory { return StagedSource.productFolders.contains(name) }
+        return StagedSource.productPatterns.contains { ShellPattern($0).matches(name) }
+    }
+}
+
+extension Sequence<UInt8> {
+    var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}

@@ -1,0 +1,96 @@
+import Host
+import SystemPackage
+
+/// A copy of NVIDIA's whole source tree to build from, without what earlier builds left in it.
+///
+/// Where the independent part is shared, the makefiles of `src/` are replaced by ones that ask nvctl for
+/// the finished objects, and nothing else of `src/` is copied: the vendor's own top makefile does the
+/// rest. The dkms.conf is the source's own.
+struct StagedSource {
+    static let objects = ["nv-kernel.o": "src/nvidia", "nv-modeset-kernel.o": "src/nvidia-modeset"]
+
+    let host: Host
+    let source: FilePath
+    let isShared: Bool
+
+    func make(at folder: FilePath) async throws {
+        try host.root.makeDirectory(folder)
+        let names = try host.root.list(source).filter { !$0.hasPrefix(".git") && !(isShared && $0 == "src") }
+        try await Self.copy(names, of: source, to: folder, host: host)
+        try await Self.removeProducts(in: folder, host: host)
+        guard isShared else { return }
+        for (object, place) in Self.objects {
+            try host.root.makeDirectory(folder.appending(place))
+            try host.root.write(
+                object == "nv-kernel.o" ? Self.asking : Self.linking, to: folder.appending(place).appending("Makefile"))
+        }
+    }
+
+    static func copy(_ names: [String], of source: FilePath, to folder: FilePath, host: Host) async throws {
+        let paths = names.map { source.appending($0).string }
+        let copy = Program("cp", ["-a", "--reflink=auto", "--"] + paths + [folder.string])
+        let result = try await host.programs.run(copy, output: .captured(limit: 1 << 16))
+        guard !result.succeeded else { return }
+        if result.everything.contains("No space left on device") {
+            throw Failure.noSpace(folder, doing: "copying \(source.string.printable)")
+        }
+        throw ProgramError(copy, .ended(result))
+    }
+
+    /// What a build by hand leaves: a file of it taken for up to date could be another compiler's.
+    static let productPatterns = ["*.o", "*.o_binary", "*.ko", "*.mod", "*.mod.c", ".*.cmd", "Module.symvers"]
+    static let productFolders = ["_out", "conftest", ".tmp_versions"]
+
+    static func removeProducts(in folder: FilePath, host: Host) async throws {
+        let files = productPatterns.flatMap { ["-o", "-name", $0] }.dropFirst()
+        let folders = productFolders.flatMap { ["-o", "-path", "*/\($0)/*", "-o", "(", "-type", "d", "-name", $0, ")"] }
+        let find = Program("find", [folder.string, "-depth", "(", "("] + files + [")"] + folders + [")", "-delete"])
+        try await host.programs.output(of: find)
+    }
+
+    /// `src/nvidia/Makefile`. It tells nvctl with what the object would be compiled here, and gets both
+    /// objects. Until they are there it has everything else compiled for this kernel, as the vendor's
+    /// makefile is going to: `-k`, because what cannot be linked yet is no reason to stop, and nothing is
+    /// linked yet, so that nothing can be out of date later. What fails then, fails again, visibly.
+    private static let asking = """
+        # Written by nvctl, in place of the makefile that compiles nv-kernel.o: this object reads no kernel's
+        # headers, so it is compiled once for all kernels of one toolchain.
+        VERSION_MK_DIR = ../../
+        include ../../utils.mk
+
+        export NVCTL_CC := $(CC)
+        export NVCTL_LD := $(LD)
+        export NVCTL_OBJCOPY := $(OBJCOPY)
+        export NVCTL_OUTPUT := $(OUTPUTDIR)
+
+        .DEFAULT_GOAL := all
+        .PHONY: all clean
+        all:
+        \t@mkdir -p $(OUTPUTDIR) && ln -sf "$$NVCTL_CORE/nv-kernel.o" $(OUTPUTDIR)/nv-kernel.o
+        \t@env -0 >"$$NVCTL_CORE/request.new" && mv "$$NVCTL_CORE/request.new" "$$NVCTL_CORE/request"
+        \t@exec 9<"$$NVCTL_CORE/answer"; read -r answer <&9; \\
+        \tif [ "$$answer" = wait ]; then \\
+        \t  $(MAKE) -k -C ../../kernel-open modules 2>&1 | \\
+        \t    grep -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
+        \t  read -r answer <&9; \\
+        \tfi; \\
+        \techo "nvctl: kernel-independent part: $${answer:-nvctl has ended}"; \\
+        \ttest "$$answer" = ready
+        clean:
+
+        """
+
+    /// `src/nvidia-modeset/Makefile`. Its object arrives together with the other one.
+    private static let linking = """
+        # Written by nvctl, in place of the makefile that compiles nv-modeset-kernel.o: see src/nvidia/Makefile.
+        VERSION_MK_DIR = ../../
+        include ../../utils.mk
+
+        .DEFAULT_GOAL := all
+        .PHONY: all clean
+        all:
+        \t@mkdir -p $(OUTPUTDIR) && ln -sf "$$NVCTL_CORE/nv-modeset-kernel.o" $(OUTPUTDIR)/nv-modeset-kernel.o
+        clean:
+
+        """
+}

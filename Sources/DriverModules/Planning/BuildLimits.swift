@@ -1,0 +1,49 @@
+/// How many kernels are built at the same time, and how many compilers each of them may run.
+public struct BuildLimits: Hashable, Sendable {
+    /// What the user asked for; nil where the machine decides.
+    public struct Wish: Hashable, Sendable {
+        /// Compilers at a time, of all kernels together.
+        public var jobs: Int?
+        /// Kernels at a time.
+        public var parallel: Int?
+
+        public init(jobs: Int? = nil, parallel: Int? = nil) {
+            self.jobs = jobs
+            self.parallel = parallel
+        }
+    }
+
+    public let kernels: Int
+    public let jobsOfEach: Int
+    /// Compilers of the independent part.
+    public let coreJobs: Int
+
+    /// Measured with 590.48.01: the largest compiler of the interface takes 250 MB, the largest of the
+    /// independent part 1.7 GB, and that one is alone at its size.
+    private static let interfaceMemory: UInt64 = 300 << 20
+    private static let coreMemory: UInt64 = 1700 << 20
+    private static let otherCoreMemory: UInt64 = 400 << 20
+
+    /// - Parameter compilingCore: whether the independent part may have to be compiled beside the kernels.
+    public init(builds: Int, cores: Int, memory: UInt64?, compilingCore: Bool, wish: Wish = Wish()) {
+        var jobs = wish.jobs ?? cores
+        var coreJobs = jobs
+        if wish.jobs == nil, let memory {
+            if compilingCore {
+                let left = memory - min(memory, Self.coreMemory)
+                coreJobs = min(jobs, 1 + Int(clamping: left / Self.otherCoreMemory))
+            }
+            jobs = min(jobs, Int(clamping: memory / Self.interfaceMemory))
+        }
+        jobs = max(1, jobs)
+        // One more than there are processors, as a build has stretches in which it uses none. Then in
+        // rounds of the same size: a last kernel alone would leave processors idle.
+        let atOnce = jobs == 1 ? 1 : jobs + 1
+        let rounds = (max(1, builds) + atOnce - 1) / atOnce
+        kernels = max(1, min(builds, wish.parallel ?? (builds + rounds - 1) / rounds))
+        // Rather too many than too few: builds end at different times, and those that are left go on with
+        // what they were given.
+        jobsOfEach = kernels == 1 ? jobs : max(1, (jobs * 3 / 2 + kernels - 1) / kernels)
+        self.coreJobs = max(1, coreJobs)
+    }
+}

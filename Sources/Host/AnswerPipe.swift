@@ -1,0 +1,24 @@
+import Glibc
+import SystemPackage
+
+/// A named pipe through which a program that nvctl started gets answers, a line each.
+///
+/// It is open for as long as this value lives. When nvctl is gone, however it went, who reads from it comes
+/// to its end instead of waiting for ever.
+public final class AnswerPipe: Sendable {
+    private let path: FilePath
+    private let descriptor: CInt
+
+    public init(at path: FilePath, in root: SystemRoot) throws(FileError) {
+        self.path = try root.locate(path, following: false)
+        guard mkfifo(self.path.string, 0o600) == 0 else { throw .last("make the pipe", self.path) }
+        descriptor = open(self.path.string, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .last("open the pipe", self.path) }
+    }
+
+    deinit { close(descriptor) }
+
+    public func answer(_ line: String) throws(FileError) {
+        try writeAll(Array((line.printable + "\n").utf8), to: descriptor, path: path)
+    }
+}

@@ -1,0 +1,57 @@
+import CLinux
+import SystemPackage
+
+/// What the machine that runs nvctl can give to compilers.
+public struct MachineResources: Hashable, Sendable {
+    /// Processors that this process may run on.
+    public var cores: Int
+    /// Bytes that programs can take without anything being killed for memory; nil when unknown.
+    public var availableMemory: UInt64?
+
+    public init(cores: Int, availableMemory: UInt64?) {
+        self.cores = cores
+        self.availableMemory = availableMemory
+    }
+
+    public static func current() -> MachineResources {
+        MachineResources(
+            // As `nproc` counts: a container or `taskset` may allow fewer than there are.
+            cores: max(1, Int(clinux_allowed_processors())),
+            availableMemory: [meminfo(in: .host), controlGroup(in: .host)].compactMap(\.self).min())
+    }
+
+    private static func meminfo(in root: SystemRoot) -> UInt64? {
+        number(after: "MemAvailable:", in: root.text("/proc/meminfo")).map { $0 << 10 }
+    }
+
+    /// The least that this process's control group and those above it leave (version 2). What a group
+    /// holds of files that were read is given back when memory is short, so it does not count.
+    static func controlGroup(in root: SystemRoot) -> UInt64? {
+        guard let groups = root.text("/proc/self/cgroup") else { return nil }
+        let line = groups.split(separator: "\n").first { $0.hasPrefix("0::/") }
+        guard let line else { return nil }
+        let top: FilePath = "/sys/fs/cgroup"
+        var folder = top.appending(FilePath(String(line.dropFirst(4))).components)
+        var least: UInt64?
+        while folder.starts(with: top) {
+            if let limit = root.firstLine(folder.appending("memory.max")).flatMap({ UInt64($0) }),
+                let used = root.firstLine(folder.appending("memory.current")).flatMap({ UInt64($0) })
+            {
+                let files = number(after: "inactive_file", in: root.text(folder.appending("memory.stat"))) ?? 0
+                let held = used - min(used, files)
+                least = min(least ?? .max, limit - min(limit, held))
+            }
+            guard folder != top else { break }
+            folder.removeLastComponent()
+        }
+        return least
+    }
+
+    private static func number(after name: String, in text: String?) -> UInt64? {
+        for line in text?.split(separator: "\n") ?? [] {
+            let words = line.split(separator: " ")
+            if words.count > 1, words[0] == name { return UInt64(words[1]) }
+        }
+        return nil
+    }
+}
