@@ -26,7 +26,9 @@ struct BuildOptions: ParsableArguments {
 
     func validate() throws {
         for (name, value) in [("--jobs", jobs), ("--parallel", parallel)] {
-            if let value, !(1...4096).contains(value) { throw ValidationError("\(name) needs a number from 1 on, not \(value).") }
+            if let value, !(1...4096).contains(value) {
+                throw ValidationError("\(name) needs a number from 1 on, not \(value).")
+            }
         }
     }
 

@@ -29,7 +29,7 @@ struct DkmsCommand: AsyncParsableCommand {
         discussion: ExitStatus.help,
         subcommands: [
             DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
-            DkmsLogsCommand.self,
+            DkmsLogsCommand.self, CacheCommand.self,
         ]
     )
 }

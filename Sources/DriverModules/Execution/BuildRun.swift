@@ -22,7 +22,8 @@ struct BuildRun {
             builds: targets.count, cores: resources.cores, memory: resources.availableMemory,
             compilingCore: sources.areShared, wish: settings.wish)
         host.logger.debug(
-            "\(limits.kernels) kernels at a time, \(limits.jobsOfEach) jobs each, \(limits.coreJobs) for the independent part")
+            "\(limits.kernels) kernels at a time, \(limits.jobsOfEach) jobs each, \(limits.coreJobs) for the independent part"
+        )
         let staged = try await stage(sources, in: work, limits: limits)
         var results: [Plan.Target: Outcome.Result] = [:]
         do {
@@ -32,7 +33,9 @@ struct BuildRun {
                 while running > 0 || !waiting.isEmpty {
                     while running < limits.kernels, let target = waiting.popFirst() {
                         guard let source = staged[target] else {
-                            results[target] = .failed(Failure.brokenRegistration(target.title, reason: "it has no source link").message, tail: [], log: nil)
+                            results[target] = .failed(
+                                Failure.brokenRegistration(target.title, reason: "it has no source link").message,
+                                tail: [], log: nil)
                             continue
                         }
                         let build = DkmsBuild(

@@ -74,6 +74,7 @@ public struct Executor: Sendable {
                     undo.append(try ConfWriter(root: host.root).write(template, to: path))
                 case .register(let module, let version):
                     try await Registrar(host: host, locations: locations).register(module, version)
+                case .removeStored(let entry): try CoreStore(root: host.root).remove([entry])
                 case .unregister(let module, let version, let kernels, let purging):
                     try await Registrar(host: host, locations: locations)
                         .unregister(module, version, kernels: kernels, purging: purging)

@@ -21,7 +21,7 @@ public struct Configuration: Hashable, Sendable {
 
     public init() {}
 
-    static func read(in root: SystemRoot) -> Configuration {
+    public static func read(in root: SystemRoot) -> Configuration {
         var configuration = Configuration()
         let folder: FilePath = "/etc/nvctl.conf.d"
         let files =

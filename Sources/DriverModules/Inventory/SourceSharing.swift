@@ -26,7 +26,8 @@ enum SourceSharing: Hashable, Sendable {
             files.allSatisfy({ root.status(source.appending($0))?.kind == .file })
         else { return .none }
         for file in files.dropFirst() + ["nv-compiler.sh"] + makefileParts(of: source, in: root) {
-            let text = root.text(source.appending(FilePath(file).components), limit: 1 << 20)
+            let text =
+                root.text(source.appending(FilePath(file).components), limit: 1 << 20)
                 .map { $0.split(separator: "\n").map { $0.prefix { $0 != "#" } }.joined(separator: "\n") } ?? ""
             if let name = kernelNames.first(where: text.contains) { return .full("its \(file) mentions \(name)") }
         }

@@ -27,6 +27,8 @@ public struct Plan: Hashable, Sendable {
         case install(Target)
         /// Takes a driver out of the DKMS tree.
         case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
+        /// Takes objects out of the store of kernel-independent ones.
+        case removeStored(CoreStore.Entry)
     }
 
     public struct Skipped: Hashable, Sendable {
@@ -59,6 +61,8 @@ extension Plan.Step {
         case .register(let module, let version): "register \(module)/\(version) with DKMS"
         case .build(let target): "build \(target.title)"
         case .install(let target): "install \(target.title)"
+        case .removeStored(let entry):
+            "remove \(entry.key.prefix(12).description.printable) (\(entry.version.text.printable)) from the store"
         case .unregister(let module, let version, let kernels, let purging):
             "unregister \(module)/\(version)"
                 + (purging && !kernels.isEmpty

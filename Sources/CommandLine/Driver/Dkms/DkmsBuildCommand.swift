@@ -25,7 +25,8 @@ struct DkmsBuildCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
         let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
-        try await Change(context: context, options: change, title: "NVIDIA DKMS Build", wish: build.wish).run { inventory in
+        try await Change(context: context, options: change, title: "NVIDIA DKMS Build", wish: build.wish).run {
+            inventory in
             try BuildPlanner(inventory, request, headers: await .look(inventory, on: context.host)).plan()
         }
     }

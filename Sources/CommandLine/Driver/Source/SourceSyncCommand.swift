@@ -26,7 +26,8 @@ struct SourceSyncCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let request = BuildRequest(kernels: build.kernel, isForced: build.force)
         let version = version
-        try await Change(context: context, options: change, title: "NVIDIA Source Sync", wish: build.wish).run { inventory in
+        try await Change(context: context, options: change, title: "NVIDIA Source Sync", wish: build.wish).run {
+            inventory in
             let planner = SourcePlanner(inventory)
             let registration = try planner.synchronizedRegistration(version: version)
             return try planner.synchronize(

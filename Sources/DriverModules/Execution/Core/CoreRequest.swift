@@ -32,7 +32,8 @@ struct CoreRequest: Hashable, Sendable {
         // the shell's
         "PWD", "OLDPWD", "SHLVL", "_",
         // which kernel, and which of its modules; `SourceSharing` makes sure that no makefile asks for it
-        "kernelver", "KERNEL_UNAME", "KERNELRELEASE", "SYSSRC", "SYSOUT", "NV_EXCLUDE_KERNEL_MODULES", "NV_EXCLUDE_BUILD_MODULES",
+        "kernelver", "KERNEL_UNAME", "KERNELRELEASE", "SYSSRC", "SYSOUT", "NV_EXCLUDE_KERNEL_MODULES",
+        "NV_EXCLUDE_BUILD_MODULES",
         "IGNORE_PREEMPT_RT_PRESENCE", "IGNORE_CC_MISMATCH", "IGNORE_MISSING_MODULE_SYMVERS", "NV_VERBOSE",
         // nvctl's
         "NVCTL_CORE", "NVCTL_RUN", "OMP_NUM_THREADS",

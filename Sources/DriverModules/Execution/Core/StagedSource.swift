@@ -18,12 +18,25 @@ struct StagedSource {
         let names = try host.root.list(source).filter { !$0.hasPrefix(".git") && !(isShared && $0 == "src") }
         try await Self.copy(names, of: source, to: folder, host: host)
         try await Self.removeProducts(in: folder, host: host)
+        try evaluateConftestFlagsOnce(in: folder)
         guard isShared else { return }
         for (object, place) in Self.objects {
             try host.root.makeDirectory(folder.appending(place))
             try host.root.write(
                 object == "nv-kernel.o" ? Self.asking : Self.linking, to: folder.appending(place).appending("Makefile"))
         }
+    }
+
+    /// NVIDIA's Kbuild has the kernel's makefiles try three flags on the compiler anew for each of some 400
+    /// checks of the headers, because the variable with these flags is expanded when it is used. At the
+    /// end of the file, which is read before any check runs, its value is the same for all.
+    private func evaluateConftestFlagsOnce(in folder: FilePath) throws {
+        let kbuild = folder.appending("kernel-open/Kbuild")
+        guard var text = host.root.text(kbuild, limit: 1 << 20), text.contains("\nNV_CONFTEST_CFLAGS = ") else {
+            return
+        }
+        text += "\n# Added by nvctl: the same flags, found out once.\nNV_CONFTEST_CFLAGS := $(NV_CONFTEST_CFLAGS)\n"
+        try host.root.write(text, to: kbuild)
     }
 
     static func copy(_ names: [String], of source: FilePath, to folder: FilePath, host: Host) async throws {
@@ -43,7 +56,9 @@ struct StagedSource {
 
     static func removeProducts(in folder: FilePath, host: Host) async throws {
         let files = productPatterns.flatMap { ["-o", "-name", $0] }.dropFirst()
-        let folders = productFolders.flatMap { ["-o", "-path", "*/\($0)/*", "-o", "(", "-type", "d", "-name", $0, ")"] }
+        let folders = productFolders.flatMap {
+            ["-o", "-path", "*/\($0)/*", "-o", "(", "-type", "d", "-name", $0, ")"]
+        }
         let find = Program("find", [folder.string, "-depth", "(", "("] + files + [")"] + folders + [")", "-delete"])
         try await host.programs.output(of: find)
     }

@@ -1,0 +1,28 @@
+import ArgumentParser
+import DriverModules
+
+struct CacheListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List the stored objects, the last used first.",
+        discussion: ExitStatus.help
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws { try run(in: try .standard(global)) }
+
+    func run(in context: CommandContext) throws {
+        let configuration = Configuration.read(in: context.host.root)
+        context.warn(of: configuration)
+        let entries = CoreStore(root: context.host.root).entries()
+        if output.json {
+            context.print(try CacheDocument(entries, limit: configuration.coreCacheLimit.value).json())
+        } else {
+            let report = CacheReport(
+                entries, limit: configuration.coreCacheLimit, now: context.host.now(), palette: context.palette)
+            context.print(report.text)
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// Decides which stored objects `driver dkms cache prune` removes.
+public struct CachePlanner {
+    let inventory: Inventory
+    let entries: [CoreStore.Entry]
+    let isRemovingAll: Bool
+
+    public init(_ inventory: Inventory, _ entries: [CoreStore.Entry], removingAll: Bool) {
+        self.inventory = inventory
+        self.entries = entries
+        isRemovingAll = removingAll
+    }
+
+    public func plan() -> Plan {
+        var plan = Plan()
+        let versions = Set(inventory.registrations.map(\.version))
+        let wanted = isRemovingAll ? [] : entries.filter { versions.contains($0.version) }
+        let excess = CoreStore.excess(wanted, limit: inventory.configuration.coreCacheLimit.value)
+        let removed = entries.filter { !wanted.contains($0) || excess.contains($0) }
+        plan.steps = removed.map { .removeStored($0) }
+        let kept = entries.count - removed.count
+        plan.notes.append(kept == 1 ? "1 entry stays in the store" : "\(kept) entries stay in the store")
+        return plan
+    }
+}

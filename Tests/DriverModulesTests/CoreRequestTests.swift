@@ -1,0 +1,69 @@
+import Host
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+
+@Suite struct CoreRequestTests {
+    private static let environment = [
+        "NVCTL_CC": "gcc-12", "NVCTL_LD": "ld", "NVCTL_OBJCOPY": "objcopy", "NVCTL_OUTPUT": "_out/Linux_x86_64",
+        "NVCTL_CORE": "/work/6.1/core", "CC": "gcc-12", "PATH": "/usr/bin", "KERNEL_UNAME": "6.1.0",
+        "kernelver": "6.1.0",
+        "MAKEFLAGS": "w -j2 --jobserver-auth=3,4 -- KERNEL_UNAME=6.1.0 NV_VERBOSE=1", "MAKELEVEL": "2", "PWD": "/work",
+    ]
+
+    private func request(_ changes: [String: String] = [:]) -> CoreRequest {
+        let environment = Self.environment.merging(changes) { $1 }
+        return CoreRequest(parsing: environment.flatMap { Array("\($0)=\($1)".utf8) + [0] })
+    }
+
+    private func key(
+        _ changes: [String: String] = [:], source: String = "s", compiler: String = "gcc (Debian 12.2.0-14) 12.2.0"
+    ) async throws -> String {
+        let host = try FixtureRoot().host(programs: Versions(compiler: compiler))
+        return try await request(changes).key(source: source, versionsOn: host)
+    }
+
+    @Test func kernelsOfOneToolchainShareAKey() async throws {
+        let first = try await key()
+        let second = try await key([
+            "KERNEL_UNAME": "6.2.0", "kernelver": "6.2.0", "NVCTL_CORE": "/work/6.2/core", "PWD": "/other",
+            "MAKEFLAGS": "w -j8 -- KERNEL_UNAME=6.2.0", "OMP_NUM_THREADS": "3",
+        ])
+        #expect(first == second)
+    }
+
+    @Test(arguments: [
+        ["NVCTL_CC": "clang"], ["NVCTL_LD": "ld.lld"], ["CFLAGS": "-O3"], ["EXTRA_CFLAGS": "-g"], ["DEBUG": "1"],
+        ["NV_BUILD_USER": "somebody"], ["A_NAME_NOBODY_KNOWS": "1"],
+    ])
+    func anythingThatCouldMatterSeparates(changes: [String: String]) async throws {
+        #expect(try await key(changes) != key())
+    }
+
+    @Test func theCompilersVersionAndTheSourceSeparate() async throws {
+        #expect(try await key(source: "t") != key())
+        #expect(try await key(compiler: "gcc (Debian 12.2.0-15) 12.2.0") != key())
+    }
+
+    @Test func theCommandLinesVariablesReachTheCompile() {
+        let environment = request().compileEnvironment
+        #expect(environment["MAKEFLAGS"] == "w -- KERNEL_UNAME=6.1.0 NV_VERBOSE=1")
+        #expect(environment["CC"] == "gcc-12")
+        #expect(environment["MAKELEVEL"] == nil)
+        #expect(environment["NVCTL_CORE"] == nil)
+    }
+}
+
+/// Programs that say their version and do nothing else.
+private struct Versions: ProgramRunner {
+    let compiler: String
+
+    func locate(_ name: String) -> FilePath? { FilePath("/usr/bin").appending(name) }
+
+    func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+        #expect(program.arguments == ["--version"])
+        return ProgramResult(.exited(0), output: program.name.hasPrefix("gcc") ? compiler : program.name)
+    }
+}

@@ -1,0 +1,109 @@
+import Host
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+
+@Suite struct CoreStoreTests {
+    private let fixture: FixtureRoot
+    private var store: CoreStore { CoreStore(root: fixture.root) }
+
+    init() throws { fixture = try FixtureRoot() }
+
+    private func publish(_ key: String, version: String = "590.48.01", bytes: Int = 4) throws -> FilePath {
+        try fixture.file("/work/a", bytes: Array(repeating: 7, count: bytes))
+        try fixture.file("/work/b", "modeset")
+        return try store.publish(
+            ["nv-kernel.o": "/work/a", "nv-modeset-kernel.o": "/work/b"], key: key, version: DriverVersion(version),
+            compiler: "gcc 12", now: 1000)
+    }
+
+    @Test func whatWasPutThereIsFound() throws {
+        #expect(try store.take("k1") == nil)
+        let path = try publish("k1")
+        #expect(try store.take("k1") == path)
+        #expect(try fixture.root.read(path.appending("nv-kernel.o")) == [7, 7, 7, 7])
+        let entry = try #require(store.entries().first)
+        #expect(entry.version.text == "590.48.01")
+        #expect(entry.compiler == "gcc 12")
+        #expect(fixture.root.names(in: CoreStore.folder) == ["k1"])
+    }
+
+    @Test(arguments: ["changed", "cut off", "gone", "record gone", "record of another"])
+    func aDamagedEntryIsRemovedAndNotUsed(damage: String) throws {
+        let path = try publish("k1")
+        let object = path.appending("nv-kernel.o")
+        switch damage {
+        case "changed": try fixture.file(object, bytes: [7, 7, 6, 7])
+        case "cut off": try fixture.file(object, bytes: [7, 7])
+        case "gone": try fixture.root.unlink(object)
+        case "record gone": try fixture.root.unlink(path.appending("entry.json"))
+        default:
+            try fixture.file(path.appending("entry.json"), #"{"version":"1","compiler":"","objects":{},"created":0}"#)
+        }
+        #expect(try store.take("k1") == nil)
+        #expect(fixture.root.status(path) == nil)
+        _ = try publish("k1")
+        #expect(try store.take("k1") == path)
+    }
+
+    @Test func whatOthersCanWriteToIsNotUsed() throws {
+        let path = try publish("k1")
+        try fixture.root.setMode(path, 0o777)
+        #expect(try store.take("k1") == nil)
+    }
+
+    @Test func whatFailsLeavesNothing() throws {
+        #expect(throws: FileError.self) {
+            try store.publish(
+                ["nv-kernel.o": "/nowhere"], key: "k1", version: DriverVersion("1"), compiler: "", now: 0)
+        }
+        #expect(fixture.root.names(in: CoreStore.folder) == [])
+    }
+
+    @Test func theLimitTakesWhatWasNotUsedForLongest() throws {
+        for (key, time) in [("old", 100), ("new", 300), ("middle", 200)] {
+            let path = try publish(key, bytes: 1000)
+            try fixture.modified(path.appending("entry.json"), at: Int64(time))
+        }
+        let entries = store.entries()
+        #expect(entries.map(\.key) == ["new", "middle", "old"])
+        let size = try #require(entries.first?.bytes)
+        #expect(CoreStore.excess(entries, limit: size * 3) == [])
+        #expect(CoreStore.excess(entries, limit: size * 2).map(\.key) == ["old"])
+        #expect(CoreStore.excess(entries, limit: 0).count == 3)
+    }
+}
+
+@Suite struct SourceDigestTests {
+    private let source: FilePath = "/usr/src/nvidia-1"
+
+    private func digest(_ change: (FixtureRoot) throws -> Void = { _ in }) throws -> String {
+        let fixture = try FixtureRoot()
+        try fixture.file(source.appending("version.mk"), "NVIDIA_VERSION = 1\n")
+        try fixture.file(source.appending("src/nvidia/a.c"), "int a;\n")
+        try fixture.file(source.appending("kernel-open/nvidia/nv.c"), "int b;\n")
+        try change(fixture)
+        return try SourceDigest(root: fixture.root, source: source).text()
+    }
+
+    @Test func whatIsCompiledDecides() throws {
+        let before = try digest()
+        #expect(try digest() == before)
+        #expect(try digest { try $0.file(source.appending("src/nvidia/a.c"), "int c;\n") } != before)
+        #expect(try digest { try $0.file(source.appending("src/nvidia/b.h")) } != before)
+        #expect(try digest { try $0.file(source.appending("version.mk"), "NVIDIA_VERSION = 2\n") } != before)
+        #expect(try digest { try $0.file(source.appending("nv-compiler.sh"), mode: 0o755) } != before)
+    }
+
+    @Test func whatIsNotDoesNot() throws {
+        let before = try digest()
+        for path in [
+            "src/nvidia/_out/Linux_x86_64/nv-kernel.o", "src/nvidia/a.o", "README.md", "dkms.conf", ".git/HEAD",
+            "kernel-open/nvidia/nv.h",
+        ] {
+            #expect(try digest { try $0.file(source.appending(FilePath(path).components), "x") } == before, "\(path)")
+        }
+    }
+}
