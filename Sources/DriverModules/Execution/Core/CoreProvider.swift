@@ -93,14 +93,28 @@ actor CoreProvider {
             }
             objects[name] = path
         }
-        let store = CoreStore(root: root)
-        let compiler = try? await host.programs.output(of: Program(request.compiler, ["--version"]))
-        let published = try store.publish(
-            objects, key: key, version: version,
-            compiler: compiler?.split(separator: "\n").first.map(String.init) ?? request.compiler, now: host.now())
-        // Never what was put there just now.
-        try? store.remove(CoreStore.excess(store.entries(), limit: cacheLimit).filter { $0.key != key })
-        return published
+        return try await store(objects, key: key, compiler: request.compiler)
+    }
+
+    /// Puts the objects into the store; where that has no room, they serve this run alone.
+    private func store(_ objects: [String: FilePath], key: String, compiler: String) async throws -> FilePath {
+        let store = CoreStore(root: host.root)
+        let words = try? await host.programs.output(of: Program(compiler, ["--version"]))
+        do {
+            let published = try store.publish(
+                objects, key: key, version: version,
+                compiler: words?.split(separator: "\n").first.map(String.init) ?? compiler, now: host.now())
+            // Never what was put there just now.
+            try? store.remove(CoreStore.excess(store.entries(), limit: cacheLimit).filter { $0.key != key })
+            return published
+        } catch let error as FileError {
+            host.logger.warning(
+                "the kernel-independent part could not be stored, so it will be compiled again next time: \(error)")
+            let folder = work.appending("objects-\(key)")
+            try host.root.makeDirectory(folder)
+            for (name, path) in objects { try host.root.rename(path, to: folder.appending(name)) }
+            return folder
+        }
     }
 }
 
