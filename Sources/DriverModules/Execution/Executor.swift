@@ -45,9 +45,14 @@ public struct Executor: Sendable {
                     let isLast = if case .install = step { true } else { result != .installed }
                     if isLast { outcome.kernels.append(Outcome.Kernel(target: target, result: result)) }
                     if result != .installed { failed.insert(target) }
-                    if case .failed(let reason, _, _) = result {
+                    switch result {
+                    case .failed(let reason, _, _):
                         report(.failed(step, reason: reason))
                         continue
+                    case .excluded:
+                        report(.excluded(target))
+                        continue
+                    case .installed: break
                     }
                 case .snapshot(let request):
                     undo.append(try await Snapshot(host: host, request: request).take())
