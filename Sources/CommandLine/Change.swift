@@ -40,7 +40,7 @@ struct Change {
         // Without anything to do there is nothing to lock, and nothing is written.
         let first = try await planner(.read(context.host))
         guard !first.isEmpty else { return try finish(first, Outcome()) }
-        let (plan, outcome) = try await Interruption.watch { [context, title, view] in
+        let (plan, outcome) = try await Interruption.watch { [context, title, view = progressView()] in
             let drawing = Task { await view.animate() }
             defer {
                 drawing.cancel()
@@ -57,7 +57,7 @@ struct Change {
         try finish(plan, outcome)
     }
 
-    private var view: any ProgressView {
+    private func progressView() -> any ProgressView {
         if options.json { return EventProgress(context) }
         return context.screen.map { ScreenProgress(context, $0) } ?? LineProgress(context)
     }

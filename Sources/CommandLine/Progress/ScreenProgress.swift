@@ -5,7 +5,13 @@ import Terminal
 
 /// A line for each kernel, redrawn in place at the bottom of a terminal.
 final class ScreenProgress: ProgressView {
-    private let board = Mutex(ProgressBoard())
+    private struct State {
+        var board = ProgressBoard()
+        /// The task that draws may be in the middle of it when the end comes.
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
     private let context: CommandContext
     private let screen: Screen
 
@@ -14,11 +20,11 @@ final class ScreenProgress: ProgressView {
         self.screen = screen
     }
 
-    func begin(_ plan: Plan) { board.withLock { $0.begin(plan) } }
+    func begin(_ plan: Plan) { state.withLock { $0.board.begin(plan) } }
 
     func show(_ event: ExecutionEvent) {
         if case .started(let step) = event, step.target == nil { context.note("\(step.summary.printable) …") }
-        board.withLock { $0.apply(event, at: context.host.now()) }
+        state.withLock { $0.board.apply(event, at: context.host.now()) }
         draw()
     }
 
@@ -32,18 +38,19 @@ final class ScreenProgress: ProgressView {
 
     func end() {
         let now = context.host.now()
-        let table = board.withLock { board in
-            board.end(at: now)
-            return board.table
+        let table = state.withLock { state in
+            state.board.end(at: now)
+            state.isOver = true
+            return state.board.table
         }
         screen.finish { table.lines(width: $0, at: now) }
     }
 
     private func draw() {
-        board.withLock { board in
+        state.withLock { state in
             let now = context.host.now()
-            let table = board.table
-            guard !table.rows.isEmpty else { return }
+            let table = state.board.table
+            guard !state.isOver, !table.rows.isEmpty else { return }
             screen.draw { table.lines(width: $0, height: $1, at: now) }
         }
     }
