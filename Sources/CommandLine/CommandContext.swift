@@ -33,7 +33,10 @@ public struct CommandContext: Sendable {
         self.host = host
         self.palette = palette
         self.print = print
-        self.printEvent = printEvent ?? { [print] in print($0); return true }
+        self.printEvent =
+            printEvent ?? { [print] in
+                print($0); return true
+            }
         self.note = note
         self.screen = screen
         self.isInteractive = isInteractive

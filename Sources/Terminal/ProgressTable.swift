@@ -113,7 +113,8 @@ private struct Layout {
 
     private func mark(of row: ProgressRow, at now: Int64) -> Line {
         switch row.state {
-        case .waiting, .leftOut: Line("-", .faint)
+        case .waiting: Line("·", .faint)
+        case .leftOut: Line("-", .faint)
         // Plain characters: the kernel's own console has no others that turn.
         case .running: Line(["|", "/", "-", "\\"][Int(now.magnitude % 4)], .strong)
         case .succeeded: Line("✓", .good)

@@ -59,8 +59,10 @@ import Testing
         meter.feed(" CONFTEST: cc_sanity_check\n".utf8, at: 0)
         // Half of the checks in half of the time; the independent part was there already.
         for _ in 1..<110 { meter.feed(" CONFTEST: x\n".utf8, at: 30) }
-        #expect(meter.progress(expecting: expected) == BuildProgress(
-            .conftest, done: 110, total: 220, remainingSeconds: 30 + 100 + 10))
+        #expect(
+            meter.progress(expecting: expected)
+                == BuildProgress(
+                    .conftest, done: 110, total: 220, remainingSeconds: 30 + 100 + 10))
     }
 
     @Test func aSlowBuildIsExpectedToStaySlow() throws {

@@ -38,7 +38,7 @@ import Testing
                 | 6.12.95+deb12-rt-amd64  █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░    40/1056  independent     0:02  ~1:05:00 left
                 | 6.18.1-1-cachyos        ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░          7  conftest        0:01
                 | 6.6.1                   ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░             install      1:01:41
-                - 6.7.0                   waiting
+                · 6.7.0                   waiting
                 ✓ 6.8.0                   installed in 2:05
                 ✗ 6.9.0                   dkms build exited with status 10 (make failed)
                 - 6.10.0                  left out by dkms.conf (BUILD_EXCLUSIVE)
@@ -53,7 +53,7 @@ import Testing
                 | 6.12.95+deb12-rt-amd64  ░░░░░░░░░░░░░░░░░░░░░    40/1056  independent     0:02
                 | 6.18.1-1-cachyos        ░░░░░░░░░░░░░░░░░░░░░          7  conftest        0:01
                 | 6.6.1                   ░░░░░░░░░░░░░░░░░░░░░             install      1:01:41
-                - 6.7.0                   waiting
+                · 6.7.0                   waiting
                 ✓ 6.8.0                   installed in 2:05
                 ✗ 6.9.0                   dkms build exited with status 10 (make failed)
                 - 6.10.0                  left out by dkms.conf (BUILD_EXCLUSIVE)
@@ -68,7 +68,7 @@ import Testing
                 | 6.12.95+deb12-rt-amd64  40/1056  independent
                 | 6.18.1-1-cachyos              7  conftest
                 | 6.6.1                            install
-                - 6.7.0                   waiting
+                · 6.7.0                   waiting
                 ✓ 6.8.0                   installed
                 ✗ 6.9.0                   dkms build exited with …
                 - 6.10.0                  left out by dkms.conf (…
@@ -83,7 +83,7 @@ import Testing
                 | 6.12…d64  40/1056  independ…
                 | 6.18…yos        7  conftest
                 | 6.6.1              install
-                - 6.7.0     waiting
+                · 6.7.0     waiting
                 ✓ 6.8.0     installed
                 ✗ 6.9.0     dkms build exited…
                 - 6.10.0    left out by dkms.…
@@ -98,7 +98,7 @@ import Testing
                 | 6.12…d64 …
                 | 6.18…yos …
                 | 6.6.1    …
-                - 6.7.0    …
+                · 6.7.0    …
                 ✓ 6.8.0    …
                 ✗ 6.9.0    …
                 - 6.10.0   …

@@ -31,7 +31,7 @@ import Testing
         let screen = screen(on: terminal)
         screen.note("before")
         screen.draw { table(1).lines(width: $0, height: $1, at: 0) }
-        screen.note("a note that is much longer than the window is wide, and so goes on in the line below it, as it may")
+        screen.note("a note that is longer than the window is wide, and so goes on in the line below it, as it may")
         screen.note("two\nlines")
         screen.draw { table(2).lines(width: $0, height: $1, at: 1) }
         screen.finish { table(3).lines(width: $0, at: 2) }

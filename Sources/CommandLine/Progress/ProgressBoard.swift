@@ -4,6 +4,9 @@ import Terminal
 
 /// What is known of every kernel of a plan, from the events of its execution.
 struct ProgressBoard {
+    /// Its installation has not begun.
+    private static let built = "built"
+
     private var order: [Plan.Target] = []
     private var rows: [Plan.Target: ProgressRow] = [:]
 
@@ -25,7 +28,7 @@ struct ProgressBoard {
                 (row.done, row.total) = (progress.done, progress.total)
                 row.expectedEnd = progress.remainingSeconds.map { now + $0 }
             }
-        case .finished(.build(let target), _): change(target) { $0.pause(.waiting, "built", at: now) }
+        case .finished(.build(let target), _): change(target) { $0.pause(.waiting, Self.built, at: now) }
         case .finished(.install(let target), _): change(target) { $0.pause(.succeeded, "installed", at: now) }
         case .excluded(let target):
             change(target) { $0.pause(.leftOut, "left out by dkms.conf (BUILD_EXCLUSIVE)", at: now) }
@@ -42,7 +45,7 @@ struct ProgressBoard {
             change(target) { row in
                 switch row.state {
                 case .running: row.pause(.leftOut, "stopped", at: now)
-                case .waiting: row.pause(.leftOut, row.phase.isEmpty ? "not begun" : row.phase, at: now)
+                case .waiting: row.pause(.leftOut, row.phase == Self.built ? Self.built : "not begun", at: now)
                 case .succeeded, .failed, .leftOut: break
                 }
             }
@@ -52,7 +55,9 @@ struct ProgressBoard {
     private mutating func change(_ target: Plan.Target, _ body: (inout ProgressRow) -> Void) {
         if rows[target] == nil {
             order.append(target)
-            rows[target] = ProgressRow(target.kernel.text.printable)
+            var row = ProgressRow(target.kernel.text.printable)
+            row.phase = BuildPhase.waiting.title
+            rows[target] = row
         }
         if var row = rows[target] {
             body(&row)

@@ -81,7 +81,6 @@ private struct LogLine {
     func meaning(in phase: BuildPhase) -> (BuildPhase, isObject: Bool)? {
         guard let first = bytes.first else { return nil }
         switch first {
-        case UInt8(ascii: "#"): return nil
         case UInt8(ascii: "["): return ofIndependentPart()
         case UInt8(ascii: "C") where starts(with: "CONFTEST"): return (.conftest, true)
         case UInt8(ascii: "M") where starts(with: "MODPOST "): return (.link, false)
