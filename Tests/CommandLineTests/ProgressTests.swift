@@ -34,7 +34,7 @@ import Testing
         (3, .progress(first, BuildProgress(.conftest, done: 2, total: 220, remainingSeconds: 125))),
         (3, .progress(first, BuildProgress(.conftest, done: 3, total: 220, remainingSeconds: 125))),
         (4, .progress(first, BuildProgress(.conftest, done: 9, total: 220, remainingSeconds: 124))),
-        (5, .progress(first, BuildProgress(.conftest, done: 9, total: 220, remainingSeconds: 124))),
+        (5, .progress(first, BuildProgress(.conftest, done: 9, total: 220, remainingSeconds: 130))),
         (60, .progress(first, BuildProgress(.interface, done: 40, total: 190, remainingSeconds: 80))),
         (60, .started(.build(third))), (70, .progress(third, BuildProgress(.interface, done: 3))),
         (90, .failed(.build(third), reason: "make failed\n  \u{1b}[31mmore")),

@@ -30,7 +30,7 @@ import Testing
         #expect(phases.mapValues(\.objects) == [.conftest: 1, .interface: 1])
         #expect(follower.phases.mapValues(\.objects) == [.conftest: 1, .interface: 2, .link: 1])
         #expect(
-            reports.all == [BuildProgress(.waiting), BuildProgress(.interface, done: 1), BuildProgress(.link, done: 1)])
+            reports.all == [BuildProgress(.interface, done: 1), BuildProgress(.link, done: 1)])
     }
 
     @Test func theLogIsReadWhileTheBuildGoesOn() async throws {

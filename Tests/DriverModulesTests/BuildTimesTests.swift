@@ -75,8 +75,19 @@ import Testing
         }
         // 60 are planned for the rest, and 50 for what is done.
         #expect(try remaining(after: 50) == 60)
-        #expect(try remaining(after: 110) == 120)
+        #expect(try remaining(after: 110) == 118)
         #expect(try remaining(after: 20) == 30)
+    }
+
+    @Test func betweenTwoObjectsTheTimeCounts() throws {
+        let expected = ExpectedBuild(phases: Self.full)
+        var meter = MakeLogMeter()
+        meter.feed("  MODPOST Module.symvers\n".utf8, at: 0)
+        meter.feed("".utf8, at: 1)
+        #expect(meter.progress(expecting: expected).remainingSeconds == 9)
+        // But not for more than one.
+        meter.feed("".utf8, at: 60)
+        #expect(try #require(meter.progress(expecting: expected).remainingSeconds) > 20)
     }
 
     @Test func beforeTheFirstLineAndAfterTheLastPhaseThereIsNoEstimate() {

@@ -25,10 +25,9 @@ final class EventProgress: ProgressView {
     /// A change of phase at once, anything else once a second.
     private func isDue(_ progress: BuildProgress, of target: Plan.Target, at now: Int64) -> Bool {
         shown.withLock { shown in
-            if let last = shown[target], last.progress.phase == progress.phase,
-                last.time == now || last.progress == progress
-            {
-                return false
+            if let last = shown[target], last.progress.phase == progress.phase {
+                let isSame = last.progress.done == progress.done && last.progress.total == progress.total
+                if isSame || last.time == now { return false }
             }
             shown[target] = Shown(progress: progress, time: now)
             return true

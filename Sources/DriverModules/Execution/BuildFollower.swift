@@ -66,7 +66,8 @@ final class BuildFollower: Sendable {
     /// Under the lock, so that reports come in their order.
     private func tell(_ state: inout State) {
         let progress = state.meter.progress(expecting: expected)
-        guard progress != state.reported else { return }
+        // That nothing has begun is no news.
+        guard progress != state.reported, progress.phase != .waiting || state.reported != nil else { return }
         state.reported = progress
         report(progress)
     }

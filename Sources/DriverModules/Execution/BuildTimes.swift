@@ -79,14 +79,7 @@ public struct ExpectedBuild: Hashable, Sendable {
         for (each, share) in phases where each < .install {
             let (seconds, now) = (Double(share.seconds), taken[each])
             // What another build did and this one has passed by is not coming.
-            let portion: Double =
-                if each > phase {
-                    0
-                } else if each < phase {
-                    1
-                } else {
-                    share.objects > 0 ? min(1, Double(now?.objects ?? 0) / Double(share.objects)) : 0
-                }
+            let portion = each == phase ? share.portion(done: now) : each < phase ? 1 : 0
             left += seconds * (1 - portion)
             guard let now else { continue }
             planned += seconds * portion
@@ -95,6 +88,17 @@ public struct ExpectedBuild: Hashable, Sendable {
         // The first seconds prove little: as if this many had gone as planned.
         let trust = 10.0
         return Int64((left * (spent + trust) / (planned + trust)).rounded())
+    }
+}
+
+extension MakeLogMeter.Share {
+    /// How much of a phase that took this is done: by its objects, and between two of them by the time.
+    fileprivate func portion(done: MakeLogMeter.Share?) -> Double {
+        guard let done, seconds > 0 else { return 0 }
+        let byTime = min(1, Double(done.seconds) / Double(seconds))
+        guard objects > 0 else { return byTime }
+        let byObjects = Double(done.objects) / Double(objects)
+        return min(1, max(byObjects, min(byTime, byObjects + 1 / Double(objects))))
     }
 }
 
