@@ -57,7 +57,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Terminal", swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Host"], swiftSettings: strict),
         .target(name: "CLinux"),
         .systemLibrary(
             name: "CKmod",
@@ -74,6 +74,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TerminalTests", dependencies: ["Host", "Terminal"], swiftSettings: strict),
         .testTarget(
             name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], swiftSettings: strict),
         .testTarget(

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int clinux_rename_exchange(const char *first, const char *second)
@@ -28,4 +29,15 @@ long clinux_find(const void *bytes, unsigned long count, const void *needle, uns
 	const char *found = memmem(bytes, count, needle, length);
 
 	return found ? found - (const char *)bytes : -1;
+}
+
+int clinux_window_size(int descriptor, unsigned short *columns, unsigned short *rows)
+{
+	struct winsize size;
+
+	if (ioctl(descriptor, TIOCGWINSZ, &size) != 0)
+		return -1;
+	*columns = size.ws_col;
+	*rows = size.ws_row;
+	return 0;
 }

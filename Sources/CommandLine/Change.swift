@@ -42,30 +42,32 @@ struct Change {
         // Without anything to do there is nothing to lock, and nothing is written.
         let first = try await planner(.read(context.host))
         guard !first.isEmpty else { return try finish(first, Outcome()) }
-        let (plan, outcome) = try await Interruption.watch { [context, title, wish] in
+        let (plan, outcome) = try await Interruption.watch { [context, title, wish, view = progressView()] in
+            let drawing = Task { await view.animate() }
+            defer {
+                drawing.cancel()
+                view.end()
+            }
             let before = Inventory.read(context.host)
             let executor = try Executor(
                 host: context.host, locations: before.locations, settings: before.configuration.buildSettings(wish),
-                command: title, report: progress)
+                command: title, report: view.show)
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
+            view.begin(plan)
             return (plan, try await executor.execute(plan))
         }
         try finish(plan, outcome)
     }
 
-    private func progress(_ event: ExecutionEvent) {
-        switch event {
-        case .started(let step): context.note("\(step.summary.printable) …")
-        case .finished(let step, let seconds):
-            if case .build = step { context.note("\(step.summary.printable): done in \(seconds) s") }
-        case .failed(let step, let reason): context.note("\(step.summary.printable): \(reason)")
-        }
+    private func progressView() -> any ProgressView {
+        if options.json { return EventProgress(context) }
+        return context.screen.map { ScreenProgress(context, $0) } ?? LineProgress(context)
     }
 
     private func show(_ plan: Plan, outcome: Outcome?) {
         let report = ChangeReport(title: title, plan: plan, outcome: outcome, palette: context.palette)
-        if options.json, let json = try? ChangeDocument(plan, outcome, requirements: requirements).json() {
+        if options.json, let json = try? ChangeDocument(plan, outcome, requirements: requirements).jsonLine() {
             context.print(json)
         } else {
             context.print(report.text)

@@ -11,8 +11,13 @@ public struct CommandContext: Sendable {
     public var palette: Palette
     /// The result, on standard output.
     public var print: @Sendable (String) -> Void
+    /// A line of standard output before the result is known; false when it could not be written. Not reason enough
+    /// to stop a change halfway.
+    public var printEvent: @Sendable (String) -> Bool
     /// Progress, notes and prompts, on standard error.
     public var note: @Sendable (String) -> Void
+    /// The terminal that standard error is, for progress that is drawn in place; nil when it is none.
+    public var screen: Screen?
     /// Somebody is there who can answer.
     public var isInteractive: Bool
 
@@ -20,13 +25,20 @@ public struct CommandContext: Sendable {
         host: Host,
         palette: Palette,
         print: @escaping @Sendable (String) -> Void,
+        printEvent: (@Sendable (String) -> Bool)? = nil,
         note: @escaping @Sendable (String) -> Void,
+        screen: Screen? = nil,
         isInteractive: Bool
     ) {
         self.host = host
         self.palette = palette
         self.print = print
+        self.printEvent =
+            printEvent ?? { [print] in
+                print($0); return true
+            }
         self.note = note
+        self.screen = screen
         self.isInteractive = isInteractive
     }
 
@@ -35,8 +47,12 @@ public struct CommandContext: Sendable {
         // A mount point with nothing mounted would pass for a system where all is well.
         guard root.isDirectory("/etc") || root.isDirectory("/usr") else { throw Failure.notASystem(root.path) }
         let environment = currentEnvironment()
+        let screen = screen(options, environment)
+        let note: @Sendable (String) -> Void = { text in
+            if let screen { screen.note(text.printableLines) } else { write(text.printableLines, to: 2) }
+        }
         let logger = Logger(label: "nvctl") { _ in
-            StandardErrorLog(logLevel: options.verbose ? .debug : .warning)
+            StandardErrorLog(logLevel: options.verbose ? .debug : .warning, note: note)
         }
         return CommandContext(
             host: .system(
@@ -48,9 +64,19 @@ public struct CommandContext: Sendable {
                 write("nvctl: cannot write to standard output", to: 2)
                 exit(ExitStatus.failed.rawValue)
             },
-            note: { write($0.printableLines, to: 2) },
+            printEvent: { write($0, to: 1) },
+            note: note,
+            screen: screen,
             isInteractive: isatty(0) == 1 && isatty(2) == 1
         )
+    }
+
+    private static func screen(_ options: GlobalOptions, _ environment: [String: String]) -> Screen? {
+        guard isatty(2) == 1, let term = environment["TERM"], !term.isEmpty, term != "dumb" else { return nil }
+        return Screen(
+            palette: Palette(isTerminal: true, isDisabled: options.noColor, environment: environment),
+            size: { WindowSize.current(of: 2) ?? WindowSize(columns: 80, rows: 24) },
+            write: { _ = try? FileDescriptor.standardError.writeAll($0.utf8) })
     }
 
     @discardableResult
@@ -79,8 +105,12 @@ public struct CommandContext: Sendable {
 struct StandardErrorLog: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
+    let note: @Sendable (String) -> Void
 
-    init(logLevel: Logger.Level) { self.logLevel = logLevel }
+    init(logLevel: Logger.Level, note: @escaping @Sendable (String) -> Void) {
+        self.logLevel = logLevel
+        self.note = note
+    }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
@@ -88,6 +118,6 @@ struct StandardErrorLog: LogHandler {
     }
 
     func log(event: LogEvent) {
-        _ = try? FileDescriptor.standardError.writeAll("nvctl: \("\(event.message)".printable)\n".utf8)
+        note("nvctl: \("\(event.message)".printable)")
     }
 }

@@ -12,6 +12,9 @@ public enum Interruption {
     public static func watch<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
+        // Whoever reads our output may go away, and must not end a run in the middle of a change. A handler, because
+        // an ignored signal would stay ignored in the programs that are started.
+        Glibc.signal(SIGPIPE) { _ in }
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])
         return try await withThrowingTaskGroup(of: Step<Value>.self) { group in
             group.addTask { .finished(try await work()) }

@@ -23,10 +23,20 @@ import Testing
             ),
         ]
         for (command, document) in samples + [("driver dkms build", changeSample)] {
-            let (described, actual) = (try described(in: command), Set(fields(of: document)))
-            #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, nvctl \(command)")
-            #expect(described.subtracting(actual).sorted() == [], "no fields of nvctl \(command)")
+            try check(document, isDescribedIn: "nvctl \(command)")
         }
+        try check(eventSample, isDescribedIn: "Events of commands that change something")
+    }
+
+    private func check(_ document: any Encodable, isDescribedIn section: String) throws {
+        let (described, actual) = (try described(in: section), Set(fields(of: document)))
+        #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, \(section)")
+        #expect(described.subtracting(actual).sorted() == [], "no fields of \(section)")
+    }
+
+    /// What an event does not have is a field all the same.
+    private var eventSample: EventDocument {
+        EventDocument(.started(.register(module: "nvidia", version: DriverVersion("590.48.01"))), time: 0)
     }
 
     /// One document of all changing commands, with something in every list.
@@ -69,15 +79,15 @@ import Testing
         }
     }
 
-    private func described(in command: String) throws -> Set<String> {
+    private func described(in section: String) throws -> Set<String> {
         let file = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
             .appending("docs/json.md")
         let text = try #require(SystemRoot.host.text(file))
-        let heading = try #require(text.firstRange(of: "## nvctl \(command)\n"))
+        let heading = try #require(text.firstRange(of: "## \(section)\n"))
         let rest = text[heading.upperBound...]
-        let section = rest.firstRange(of: "\n## ").map { rest[..<$0.lowerBound] } ?? rest
+        let lines = rest.firstRange(of: "\n## ").map { rest[..<$0.lowerBound] } ?? rest
         return Set(
-            section.split(separator: "\n").filter { $0.hasPrefix("| `") }
+            lines.split(separator: "\n").filter { $0.hasPrefix("| `") }
                 .compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) })
     }
 }

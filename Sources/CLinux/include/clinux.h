@@ -14,4 +14,7 @@ int clinux_allowed_processors(void);
 /// Where the other bytes first stand in the bytes (memmem), or -1.
 long clinux_find(const void *bytes, unsigned long count, const void *needle, unsigned long length);
 
+/// The size of the terminal that a descriptor leads to, now. Returns 0, or -1 with errno set.
+int clinux_window_size(int descriptor, unsigned short *columns, unsigned short *rows);
+
 #endif

@@ -1,6 +1,6 @@
 import DriverModules
 
-/// The JSON of every changing command.
+/// The JSON of every changing command: the last line of its output, behind the events.
 struct ChangeDocument: Encodable {
     struct Kernel: Encodable {
         let release: String
@@ -26,6 +26,7 @@ struct ChangeDocument: Encodable {
     }
 
     let schemaVersion = 1
+    let event = "result"
     let dryRun: Bool
     let steps: [String]
     let kernels: [Kernel]

@@ -25,13 +25,20 @@ struct BuildRun {
             "\(limits.kernels) kernels at a time, \(limits.jobsOfEach) jobs each, \(limits.coreJobs) for the independent part"
         )
         let staged = try await stage(sources, in: work, limits: limits)
+        var times = BuildTimes.read(in: root)
+        // The longest first: begun last, it would go on alone.
+        let expected = targets.map { times.expectation(for: $0) }
+        let order = zip(targets, expected).sorted {
+            ($0.1?.seconds(of: [.conftest, .interface, .link]) ?? 0)
+                > ($1.1?.seconds(of: [.conftest, .interface, .link]) ?? 0)
+        }
         var results: [Plan.Target: Outcome.Result] = [:]
         do {
-            try await withThrowingTaskGroup(of: (Plan.Target, Outcome.Result).self) { group in
-                var waiting = targets[...]
+            try await withThrowingTaskGroup(of: Attempt.self) { group in
+                var waiting = order[...]
                 var running = 0
                 while running > 0 || !waiting.isEmpty {
-                    while running < limits.kernels, let target = waiting.popFirst() {
+                    while running < limits.kernels, let (target, expected) = waiting.popFirst() {
                         guard let source = staged[target] else {
                             results[target] = .failed(
                                 Failure.brokenRegistration(target.title, reason: "it has no source link").message,
@@ -40,13 +47,14 @@ struct BuildRun {
                         }
                         let build = DkmsBuild(
                             host: host, locations: locations, target: target, source: source.folder,
-                            core: source.core, jobs: limits.jobsOfEach, work: work)
-                        group.addTask { (target, await attempt(build)) }
+                            core: source.core, jobs: limits.jobsOfEach, work: work, expected: expected, report: report)
+                        group.addTask { await attempt(build) }
                         running += 1
                         if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }
                     }
-                    guard let (target, result) = try await group.next() else { break }
-                    results[target] = result
+                    guard let attempt = try await group.next() else { break }
+                    results[attempt.target] = attempt.result
+                    if attempt.result == .installed { times.record(attempt.target, attempt.phases) }
                     running -= 1
                 }
             }
@@ -56,20 +64,27 @@ struct BuildRun {
         }
         await stop(staged)
         try Task.checkCancellation()
+        try? times.write(in: root)
         return targets.compactMap { target in results[target].map { Outcome.Kernel(target: target, result: $0) } }
     }
 
-    private func attempt(_ build: DkmsBuild) async -> Outcome.Result {
+    private struct Attempt {
+        let target: Plan.Target
+        let result: Outcome.Result
+        let phases: [BuildPhase: MakeLogMeter.Share]
+    }
+
+    private func attempt(_ build: DkmsBuild) async -> Attempt {
         let step = Plan.Step.build(build.target)
         report(.started(step))
         let started = host.now()
         let result = await Outcome.Result.of { try await build.run() }
-        if case .failed(let reason, _, _) = result {
-            report(.failed(step, reason: reason))
-        } else {
-            report(.finished(step, seconds: host.now() - started))
+        switch result {
+        case .failed(let reason, _, _): report(.failed(step, reason: reason))
+        case .excluded: report(.excluded(build.target))
+        case .installed: report(.finished(step, seconds: host.now() - started))
         }
-        return result
+        return Attempt(target: build.target, result: result, phases: build.phases)
     }
 
     /// DKMS makes its signing key at the first build of all, before it compiles: two first builds at once

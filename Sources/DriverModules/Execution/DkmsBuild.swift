@@ -20,10 +20,14 @@ struct DkmsBuild {
     let core: CoreProvider?
     let jobs: Int
     private let work: FilePath
+    /// Follows what make prints.
+    private let follower: BuildFollower
+    private let expected: ExpectedBuild?
+    private let report: @Sendable (ExecutionEvent) -> Void
 
     init(
         host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath, core: CoreProvider?, jobs: Int,
-        work: FilePath
+        work: FilePath, expected: ExpectedBuild?, report: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.host = host
         self.locations = locations
@@ -32,14 +36,26 @@ struct DkmsBuild {
         self.core = core
         self.jobs = jobs
         self.work = work.appending(target.kernel.text)
+        self.expected = expected
+        self.report = report
+        follower = BuildFollower(
+            log: Self.makeLog(of: target, in: self.work), in: host.root, expecting: expected, now: host.now
+        ) { report(.progress(target, $0)) }
     }
 
     private var root: SystemRoot { host.root }
     private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
     var privateTree: FilePath { work.appending("tree") }
     private var privateEntry: FilePath { privateTree.appending(target.module).appending(target.version.text) }
+    var makeLog: FilePath { Self.makeLog(of: target, in: work) }
+
     /// Where DKMS writes while it builds (3.0.10 to 3.4.3).
-    var makeLog: FilePath { privateEntry.appending("build/make.log") }
+    private static func makeLog(of target: Plan.Target, in work: FilePath) -> FilePath {
+        work.appending("tree").appending(target.module).appending(target.version.text).appending("build/make.log")
+    }
+
+    /// What each phase took, once it has run.
+    var phases: [BuildPhase: MakeLogMeter.Share] { follower.phases }
 
     func run() async throws -> Outcome.Result {
         defer { try? root.removeTree(work) }
@@ -48,7 +64,7 @@ struct DkmsBuild {
         try root.link(privateEntry.appending("source"), to: source)
         let session = try core.map { try CoreSession(at: work.appending("core"), provider: $0, root: root) }
         let console = work.appending("dkms.log")
-        let result = try await runDkms(console: console, session: session)
+        let result = try await follower.follow { try await runDkms(console: console, session: session) }
         // A build that the user stopped has not failed.
         try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
@@ -71,8 +87,13 @@ struct DkmsBuild {
         return try await withThrowingTaskGroup(of: ProgramResult?.self) { group in
             group.addTask { try await host.programs.run(dkms, output: output) }
             if let session {
-                group.addTask {
-                    try await session.serve()
+                group.addTask { [host, target, expected, report, follower] in
+                    let phases = try await session.serve { log in
+                        BuildFollower(log: log, in: host.root, expecting: expected, now: host.now) { progress in
+                            if session.isIdle { report(.progress(target, progress)) }
+                        }
+                    }
+                    follower.include(phases)
                     return nil
                 }
             }

@@ -1,6 +1,10 @@
 /// What happens while a plan is executed, for whoever shows it.
 public enum ExecutionEvent: Hashable, Sendable {
     case started(Plan.Step)
+    /// Of a build, as its log grows. Not every change is worth showing; that is for the one who shows it to say.
+    case progress(Plan.Target, BuildProgress)
     case finished(Plan.Step, seconds: Int64)
+    /// A build that ends without modules and without failure: the driver's own dkms.conf leaves the kernel out.
+    case excluded(Plan.Target)
     case failed(Plan.Step, reason: String)
 }

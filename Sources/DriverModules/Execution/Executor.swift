@@ -60,9 +60,14 @@ public struct Executor: Sendable {
                     let result = await Outcome.Result.of { try await install.run() }
                     try Task.checkCancellation()
                     outcome.kernels.append(Outcome.Kernel(target: target, result: result))
-                    if case .failed(let reason, _, _) = result {
+                    switch result {
+                    case .failed(let reason, _, _):
                         report(.failed(step, reason: reason))
                         continue
+                    case .excluded:
+                        report(.excluded(target))
+                        continue
+                    case .installed: break
                     }
                 case .snapshot(let request):
                     undo.append(try await Snapshot(host: host, request: request).take())

@@ -121,16 +121,12 @@ actor CoreProvider {
 /// What one kernel's build and nvctl say to each other about the independent part, through the files of a
 /// folder that `StagedSource`'s makefiles know by NVCTL_CORE.
 actor CoreSession {
-    let folder: FilePath
-    private let root: SystemRoot
+    nonisolated let folder: FilePath
+    private nonisolated let root: SystemRoot
     private let provider: CoreProvider
     private let pipe: AnswerPipe
     /// Why the build cannot go on, when it is for want of the independent part.
     private(set) var failure: CoreFailure?
-    /// Where the compilers print that this build waits for.
-    private(set) var log: FilePath?
-    private(set) var hasAsked = false
-
     init(at folder: FilePath, provider: CoreProvider, root: SystemRoot) throws {
         try root.makeDirectory(folder)
         self.folder = folder
@@ -139,21 +135,25 @@ actor CoreSession {
         pipe = try AnswerPipe(at: folder.appending("answer"), in: root)
     }
 
-    /// Waits for the build's question and answers it.
-    func serve() async throws {
+    /// Whether the build has done all it can without the independent part.
+    nonisolated var isIdle: Bool { root.status(folder.appending("idle")) != nil }
+
+    /// Waits for the build's question and answers it. `follow` makes what reads the log of the compilers that
+    /// this build waits for; what they went through is given back.
+    func serve(
+        following follow: @Sendable (FilePath) -> BuildFollower
+    ) async throws -> [BuildPhase: MakeLogMeter.Share] {
         let question = folder.appending("request")
         while root.status(question) == nil { try await Task.sleep(for: .milliseconds(50)) }
-        hasAsked = true
         do {
             let request = CoreRequest(parsing: try root.read(question))
             switch try await provider.objects(for: request) {
             case .ready(let path): try give(path)
             case .compiling(let task, let log):
-                self.log = log
                 try pipe.answer("wait")
-                let path = try await task.value
-                self.log = nil
-                try give(path)
+                let compilers = follow(log)
+                try give(try await compilers.follow { try await task.value })
+                return compilers.phases
             }
         } catch let error as CancellationError {
             throw error
@@ -162,6 +162,7 @@ actor CoreSession {
             self.failure = failure
             try pipe.answer(failure.reason)
         }
+        return [:]
     }
 
     private func give(_ path: FilePath) throws {

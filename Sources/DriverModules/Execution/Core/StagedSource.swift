@@ -87,7 +87,7 @@ struct StagedSource {
         \tif [ "$$answer" = wait ]; then \\
         \t  $(MAKE) -k -C ../../kernel-open modules 2>&1 | \\
         \t    grep -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
-        \t  read -r answer <&9; \\
+        \t  : >"$$NVCTL_CORE/idle"; read -r answer <&9; \\
         \tfi; \\
         \techo "nvctl: kernel-independent part: $${answer:-nvctl has ended}"; \\
         \ttest "$$answer" = ready

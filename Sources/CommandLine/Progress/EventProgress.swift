@@ -1,0 +1,36 @@
+import DriverModules
+import Host
+import Synchronization
+
+/// Events as JSON on standard output, one a line.
+final class EventProgress: ProgressView {
+    private struct Shown {
+        let progress: BuildProgress
+        let time: Int64
+    }
+
+    private let context: CommandContext
+    private let shown = Mutex<[Plan.Target: Shown]>([:])
+
+    init(_ context: CommandContext) { self.context = context }
+
+    func show(_ event: ExecutionEvent) {
+        let now = context.host.now()
+        if case .progress(let target, let progress) = event, !isDue(progress, of: target, at: now) { return }
+        guard let line = try? EventDocument(event, time: now).jsonLine() else { return }
+        // When nobody reads it any more, the result will say so.
+        _ = context.printEvent(line)
+    }
+
+    /// A change of phase at once, anything else once a second.
+    private func isDue(_ progress: BuildProgress, of target: Plan.Target, at now: Int64) -> Bool {
+        shown.withLock { shown in
+            if let last = shown[target], last.progress.phase == progress.phase {
+                let isSame = last.progress.done == progress.done && last.progress.total == progress.total
+                if isSame || last.time == now { return false }
+            }
+            shown[target] = Shown(progress: progress, time: now)
+            return true
+        }
+    }
+}

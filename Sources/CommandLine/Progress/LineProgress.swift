@@ -1,0 +1,50 @@
+import DriverModules
+import Glibc
+import Host
+import Synchronization
+import Terminal
+
+/// A line with the time of day for each thing that begins or ends: for logs, and terminals that cannot be drawn on.
+final class LineProgress: ProgressView {
+    private let context: CommandContext
+    /// A phase is said once, although a build that waits for the independent part comes back to it.
+    private let said = Mutex<[Plan.Target: Set<BuildPhase>]>([:])
+
+    init(_ context: CommandContext) { self.context = context }
+
+    func show(_ event: ExecutionEvent) {
+        guard let text = text(of: event) else { return }
+        context.note("\(TimeOfDay.text(context.host.now())) \(text)")
+    }
+
+    private func text(of event: ExecutionEvent) -> String? {
+        switch event {
+        // The progress of it says the same.
+        case .started(.install(let target)): return "\(target.kernel): \(BuildPhase.install.title)"
+        case .started(let step): return step.summary.printable
+        case .progress(let target, let progress):
+            guard said.withLock({ $0[target, default: []].insert(progress.phase).inserted }) else { return nil }
+            var text = "\(target.kernel): \(progress.phase.title)"
+            if let total = progress.total { text += ", \(progress.done) of \(total) \(progress.phase.unit)" }
+            if let remaining = progress.remainingSeconds { text += ", about \(TimeSpan.text(remaining)) left" }
+            return text
+        case .finished(.build(let target), let seconds):
+            return "\(target.kernel): built in \(TimeSpan.text(seconds))"
+        case .finished(.install(let target), _): return "\(target.kernel): installed"
+        case .finished: return nil
+        case .excluded(let target): return "\(target.kernel): left out by dkms.conf (BUILD_EXCLUSIVE)"
+        case .failed(let step, let reason):
+            return "\(step.target?.kernel.text ?? step.summary): FAILED, \(reason.firstLine)".printable
+        }
+    }
+}
+
+enum TimeOfDay {
+    /// `12:03:41`, where the machine is.
+    static func text(_ time: Int64) -> String {
+        var (time, parts) = (time_t(time), tm())
+        guard localtime_r(&time, &parts) != nil else { return "" }
+        return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            .joined(separator: ":")
+    }
+}

@@ -1,0 +1,96 @@
+import DriverModules
+import Host
+import Terminal
+
+/// What is known of every kernel of a plan, from the events of its execution.
+struct ProgressBoard {
+    /// Its installation has not begun.
+    private static let built = "built"
+
+    private var order: [Plan.Target] = []
+    private var rows: [Plan.Target: ProgressRow] = [:]
+
+    var table: ProgressTable { ProgressTable(order.compactMap { rows[$0] }) }
+
+    mutating func begin(_ plan: Plan) {
+        for step in plan.steps { if let target = step.target { change(target) { _ in } } }
+    }
+
+    mutating func apply(_ event: ExecutionEvent, at now: Int64) {
+        switch event {
+        case .started(.build(let target)): change(target) { $0.run("build", at: now) }
+        case .started(.install(let target)): change(target) { $0.run(BuildPhase.install.title, at: now) }
+        case .progress(let target, let progress) where progress.phase == .waiting:
+            change(target) { $0.pause(.waiting, progress.phase.title, at: now) }
+        case .progress(let target, let progress):
+            change(target) { row in
+                row.run(progress.phase.title, at: now)
+                (row.done, row.total) = (progress.done, progress.total)
+                row.expectedEnd = progress.remainingSeconds.map { now + $0 }
+            }
+        case .finished(.build(let target), _): change(target) { $0.pause(.waiting, Self.built, at: now) }
+        case .finished(.install(let target), _): change(target) { $0.pause(.succeeded, "installed", at: now) }
+        case .excluded(let target):
+            change(target) { $0.pause(.leftOut, "left out by dkms.conf (BUILD_EXCLUSIVE)", at: now) }
+        case .failed(let step, let reason):
+            guard let target = step.target else { return }
+            change(target) { $0.pause(.failed, reason.firstLine.printable, at: now) }
+        case .started, .finished: break
+        }
+    }
+
+    /// Nothing goes on any more.
+    mutating func end(at now: Int64) {
+        for target in order {
+            change(target) { row in
+                switch row.state {
+                case .running: row.pause(.leftOut, "stopped", at: now)
+                case .waiting: row.pause(.leftOut, row.phase == Self.built ? Self.built : "not begun", at: now)
+                case .succeeded, .failed, .leftOut: break
+                }
+            }
+        }
+    }
+
+    private mutating func change(_ target: Plan.Target, _ body: (inout ProgressRow) -> Void) {
+        if rows[target] == nil {
+            order.append(target)
+            var row = ProgressRow(target.kernel.text.printable)
+            row.phase = BuildPhase.waiting.title
+            rows[target] = row
+        }
+        if var row = rows[target] {
+            body(&row)
+            rows[target] = row
+        }
+    }
+}
+
+extension ProgressRow {
+    fileprivate mutating func run(_ phase: String, at now: Int64) {
+        if self.phase != phase { (done, total, expectedEnd) = (0, nil, nil) }
+        (state, self.phase) = (.running, phase)
+        runningSince = runningSince ?? now
+    }
+
+    fileprivate mutating func pause(_ state: State, _ phase: String, at now: Int64) {
+        spent = elapsed(at: now)
+        runningSince = nil
+        (self.state, self.phase) = (state, phase)
+        (done, total, expectedEnd) = (0, nil, nil)
+    }
+}
+
+extension Plan.Step {
+    var target: Plan.Target? {
+        switch self {
+        case .build(let target), .install(let target): target
+        default: nil
+        }
+    }
+}
+
+extension String {
+    /// A reason may go on over several lines, for the report.
+    var firstLine: String { String(prefix { !$0.isNewline }) }
+}

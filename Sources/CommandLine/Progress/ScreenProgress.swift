@@ -1,0 +1,57 @@
+import DriverModules
+import Host
+import Synchronization
+import Terminal
+
+/// A line for each kernel, redrawn in place at the bottom of a terminal.
+final class ScreenProgress: ProgressView {
+    private struct State {
+        var board = ProgressBoard()
+        /// The task that draws may be in the middle of it when the end comes.
+        var isOver = false
+    }
+
+    private let state = Mutex(State())
+    private let context: CommandContext
+    private let screen: Screen
+
+    init(_ context: CommandContext, _ screen: Screen) {
+        self.context = context
+        self.screen = screen
+    }
+
+    func begin(_ plan: Plan) { state.withLock { $0.board.begin(plan) } }
+
+    func show(_ event: ExecutionEvent) {
+        if case .started(let step) = event, step.target == nil { context.note("\(step.summary.printable) …") }
+        state.withLock { $0.board.apply(event, at: context.host.now()) }
+        draw()
+    }
+
+    func animate() async {
+        // The elapsed time goes on, and the window may change its size, without any event.
+        while !Task.isCancelled {
+            draw()
+            try? await Task.sleep(for: .milliseconds(250))
+        }
+    }
+
+    func end() {
+        let now = context.host.now()
+        let table = state.withLock { state in
+            state.board.end(at: now)
+            state.isOver = true
+            return state.board.table
+        }
+        screen.finish { table.lines(width: $0, at: now) }
+    }
+
+    private func draw() {
+        state.withLock { state in
+            let now = context.host.now()
+            let table = state.board.table
+            guard !state.isOver, !table.rows.isEmpty else { return }
+            screen.draw { table.lines(width: $0, height: $1, at: now) }
+        }
+    }
+}

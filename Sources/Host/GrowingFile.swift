@@ -1,0 +1,47 @@
+import Glibc
+import SystemPackage
+
+/// A file that others write to, read as far as it has come.
+///
+/// It stays open, so that it is read to its end where it is renamed, as DKMS does with its log, or removed.
+public struct GrowingFile: ~Copyable, Sendable {
+    private let root: SystemRoot
+    private let path: FilePath
+    /// Negative until there is such a file.
+    private var descriptor: CInt = -1
+    private var offset: off_t = 0
+
+    public init(_ path: FilePath, in root: SystemRoot) {
+        self.root = root
+        self.path = path
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// What was added since the last time, at most `limit` bytes of it. Nothing while there is no such file.
+    public mutating func read(limit: Int = 1 << 20) -> [UInt8] {
+        guard descriptor >= 0 || open() else { return [] }
+        var raw = stat()
+        guard fstat(descriptor, &raw) == 0, raw.st_size > offset else { return [] }
+        let wanted = min(limit, Int(raw.st_size - offset))
+        let bytes = [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+            filled = max(0, pread(descriptor, buffer.baseAddress, wanted, offset))
+        }
+        offset += off_t(bytes.count)
+        return bytes
+    }
+
+    private mutating func open() -> Bool {
+        guard let located = try? root.locate(path) else { return false }
+        // Without O_NONBLOCK a named pipe of that name would hang us here.
+        let opened = Glibc.open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard opened >= 0 else { return false }
+        var raw = stat()
+        guard fstat(opened, &raw) == 0, raw.st_mode & S_IFMT == S_IFREG else {
+            close(opened)
+            return false
+        }
+        descriptor = opened
+        return true
+    }
+}

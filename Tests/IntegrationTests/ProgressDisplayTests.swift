@@ -1,0 +1,76 @@
+import Host
+import Testing
+
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ProgressDisplayTests {
+    @Test func linesAndEventsWhereThereIsNoTerminal() async throws {
+        let results = try await Scratch.run(
+            #"""
+            step lines nvctl driver dkms build --force
+            step json nvctl driver dkms build --force --json
+            step dry nvctl driver dkms build --force --dry-run --json
+            step nothing nvctl driver dkms build --json
+            # The reader goes away after the first line: the build goes on.
+            before=$(inodes "$plain")
+            step gone bash -c 'set -o pipefail; "$0" driver dkms build --force --json | head -n 1' "$NVCTL"
+            step other test "$before" != "$(inodes "$plain")"
+            step left others 'dkms|make'
+            """#, from: .installed)
+        let plain = Parts.plain
+        let lines = results["lines"].errors.split(separator: "\n")
+        #expect(results["lines"].status == 0)
+        #expect(lines.contains { $0.hasSuffix(" build nvidia/590.48.01 for \(plain)") })
+        #expect(lines.contains { $0.contains(" \(plain): built in ") })
+        #expect(lines.last?.hasSuffix(" \(plain): installed") ?? false)
+        #expect(lines.count <= 12)
+        #expect(!results["lines"].errors.contains("\u{1b}"))
+
+        for (step, isExecuted) in [("json", true), ("dry", false), ("nothing", false)] {
+            let documents = results[step].lines
+            #expect(results[step].status == 0)
+            #expect(results[step].errors == "")
+            #expect(documents.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+            #expect(documents.last?.contains(#""event":"result""#) ?? false)
+            #expect(documents.dropLast().isEmpty != isExecuted)
+            #expect(documents.dropLast().allSatisfy { !$0.contains(#""event":"result""#) })
+        }
+        #expect(results["json"].lines.contains { $0.contains(#""event":"finished""#) && $0.contains(plain) })
+
+        #expect(results["gone"].lines.count == 1)
+        #expect(results["gone"].status == 1)
+        #expect(results["gone"].errors == "nvctl: cannot write to standard output\n")
+        #expect(results["other"].status == 0)
+        #expect(results["left"].output == "")
+    }
+
+    /// From util-linux, of which some distributions make a package of its own.
+    private static let hasScript = SystemRoot.host.isFile("/usr/bin/script")
+
+    @Test(.enabled(if: hasScript, "/usr/bin/script is missing"))
+    func aLineIsDrawnInPlaceOnATerminal() async throws {
+        let results = try await Scratch.run(
+            #"""
+            on_terminal() { # TERM COLUMNS
+                TERM=$1 script -qec "stty cols $2 rows 10; '$NVCTL' driver dkms build --force >/dev/null" /dev/null
+            }
+            step wide on_terminal xterm 100
+            step narrow on_terminal xterm 20
+            step dumb on_terminal dumb 100
+            """#, from: .installed)
+        let plain = Parts.plain
+        #expect(results["wide"].status == 0)
+        #expect(results["wide"].output.contains("\u{1b}[1A"))
+        #expect(results["wide"].output.contains("░"))
+        // Lines of a terminal end with both.
+        let last = results["wide"].output.split(separator: "\u{1b}[J").last.map(String.init)
+        #expect(last?.hasPrefix("\u{1b}[32m✓\u{1b}[0m \(plain)  installed in 0:") ?? false)
+        #expect(last?.hasSuffix("\r\n") ?? false)
+
+        #expect(results["narrow"].status == 0)
+        #expect(results["narrow"].output.contains("…"))
+        #expect(!results["narrow"].output.contains(plain))
+
+        #expect(results["dumb"].status == 0)
+        #expect(!results["dumb"].output.contains("\u{1b}"))
+        #expect(results["dumb"].output.contains(" \(plain): built in "))
+    }
+}
