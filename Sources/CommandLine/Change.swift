@@ -9,6 +9,21 @@ struct ChangeOptions: ParsableArguments {
 
     @Flag(help: "Print JSON (see docs/json.md) instead of text.")
     var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long while another nvctl, dkms or a package manager is at work; 0 fails at once.",
+            valueName: "seconds"))
+    var wait: Int64 = 0
+
+    @Flag(
+        name: .customLong("in-transaction"),
+        help: "Do not mind the package manager's lock: for its own hooks, which it waits for.")
+    var isInTransaction = false
+
+    func validate() throws {
+        if wait < 0 { throw ValidationError("--wait needs a number of seconds, not \(wait).") }
+    }
 }
 
 /// The walk of every changing command: inventory, plan, execution, report.
@@ -40,10 +55,12 @@ struct Change {
         // Without anything to do there is nothing to lock, and nothing is written.
         let first = try await planner(.read(context.host))
         guard !first.isEmpty else { return try finish(first, Outcome()) }
-        let (plan, outcome) = try await Interruption.watch { [context, title] in
+        let (plan, outcome) = try await Interruption.watch { [context, options] in
             let before = Inventory.read(context.host)
-            let executor = try Executor(
-                host: context.host, locations: before.locations, command: title, report: progress)
+            let work = WorkAccess(
+                command: access.ownCommand, patience: options.wait, isInTransaction: options.isInTransaction)
+            let executor = try await Executor(
+                host: context.host, locations: before.locations, access: work, report: progress)
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
             return (plan, try await executor.execute(plan))
@@ -53,6 +70,7 @@ struct Change {
 
     private func progress(_ event: ExecutionEvent) {
         switch event {
+        case .waiting(let work): context.note("Waiting: \(work.description) …")
         case .started(let step): context.note("\(step.summary.printable) …")
         case .finished(let step, let seconds):
             if case .build = step { context.note("\(step.summary.printable): done in \(seconds) s") }

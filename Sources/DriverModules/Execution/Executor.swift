@@ -7,28 +7,56 @@ import SystemPackage
 /// A kernel whose build or installation fails keeps what it had, and the others go on. Any other step
 /// that fails ends the plan, and the steps before it are undone.
 public struct Executor: Sendable {
-    let host: Host
+    private(set) var host: Host
     let locations: DkmsLocations
     let report: @Sendable (ExecutionEvent) -> Void
     private let lock: ProcessLock
 
-    /// Takes the lock of all changing commands, and removes what a run that was killed has left.
+    /// Takes the lock of all changing commands, and removes what a run that was killed has left: first its
+    /// processes, which would go on writing, then its files.
     public init(
-        host: Host, locations: DkmsLocations, command: String, report: @escaping @Sendable (ExecutionEvent) -> Void
-    ) throws {
-        self.host = host
+        host: Host, locations: DkmsLocations, access: WorkAccess,
+        report: @escaping @Sendable (ExecutionEvent) -> Void
+    ) async throws {
         self.locations = locations
         self.report = report
-        do {
-            lock = try ProcessLock.acquire(in: host.root, holder: command)
-        } catch let held as LockHeld {
-            throw Failure.locked(held.path, holder: held.holder)
-        }
+        lock = try await access.lock(host, locations) { report(.waiting($0)) }
+        self.host = host
+        self.host.programs = lock.mark.marking(host.programs)
+        ChangePoint.arm()
+        defer { ChangePoint.disarm() }
+        try await endProcesses()
         try Leftovers(root: host.root, locations: locations).clear()
     }
 
+    private func endProcesses() async throws {
+        if let process = await lock.mark.endProcesses().first {
+            throw Failure.processWillNotEnd(process.process, command: process.arguments.joined(separator: " "))
+        }
+    }
+
     public func execute(_ plan: Plan) async throws -> Outcome {
-        defer { Leftovers(root: host.root, locations: locations).removeFolders() }
+        ChangePoint.arm()
+        defer { ChangePoint.disarm() }
+        do {
+            let outcome = try await work(plan)
+            removeFolders()
+            ChangePoint.pass("done")
+            return outcome
+        } catch {
+            // Who stopped us may have stopped a program before all that it had started.
+            try? await endProcesses()
+            removeFolders()
+            throw error
+        }
+    }
+
+    /// What cannot be removed now is for the next run to remove, or to complain about.
+    private func removeFolders() {
+        try? Leftovers(root: host.root, locations: locations).removeFolders()
+    }
+
+    private func work(_ plan: Plan) async throws -> Outcome {
         var outcome = Outcome()
         var undo: [() throws -> Void] = []
         var failed: Set<Plan.Target> = []

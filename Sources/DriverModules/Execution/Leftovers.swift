@@ -17,7 +17,7 @@ struct Leftovers {
                 for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
             }
         }
-        removeFolders()
+        try removeFolders()
     }
 
     private func removeUnpublished(in folder: FilePath) throws {
@@ -27,15 +27,12 @@ struct Leftovers {
     }
 
     /// Folders of our own that nobody else uses.
-    ///
-    /// Compilers can outlive an nvctl that was killed, and go on writing there until they miss a file: then a
-    /// folder cannot be removed yet, which is no reason to stop.
-    func removeFolders() {
+    func removeFolders() throws {
         for name in root.names(in: DkmsBuild.workFolder) {
-            try? root.removeTree(DkmsBuild.workFolder.appending(name))
+            try root.removeTree(DkmsBuild.workFolder.appending(name))
         }
         for name in root.names(in: SourceRecord.folder) where name.hasPrefix(Snapshot.temporaryPrefix) {
-            try? root.removeTree(SourceRecord.folder.appending(name))
+            try root.removeTree(SourceRecord.folder.appending(name))
         }
     }
 }
