@@ -7,7 +7,7 @@ import SystemPackage
 extension SystemRoot {
     public func write(_ bytes: [UInt8], to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let target = try locate(path, following: false)
-        let temporary = try temporaryName(beside: target)
+        let temporary = try temporaryName(beside: target, Temporary.new)
         ChangePoint.pass("write", temporary)
         let descriptor = open(temporary.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw .last("write", temporary) }
@@ -35,7 +35,7 @@ extension SystemRoot {
         if let status = try? FileStatus.read(located, following: false), status.kind != .link {
             throw FileError("replace by a link", located, .fileExists)
         }
-        let temporary = try temporaryName(beside: located)
+        let temporary = try temporaryName(beside: located, Temporary.new)
         ChangePoint.pass("link", temporary)
         guard symlink(target.string, temporary.string) == 0 else { throw .last("make the link", temporary) }
         try publish(temporary, as: located)
@@ -70,14 +70,15 @@ extension SystemRoot {
         try rename(locate(from, following: false), locate(target, following: false))
     }
 
-    /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was.
+    /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was. Where it
+    /// cannot, and all ends between the two, `clearTemporaries` puts `old` back.
     public func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
         ChangePoint.pass("exchange", second)
         if clinux_rename_exchange(first.string, second.string) == 0 { return }
         // Overlays refuse for folders of their lower layer (EXDEV), older filesystems with EINVAL.
         guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
-        let aside = try temporaryName(beside: old)
+        let aside = try temporaryName(beside: old, Temporary.aside)
         do {
             try rename(old, to: aside)
         } catch  where error.code == .improperLink {
@@ -154,11 +155,6 @@ extension SystemRoot {
             Glibc.unlink(temporary.string)
             throw error
         }
-    }
-
-    private func temporaryName(beside path: FilePath) throws(FileError) -> FilePath {
-        guard let name = path.lastComponent else { throw FileError("write", path, .isDirectory) }
-        return path.removingLastComponent().appending(".\(name.string).\(randomName())")
     }
 }
 

@@ -9,18 +9,31 @@ struct Leftovers {
     /// Puts back what was being replaced, and removes the rest.
     func clear() throws {
         try KeptFiles.recover(below: locations.install, in: root)
+        for folder in Self.ownFolders + [locations.tree, locations.source] {
+            try root.clearTemporaries(in: folder)
+            for name in root.names(in: folder) where !name.hasPrefix("linux-") {
+                try root.clearTemporaries(in: folder.appending(name))
+            }
+        }
         for module in root.names(in: locations.tree) {
             let folder = locations.tree.appending(module)
             for name in root.names(in: folder) {
                 let path = folder.appending(name)
                 if root.linkTarget(path) == DkmsInstall.placeholder { try root.unlink(path) }
+                try root.clearTemporaries(in: path)
                 for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
             }
         }
         try removeFolders()
     }
 
+    /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
+    private static let ownFolders: [FilePath] = [
+        SourceRecord.folder, "/var/lib/nvctl", "/var/log/nvctl", "/var/cache/nvctl",
+    ]
+
     private func removeUnpublished(in folder: FilePath) throws {
+        try root.clearTemporaries(in: folder)
         for name in root.names(in: folder) where name.hasPrefix(DkmsBuild.publishingPrefix) {
             try root.removeTree(folder.appending(name))
         }
