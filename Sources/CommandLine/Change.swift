@@ -52,9 +52,11 @@ struct Change {
         let access = RootAccess(context: context)
         try access.require(asking: !options.json)
         try await access.enterMountedSystem()
-        // Without anything to do there is nothing to lock, and nothing is written.
-        let first = try await planner(.read(context.host))
-        guard !first.isEmpty else { return try finish(first, Outcome()) }
+        if !Unfinished(root: context.host.root).isThere {
+            // Without anything to do there is nothing to lock, and nothing is written.
+            let first = try await planner(.read(context.host))
+            guard !first.isEmpty else { return try finish(first, Outcome()) }
+        }
         let (plan, outcome) = try await Interruption.watch { [context, options] in
             let before = Inventory.read(context.host)
             let work = WorkAccess(

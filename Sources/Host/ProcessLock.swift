@@ -22,6 +22,14 @@ public final class ProcessLock: Sendable {
         close(descriptor)
     }
 
+    public static func isHeld(in root: SystemRoot) -> Bool {
+        guard let located = try? root.locate(path) else { return false }
+        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
     /// Takes the lock, or throws who has it. `command` and `now` are for those who come while it is held.
     public static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())

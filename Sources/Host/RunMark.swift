@@ -30,8 +30,7 @@ public struct RunMark: Hashable, Sendable {
                 let found = processes()
                 if found.isEmpty { return [] }
                 send(signal, to: found)
-                // The end of a process can only be waited for by its parent. Ours has other things to be sure of, so
-                // a task that is cancelled waits all the same.
+                // Only a parent is told when a process ends. Who was cancelled waits all the same: in a task of its own.
                 await Task.detached { try? await Task.sleep(for: .milliseconds(50)) }.value
             }
         }

@@ -27,6 +27,7 @@ public struct Executor: Sendable {
         defer { ChangePoint.disarm() }
         try await endProcesses()
         try Leftovers(root: host.root, locations: locations).clear()
+        try Unfinished(root: host.root).forget()
     }
 
     private func endProcesses() async throws {
@@ -38,23 +39,23 @@ public struct Executor: Sendable {
     public func execute(_ plan: Plan) async throws -> Outcome {
         ChangePoint.arm()
         defer { ChangePoint.disarm() }
+        let unfinished = Unfinished(root: host.root)
+        try unfinished.remember()
+        // What cannot be removed now is for the next run to remove, or to complain about.
+        func tidy() { if (try? leftovers.removeFolders()) != nil { try? unfinished.forget() } }
         do {
             let outcome = try await work(plan)
-            removeFolders()
+            tidy()
             ChangePoint.pass("done")
             return outcome
         } catch {
             // Who stopped us may have stopped a program before all that it had started.
-            try? await endProcesses()
-            removeFolders()
+            if (try? await endProcesses()) != nil { tidy() }
             throw error
         }
     }
 
-    /// What cannot be removed now is for the next run to remove, or to complain about.
-    private func removeFolders() {
-        try? Leftovers(root: host.root, locations: locations).removeFolders()
-    }
+    private var leftovers: Leftovers { Leftovers(root: host.root, locations: locations) }
 
     private func work(_ plan: Plan) async throws -> Outcome {
         var outcome = Outcome()

@@ -23,6 +23,10 @@ struct Leftovers {
                 try root.clearTemporaries(in: path)
                 for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
             }
+            // Of a registration that was being removed, or made.
+            for path in [folder.appending("original_module"), folder] where (try? root.list(path)) == [] {
+                root.removeEmptyDirectory(path)
+            }
         }
         try removeFolders()
     }

@@ -116,7 +116,7 @@ start_init() {
 start_sync() {
     with_installed "$plain"
     choose new
-    change_clone '$a# changed'
+    change_clone '1i # changed'
     had=("$plain")
     command=(driver source sync)
 }
