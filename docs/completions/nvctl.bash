@@ -247,14 +247,17 @@ _nvctl_driver_dkms_status() {
 
 _nvctl_driver_dkms_setup() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --write-conf -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --write-conf -h --help)
     repeating_options=()
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--version')
@@ -265,14 +268,17 @@ _nvctl_driver_dkms_setup() {
 
 _nvctl_driver_dkms_build() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -f --force -h --help)
     repeating_options=(-k --kernel)
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     '-k'|'--kernel')
@@ -287,14 +293,17 @@ _nvctl_driver_dkms_build() {
 
 _nvctl_driver_dkms_unregister() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --purge -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --purge -h --help)
     repeating_options=()
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--version')
@@ -365,14 +374,17 @@ _nvctl_driver_source_status() {
 
 _nvctl_driver_source_init() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -h --help)
     repeating_options=()
-    non_repeating_options=(--root)
+    non_repeating_options=(--root --wait)
     __nvctl_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     esac
@@ -388,14 +400,17 @@ _nvctl_driver_source_init() {
 
 _nvctl_driver_source_sync() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -f --force -h --help)
     repeating_options=(-k --kernel)
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     '-k'|'--kernel')

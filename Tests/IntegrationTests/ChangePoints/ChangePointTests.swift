@@ -26,22 +26,18 @@ import Testing
 
     static let isComplete = Parts.environment("NVCTL_EVERY_POINT") != nil
 
-    @Test(arguments: Scenario.allCases) func killed(scenario: Scenario) async throws {
-        for dkms in scenario.dkms { try await stop(scenario, by: SIGKILL, sample: 2, on: dkms) }
+    /// By SIGKILL, and by Ctrl-C, after which nothing is left behind, also without another run.
+    @Test(arguments: Scenario.allCases) func stopped(scenario: Scenario) async throws {
+        for dkms in scenario.dkms { try await stop(scenario, on: dkms) }
     }
 
-    /// Ctrl-C: besides, nothing is left behind, also without another run.
-    @Test(arguments: Scenario.allCases) func interrupted(scenario: Scenario) async throws {
-        for dkms in scenario.dkms { try await stop(scenario, by: SIGINT, sample: Self.isComplete ? 12 : 1, on: dkms) }
-    }
-
-    private func stop(_ scenario: Scenario, by signal: CInt, sample: Int, on dkms: Dkms) async throws {
-        let count = Self.isComplete && signal == SIGKILL ? "all" : "\(sample)"
+    private func stop(_ scenario: Scenario, on dkms: Dkms) async throws {
+        let counts = Self.isComplete ? "all 12" : "2 1"
         let stored = try await StoredModules.shared.folder()
         let script = try #require(SystemRoot.host.text(Self.script))
         let results = try await Scratch.run(
             script + "\nmkdir -p /var/home\ncp -r \(stored) \"$stored\"\n"
-                + "enumerate \(scenario.rawValue) \(signal) \(count) >\"$results/report\"\nstep report cat \"$results/report\"",
+                + "enumerate \(scenario.rawValue) \(counts) >\"$results/report\"\nstep report cat \"$results/report\"",
             on: dkms, limit: Self.isComplete ? 7200 : 900)
         let lines = results["report"].lines
         let summary = lines.last ?? ""

@@ -155,9 +155,11 @@ words() { # What nvctl and dkms say of it.
     nvctl driver dkms status --verify 2>&1 || status=$?
     echo "$status"
     dkms status
+    loadable "$plain"
+    loadable "$cloud"
 }
 
-# The set that modprobe would load for a kernel; anything else is an error in words.
+# The set that modprobe would load for a kernel; what is wrong with it otherwise, in words.
 loadable() { # RELEASE
     local names=(nvidia nvidia-modeset nvidia-drm nvidia-uvm nvidia-peermem) name file
     for name in "${names[@]}"; do
@@ -236,6 +238,9 @@ stop_at() { # NUMBER SIGNAL
             diff "$results/end" <(listing) >"$results/diff" || complain "it went on and is not done: $(<"$results/diff")"
         fi
     fi
+    # The next run has to put things in order; that one can be killed too.
+    ((signal != 9 || number % 2 == 0)) || run_nvctl "NVCTL_POINT=$((number % 5 + 1))"
+    expect_sets "and after another kill"
     run_nvctl
     # What was done already is then not done again.
     [[ $status == "$end_status" ]] || is_done || complain "the next run ended with $status: $(<"$results/said")"
@@ -251,7 +256,8 @@ is_done() { grep -q 'no NVIDIA driver is registered with DKMS' "$results/said" &
 
 # Every k-th point, and those where a name changes hands.
 sample_of() { # COUNT
-    local dangerous step
+    local dangerous step i
+    (($1 > 0)) || return 0
     mapfile -t dangerous < <(printf '%s\n' "${labels[@]}" | grep -nE '^(exchange|amid|rename to .*/(updates|dkms|sources))|depmod|/kernel-6' |
         cut -d : -f 1)
     step=$(((${#labels[@]} + $1 - 1) / $1))
@@ -262,10 +268,11 @@ sample_of() { # COUNT
     }
 }
 
-# How many points of each kind to take, or all of them; one line for each thing that is wrong, and one at the end.
-enumerate() { # SCENARIO SIGNAL COUNT|all
-    scenario=$1 number=0 signal=$2 labels=()
-    local chosen began=$SECONDS
+# Kills at so many points of each kind (sample_of), or at all; interrupts at so many. Prints a line for each thing
+# that is wrong, and one at the end.
+enumerate() { # SCENARIO KILLS|all INTERRUPTIONS
+    scenario=$1 number=0 signal=0 labels=()
+    local kills interruptions began=$SECONDS
     make_quick_clone
     "start_$scenario"
     nvctl driver dkms status >/dev/null || :
@@ -273,16 +280,18 @@ enumerate() { # SCENARIO SIGNAL COUNT|all
     listing >"$results/start"
     run_nvctl "NVCTL_POINT_LOG=$results/points"
     end_status=$status
-    [[ $status == 0 ]] || complain "undisturbed it ends with $status: $(<"$results/said")"
+    ((status == 0)) || complain "undisturbed it ends with $status: $(<"$results/said")"
     listing >"$results/end"
     words >"$results/words"
     mapfile -t labels <"$results/points"
-    if [[ $3 == all ]]; then
-        mapfile -t chosen < <(seq "${#labels[@]}")
+    if [[ $2 == all ]]; then
+        mapfile -t kills < <(seq "${#labels[@]}")
     else
-        mapfile -t chosen < <(sample_of "$3" | sort -nu)
+        mapfile -t kills < <(sample_of "$2" | sort -nu)
     fi
-    for number in "${chosen[@]}"; do stop_at "$number" "$signal"; done
-    printf 'points %s: %d of %d, signal %d, %d failed, %d s\n' \
-        "$scenario" "${#chosen[@]}" "${#labels[@]}" "$signal" "$failed" $((SECONDS - began))
+    mapfile -t interruptions < <(sample_of "$3" | sort -nu)
+    for number in "${kills[@]}"; do stop_at "$number" 9; done
+    for number in "${interruptions[@]}"; do stop_at "$number" 2; done
+    printf 'points %s: %d, %d killed, %d interrupted, %d failed, %d s\n' "$scenario" "${#labels[@]}" \
+        "${#kills[@]}" "${#interruptions[@]}" "$failed" $((SECONDS - began))
 }
