@@ -8,7 +8,7 @@ public final class ProcessLock: Sendable {
     // Not in /run/lock: on Debian everybody may make files there, and could hold ours.
     public static let path: FilePath = "/run/nvctl.lock"
 
-    /// What the programs of its holders are known by, as long as the system runs.
+    /// What the programs of this holder are known by.
     public let mark: RunMark
     private let descriptor: CInt
 
@@ -46,8 +46,8 @@ public final class ProcessLock: Sendable {
         fchmod(descriptor, 0o600)
         ftruncate(descriptor, 0)
         try writeAll(Array("\(getpid()) \(now) \(command)\n".utf8), to: descriptor, path: located)
-        return ProcessLock(
-            descriptor: descriptor, mark: RunMark(try FileStatus.read(located, following: true).identity))
+        let mark = RunMark(lock: try FileStatus.read(located, following: true).identity, now: now)
+        return ProcessLock(descriptor: descriptor, mark: mark)
     }
 }
 

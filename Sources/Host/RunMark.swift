@@ -1,35 +1,36 @@
 import Glibc
 import SystemPackage
 
-/// What tells the programs that changing commands start, and all that those start, from everybody else's: a
-/// variable of their environment with the identity of the lock.
-///
-/// Who holds the lock and finds such a process knows that the nvctl that started it is gone. Systems with a /run
-/// of their own, such as containers, have a lock of their own, and so their processes are not taken for ours.
+/// What tells the programs that one run of a changing command starts, and all that those start, from everybody
+/// else's: a variable of their environment. With the identity of the lock in it, because process numbers alone
+/// are used again, and by containers at the same time.
 public struct RunMark: Hashable, Sendable {
     private static let variable = "NVCTL_RUN"
 
-    private let value: String
+    public let text: String
 
-    init(_ lock: FileIdentity) { value = "\(lock.device)-\(lock.inode)" }
+    public init(_ text: String) { self.text = text }
+
+    init(lock: FileIdentity, now: Int64) { text = "\(lock.device)-\(lock.inode)-\(getpid())-\(now)" }
 
     /// Marks the programs that `programs` runs.
     public func marking(_ programs: any ProgramRunner) -> any ProgramRunner {
-        MarkedPrograms(base: programs, environment: [Self.variable: value])
+        MarkedPrograms(base: programs, environment: [Self.variable: text])
     }
 
     public func isOn(_ process: Int32) -> Bool {
-        ProcessTable().environment(process).contains("\(Self.variable)=\(value)")
+        ProcessTable().environment(process).contains("\(Self.variable)=\(text)")
     }
 
-    /// Ends what is left of runs that are over, with the compilers and whatever else they started. Gives what
-    /// would not end.
+    /// Ends what is left of a run that is over, with the compilers and whatever else it started. Gives what would
+    /// not end.
     public func endProcesses() async -> [ProcessTable.Entry] {
-        for (signal, tries) in [(SIGTERM, 100), (SIGKILL, 100)] {
-            for _ in 0..<tries {
+        for signal in [SIGTERM, SIGKILL] {
+            var told: Set<Int32> = []
+            for _ in 0..<100 {
                 let found = processes()
                 if found.isEmpty { return [] }
-                send(signal, to: found)
+                send(signal, to: found.filter { told.insert($0.process).inserted })
                 // Only a parent is told when a process ends. Who was cancelled waits all the same: in a task of its own.
                 await Task.detached { try? await Task.sleep(for: .milliseconds(50)) }.value
             }

@@ -25,13 +25,14 @@ public struct Executor: Sendable {
         self.host.programs = lock.mark.marking(host.programs)
         ChangePoint.arm()
         defer { ChangePoint.disarm() }
-        try await endProcesses()
-        try Leftovers(root: host.root, locations: locations).clear()
-        try Unfinished(root: host.root).forget()
+        let unfinished = Unfinished(root: host.root)
+        if let mark = unfinished.mark { try await endProcesses(of: mark) }
+        try leftovers.clear()
+        try unfinished.forget()
     }
 
-    private func endProcesses() async throws {
-        if let process = await lock.mark.endProcesses().first {
+    private func endProcesses(of mark: RunMark) async throws {
+        if let process = await mark.endProcesses().first {
             throw Failure.processWillNotEnd(process.process, command: process.arguments.joined(separator: " "))
         }
     }
@@ -40,7 +41,7 @@ public struct Executor: Sendable {
         ChangePoint.arm()
         defer { ChangePoint.disarm() }
         let unfinished = Unfinished(root: host.root)
-        try unfinished.remember()
+        try unfinished.remember(lock.mark)
         // What cannot be removed now is for the next run to remove, or to complain about.
         func tidy() { if (try? leftovers.removeFolders()) != nil { try? unfinished.forget() } }
         do {
@@ -50,7 +51,7 @@ public struct Executor: Sendable {
             return outcome
         } catch {
             // Who stopped us may have stopped a program before all that it had started.
-            if (try? await endProcesses()) != nil { tidy() }
+            if (try? await endProcesses(of: lock.mark)) != nil { tidy() }
             throw error
         }
     }

@@ -52,7 +52,7 @@ struct OtherWorkSearch {
     let root: SystemRoot
     let locations: DkmsLocations
     /// What a killed nvctl has left running is no work: it is ended.
-    let mark: RunMark
+    let leftover: RunMark?
     private var table: ProcessTable { ProcessTable() }
 
     /// Work of this process's ancestors is not in the way: they wait for it.
@@ -66,7 +66,7 @@ struct OtherWorkSearch {
     private func dkms(except own: Set<Int32>) -> OtherWork? {
         for process in table.processes where !own.contains(process) {
             guard let entry = table.entry(process), let words = Self.dkmsWords(entry.arguments),
-                changesTree(words), seesTree(process), !mark.isOn(process)
+                changesTree(words), seesTree(process), leftover.map({ !$0.isOn(process) }) ?? true
             else { continue }
             // Of the several processes that one dkms is, the first started the others.
             if let parent = table.entry(entry.parent), Self.dkmsWords(parent.arguments) != nil { continue }

@@ -13,9 +13,12 @@ public struct Unfinished {
     /// Whether an execution was killed. One that is still at work is none.
     public var isThere: Bool { root.status(Self.place) != nil && !ProcessLock.isHeld(in: root) }
 
-    func remember() throws {
+    /// What the programs of an execution that was killed are known by.
+    var mark: RunMark? { root.firstLine(Self.place).map(RunMark.init) }
+
+    func remember(_ mark: RunMark) throws {
         try root.makeDirectory(Self.place.removingLastComponent())
-        try root.write("", to: Self.place)
+        try root.write(mark.text + "\n", to: Self.place)
     }
 
     func forget() throws {

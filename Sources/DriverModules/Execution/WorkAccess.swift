@@ -41,7 +41,7 @@ public struct WorkAccess: Sendable {
         } catch let held as LockHeld {
             throw OtherWork(kind: .nvctl, process: held.process, since: held.since, command: held.command)
         }
-        let search = OtherWorkSearch(root: host.root, locations: locations, mark: lock.mark)
+        let search = OtherWorkSearch(root: host.root, locations: locations, leftover: Unfinished(root: host.root).mark)
         if let work = search.first(inTransaction: isInTransaction) { throw work }
         return lock
     }
