@@ -275,6 +275,8 @@ enumerate() { # SCENARIO KILLS|all INTERRUPTIONS
     local kills interruptions began=$SECONDS
     make_quick_clone
     "start_$scenario"
+    # Points have the same numbers in every run only when one thing is done after the other.
+    if nvctl "${command[@]:0:3}" --help | grep -q -e '--parallel '; then command+=(--parallel 1); fi
     nvctl driver dkms status >/dev/null || :
     save
     listing >"$results/start"
