@@ -9,6 +9,21 @@ struct ChangeOptions: ParsableArguments {
 
     @Flag(help: "Print JSON (see docs/json.md) instead of text.")
     var json = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long while another nvctl, dkms or a package manager is at work; 0 fails at once.",
+            valueName: "seconds"))
+    var wait: Int64 = 0
+
+    @Flag(
+        name: .customLong("in-transaction"),
+        help: "Do not mind the package manager's lock: for its own hooks, which it waits for.")
+    var isInTransaction = false
+
+    func validate() throws {
+        if wait < 0 { throw ValidationError("--wait needs a number of seconds, not \(wait).") }
+    }
 }
 
 /// The walk of every changing command: inventory, plan, execution, report.
@@ -39,19 +54,23 @@ struct Change {
         let access = RootAccess(context: context)
         try access.require(asking: !options.json)
         try await access.enterMountedSystem()
-        // Without anything to do there is nothing to lock, and nothing is written.
-        let first = try await planner(.read(context.host))
-        guard !first.isEmpty else { return try finish(first, Outcome()) }
-        let (plan, outcome) = try await Interruption.watch { [context, title, wish, view = progressView()] in
+        if !Unfinished(root: context.host.root).isThere {
+            // Without anything to do there is nothing to lock, and nothing is written.
+            let first = try await planner(.read(context.host))
+            guard !first.isEmpty else { return try finish(first, Outcome()) }
+        }
+        let (plan, outcome) = try await Interruption.watch { [context, options, wish, view = progressView()] in
             let drawing = Task { await view.animate() }
             defer {
                 drawing.cancel()
                 view.end()
             }
             let before = Inventory.read(context.host)
-            let executor = try Executor(
+            let work = WorkAccess(
+                command: access.ownCommand, patience: options.wait, isInTransaction: options.isInTransaction)
+            let executor = try await Executor(
                 host: context.host, locations: before.locations, settings: before.configuration.buildSettings(wish),
-                command: title, report: view.show)
+                access: work, report: view.show)
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
             view.begin(plan)

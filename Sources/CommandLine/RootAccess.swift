@@ -11,6 +11,8 @@ struct RootAccess {
     /// The command as the user gave it, to be run again.
     private var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
 
+    var ownCommand: String { (["nvctl"] + arguments).map(\.shellQuoted).joined(separator: " ") }
+
     /// As root, does nothing. On a terminal, runs the same command again through sudo, run0 or doas,
     /// and says so. Elsewhere it is an error that names the command to run.
     func require(asking: Bool) throws {

@@ -26,7 +26,8 @@ public enum Failure: Error, Hashable, Sendable {
     case noSnapshot
     case cloneMissing(FilePath)
     case gitMissing(install: String?)
-    case locked(FilePath, holder: String?)
+    case otherWork(OtherWork)
+    case processWillNotEnd(Int32, command: String)
     case notPermitted(command: String)
     case noSpace(FilePath, doing: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
@@ -77,8 +78,9 @@ public enum Failure: Error, Hashable, Sendable {
         case .noSnapshot: "no driver is registered from a git clone"
         case .cloneMissing(let path): "the clone \(path.string.printable) is gone"
         case .gitMissing: "git is not installed"
-        case .locked(let path, let holder):
-            "another nvctl is at work (\(path)\(holder.map { ", held by process \($0.printable)" } ?? ""))"
+        case .otherWork(let work): work.description
+        case .processWillNotEnd(let process, let command):
+            "process \(process), which an nvctl that was killed has left, does not end: \(command.printable)"
         case .notPermitted: "this needs root"
         case .noSpace(let path, let doing): "no space left on the filesystem of \(path.string.printable) while \(doing)"
         case .notPutBack(let release, let reason, _):
@@ -116,7 +118,8 @@ public enum Failure: Error, Hashable, Sendable {
             "check out \(registered) there, or register the other version: nvctl driver source init \(clone.string.shellQuoted)"
         case .noSnapshot: "nvctl driver source init <clone>"
         case .cloneMissing: "clone it again to the same place, or run 'nvctl driver source init' on another clone"
-        case .locked: "wait until it is done"
+        case .otherWork(let work): work.hint
+        case .processWillNotEnd: "it may be waiting for a disk or a network filesystem; try again when it is gone"
         case .notPermitted(let command): command
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
         case .notPutBack(_, _, let kept):

@@ -8,17 +8,30 @@ public final class ProcessLock: Sendable {
     // Not in /run/lock: on Debian everybody may make files there, and could hold ours.
     public static let path: FilePath = "/run/nvctl.lock"
 
+    /// What the programs of this holder are known by.
+    public let mark: RunMark
     private let descriptor: CInt
 
-    private init(descriptor: CInt) { self.descriptor = descriptor }
+    private init(descriptor: CInt, mark: RunMark) {
+        self.descriptor = descriptor
+        self.mark = mark
+    }
 
     deinit {
         ftruncate(descriptor, 0)
         close(descriptor)
     }
 
-    /// Takes the lock, or says who has it.
-    public static func acquire(in root: SystemRoot, holder: String) throws -> ProcessLock {
+    public static func isHeld(in root: SystemRoot) -> Bool {
+        guard let located = try? root.locate(path) else { return false }
+        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
+    /// Takes the lock, or throws who has it. `command` and `now` are for those who come while it is held.
+    public static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())
         let located = try root.locate(path)
         let descriptor = open(located.string, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -27,18 +40,41 @@ public final class ProcessLock: Sendable {
             let error = FileError.last("lock", located)
             close(descriptor)
             guard error.code == .wouldBlock else { throw error }
-            throw LockHeld(path: located, holder: root.firstLine(path))
+            throw LockHeld(root.firstLine(path))
         }
         // Who may open it may lock it.
         fchmod(descriptor, 0o600)
         ftruncate(descriptor, 0)
-        try writeAll(Array("\(getpid()) \(holder)\n".utf8), to: descriptor, path: located)
-        return ProcessLock(descriptor: descriptor)
+        try writeAll(Array("\(getpid()) \(now) \(command)\n".utf8), to: descriptor, path: located)
+        let mark = RunMark(lock: try FileStatus.read(located, following: true).identity, now: now)
+        return ProcessLock(descriptor: descriptor, mark: mark)
     }
 }
 
+/// Somebody else has the lock; who it is stands in the file a moment after it was taken.
 public struct LockHeld: Error, Hashable, Sendable {
-    public let path: FilePath
-    /// The holder's process number and command.
-    public let holder: String?
+    public let process: Int32?
+    /// Seconds since 1970.
+    public let since: Int64?
+    public let command: String?
+
+    init(_ line: String?) {
+        let parts = (line ?? "").split(separator: " ", maxSplits: 2)
+        process = parts.first.flatMap { Int32($0) }
+        since = parts.dropFirst().first.flatMap { Int64($0) }
+        command = parts.count > 2 ? String(parts[2]) : nil
+    }
+}
+
+extension SystemRoot {
+    /// Which process holds a lock of fcntl(2) on a file, as dpkg and apt do; 0 when it is of another PID namespace.
+    public func recordLockHolder(of path: FilePath) -> Int32? {
+        guard let located = try? locate(path) else { return nil }
+        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var wanted = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)
+        guard fcntl(descriptor, F_GETLK, &wanted) == 0, wanted.l_type != Int16(F_UNLCK) else { return nil }
+        return wanted.l_pid
+    }
 }

@@ -26,6 +26,8 @@ public struct SystemPrograms: ProgramRunner {
     public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
         guard let executable = locate(program.name) else { throw ProgramError(program, .notFound) }
         logger.debug("run \(program.commandLine)")
+        ChangePoint.pass("start \(program.commandLine)")
+        defer { ChangePoint.pass("end \(program.commandLine)") }
         var options = PlatformOptions()
         // Its own process group, so that stopping it stops the compilers it started, and the
         // terminal's Ctrl-C reaches nvctl alone, which then decides.
@@ -34,19 +36,14 @@ public struct SystemPrograms: ProgramRunner {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5)),
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1)),
         ]
-        var configuration = Configuration(
-            executable: .path(executable),
-            arguments: Arguments(program.arguments),
+        let words = ChangePoint.startingWords(of: program) + (try words(of: program, executable))
+        let configuration = Configuration(
+            executable: .path(FilePath(words[0])),
+            arguments: Arguments(Array(words.dropFirst())),
             environment: .custom(cleanEnvironment(of: program)),
-            workingDirectory: program.workingDirectory ?? "/",
+            workingDirectory: root.isHost ? program.workingDirectory ?? "/" : "/",
             platformOptions: options
         )
-        if !root.isHost {
-            configuration = inside(root, configuration, executable, program)
-        } else if let account = program.account, account.user != geteuid() {
-            configuration.executable = .path(try locateTool("setpriv"))
-            configuration.arguments = Arguments(identity(of: account) + [executable.string] + program.arguments)
-        }
         do {
             switch output {
             case .captured(let limit):
@@ -113,19 +110,16 @@ public struct SystemPrograms: ProgramRunner {
         return path
     }
 
-    private func inside(
-        _ root: SystemRoot, _ configuration: Configuration, _ executable: FilePath, _ program: Program
-    ) -> Configuration {
-        var changed = configuration
-        changed.executable = .path("/usr/sbin/chroot")
-        var arguments: [String] = []
-        if let account = program.account {
-            arguments.append("--userspec=\(account.user):\(account.group)")
+    /// What is really started: the program itself, or what gets it into the mounted system or to its account.
+    private func words(of program: Program, _ executable: FilePath) throws -> [String] {
+        let words = [executable.string] + program.arguments
+        guard root.isHost else {
+            let account = program.account.map { ["--userspec=\($0.user):\($0.group)"] } ?? []
+            let folder = (program.workingDirectory ?? "/").string
+            return ["/usr/sbin/chroot"] + account + [root.path.string, "/usr/bin/env", "-C", folder] + words
         }
-        arguments += [root.path.string, "/usr/bin/env", "-C", (program.workingDirectory ?? "/").string]
-        changed.arguments = Arguments(arguments + [executable.string] + program.arguments)
-        changed.workingDirectory = "/"
-        return changed
+        guard let account = program.account, account.user != geteuid() else { return words }
+        return [try locateTool("setpriv").string] + identity(of: account) + words
     }
 
     private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {

@@ -7,7 +7,8 @@ import SystemPackage
 extension SystemRoot {
     public func write(_ bytes: [UInt8], to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let target = try locate(path, following: false)
-        let temporary = try temporaryName(beside: target)
+        let temporary = try temporaryName(beside: target, Temporary.new)
+        ChangePoint.pass("write", temporary)
         let descriptor = open(temporary.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw .last("write", temporary) }
         do {
@@ -34,7 +35,8 @@ extension SystemRoot {
         if let status = try? FileStatus.read(located, following: false), status.kind != .link {
             throw FileError("replace by a link", located, .fileExists)
         }
-        let temporary = try temporaryName(beside: located)
+        let temporary = try temporaryName(beside: located, Temporary.new)
+        ChangePoint.pass("link", temporary)
         guard symlink(target.string, temporary.string) == 0 else { throw .last("make the link", temporary) }
         try publish(temporary, as: located)
     }
@@ -44,6 +46,7 @@ extension SystemRoot {
         if let status = try? FileStatus.read(located, following: true), status.kind == .directory { return }
         let parent = path.removingLastComponent()
         if parent != path, !parent.isEmpty { try makeDirectory(parent, mode: 0o755) }
+        ChangePoint.pass("mkdir", located)
         if mkdir(located.string, mode) != 0 {
             guard errno == EEXIST else { throw .last("make the folder", located) }
             return
@@ -57,6 +60,7 @@ extension SystemRoot {
         while true {
             let candidate = parent.appending(prefix + randomName())
             let located = try locate(candidate)
+            ChangePoint.pass("mkdir", located)
             if mkdir(located.string, 0o700) == 0 { return candidate }
             guard errno == EEXIST else { throw .last("make the folder", located) }
         }
@@ -66,13 +70,15 @@ extension SystemRoot {
         try rename(locate(from, following: false), locate(target, following: false))
     }
 
-    /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was.
+    /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was. Where it
+    /// cannot, and all ends between the two, `clearTemporaries` puts `old` back.
     public func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
+        ChangePoint.pass("exchange", second)
         if clinux_rename_exchange(first.string, second.string) == 0 { return }
         // Overlays refuse for folders of their lower layer (EXDEV), older filesystems with EINVAL.
         guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
-        let aside = try temporaryName(beside: old)
+        let aside = try temporaryName(beside: old, Temporary.aside)
         do {
             try rename(old, to: aside)
         } catch  where error.code == .improperLink {
@@ -102,16 +108,19 @@ extension SystemRoot {
 
     public func hardLink(_ existing: FilePath, as new: FilePath) throws(FileError) {
         let (source, target) = (try locate(existing, following: false), try locate(new, following: false))
+        ChangePoint.pass("hard link", target)
         guard Glibc.link(source.string, target.string) == 0 else { throw .last("link", target) }
     }
 
     public func unlink(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
+        ChangePoint.pass("unlink", located)
         if Glibc.unlink(located.string) != 0, errno != ENOENT { throw .last("remove", located) }
     }
 
     public func removeEmptyDirectory(_ path: FilePath) {
         guard let located = try? locate(path, following: false) else { return }
+        ChangePoint.pass("rmdir", located)
         rmdir(located.string)
     }
 
@@ -121,6 +130,7 @@ extension SystemRoot {
         guard status.kind == .directory else { return try unlink(path) }
         for name in try list(path) { try removeTree(path.appending(name)) }
         let located = try locate(path, following: false)
+        ChangePoint.pass("rmdir", located)
         guard rmdir(located.string) == 0 else { throw .last("remove", located) }
     }
 
@@ -134,6 +144,7 @@ extension SystemRoot {
     }
 
     private func rename(_ from: FilePath, _ target: FilePath) throws(FileError) {
+        ChangePoint.pass("rename to", target)
         guard Glibc.rename(from.string, target.string) == 0 else { throw .last("rename to", target) }
     }
 
@@ -144,11 +155,6 @@ extension SystemRoot {
             Glibc.unlink(temporary.string)
             throw error
         }
-    }
-
-    private func temporaryName(beside path: FilePath) throws(FileError) -> FilePath {
-        guard let name = path.lastComponent else { throw FileError("write", path, .isDirectory) }
-        return path.removingLastComponent().appending(".\(name.string).\(randomName())")
     }
 }
 
@@ -181,6 +187,7 @@ extension SystemRoot {
 
     public func setMode(_ path: FilePath, _ mode: CInterop.Mode) throws(FileError) {
         let located = try locate(path, following: false)
+        ChangePoint.pass("chmod", located)
         guard chmod(located.string, mode) == 0 else { throw .last("set the mode of", located) }
     }
 
@@ -205,6 +212,7 @@ extension SystemRoot {
         let input = open(from.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard input >= 0 else { throw .last("read", from) }
         defer { close(input) }
+        ChangePoint.pass("copy to", to)
         let output = open(to.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard output >= 0 else { throw .last("write", to) }
         defer { close(output) }

@@ -219,13 +219,13 @@ _nvctl_driver_dkms() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|setup|build|unregister|logs)
+    status|setup|build|unregister|logs|cache)
         # Offer subcommand argument completions
         "_nvctl_driver_dkms_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status setup build unregister logs' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status setup build unregister logs cache' -- "${cur}"))
         ;;
     esac
 }
@@ -247,14 +247,17 @@ _nvctl_driver_dkms_status() {
 
 _nvctl_driver_dkms_setup() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --write-conf -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --write-conf -h --help)
     repeating_options=()
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--version')
@@ -265,9 +268,9 @@ _nvctl_driver_dkms_setup() {
 
 _nvctl_driver_dkms_build() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -f --force -h --help)
     repeating_options=(-k --kernel)
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait -j --jobs --parallel --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
@@ -275,8 +278,17 @@ _nvctl_driver_dkms_build() {
     '--root')
         return
         ;;
+    '--wait')
+        return
+        ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '--parallel')
         return
         ;;
     '--version')
@@ -287,14 +299,17 @@ _nvctl_driver_dkms_build() {
 
 _nvctl_driver_dkms_unregister() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json --purge -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --purge -h --help)
     repeating_options=()
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     '--version')
@@ -320,6 +335,62 @@ _nvctl_driver_dkms_logs() {
         ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_cache() {
+    repeating_flags=()
+    non_repeating_flags=(-h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __nvctl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    list|prune)
+        # Offer subcommand argument completions
+        "_nvctl_driver_dkms_cache_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'list prune' -- "${cur}"))
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_cache_list() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --json -h --help)
+    repeating_options=()
+    non_repeating_options=(--root)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_cache_prune() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --all -h --help)
+    repeating_options=()
+    non_repeating_options=(--root --wait)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     esac
@@ -365,14 +436,17 @@ _nvctl_driver_source_status() {
 
 _nvctl_driver_source_init() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -h --help)
     repeating_options=()
-    non_repeating_options=(--root)
+    non_repeating_options=(--root --wait)
     __nvctl_offer_flags_options 1
 
     # Offer option value completions
     case "${prev}" in
     '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     esac
@@ -388,9 +462,9 @@ _nvctl_driver_source_init() {
 
 _nvctl_driver_source_sync() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --dry-run --json -f --force -h --help)
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -f --force -h --help)
     repeating_options=(-k --kernel)
-    non_repeating_options=(--root --version)
+    non_repeating_options=(--root --wait -j --jobs --parallel --version)
     __nvctl_offer_flags_options 0
 
     # Offer option value completions
@@ -398,8 +472,17 @@ _nvctl_driver_source_sync() {
     '--root')
         return
         ;;
+    '--wait')
+        return
+        ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '--parallel')
         return
         ;;
     '--version')

@@ -19,6 +19,7 @@ final class LineProgress: ProgressView {
 
     private func text(of event: ExecutionEvent) -> String? {
         switch event {
+        case .waiting(let work): return "waiting: \(work.description)".printable
         // The progress of it says the same.
         case .started(.install(let target)): return "\(target.kernel): \(BuildPhase.install.title)"
         case .started(let step): return step.summary.printable

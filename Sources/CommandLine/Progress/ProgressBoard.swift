@@ -35,7 +35,7 @@ struct ProgressBoard {
         case .failed(let step, let reason):
             guard let target = step.target else { return }
             change(target) { $0.pause(.failed, reason.firstLine.printable, at: now) }
-        case .started, .finished: break
+        case .started, .finished, .waiting: break
         }
     }
 

@@ -23,7 +23,11 @@ final class ScreenProgress: ProgressView {
     func begin(_ plan: Plan) { state.withLock { $0.board.begin(plan) } }
 
     func show(_ event: ExecutionEvent) {
-        if case .started(let step) = event, step.target == nil { context.note("\(step.summary.printable) …") }
+        switch event {
+        case .started(let step) where step.target == nil: context.note("\(step.summary.printable) …")
+        case .waiting(let work): context.note("Waiting: \(work.description.printable) …")
+        default: break
+        }
         state.withLock { $0.board.apply(event, at: context.host.now()) }
         draw()
     }

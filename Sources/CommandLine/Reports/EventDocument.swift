@@ -20,6 +20,7 @@ struct EventDocument: Encodable {
         self.time = time
         var target: Plan.Target?
         switch event {
+        case .waiting(let work): (self.event, reason) = ("waiting", work.description)
         case .started(let step):
             self.event = "started"
             (self.step, target) = (step.summary, step.target)

@@ -15,7 +15,7 @@ struct BuildRun {
         // No random name: compilers write paths into what they make, and the same source gives the same modules.
         let work = DkmsBuild.workFolder
         try root.makeDirectory(work)
-        defer { Leftovers(root: root, locations: locations).removeFolders() }
+        defer { for name in root.names(in: work) { try? root.removeTree(work.appending(name)) } }
         let sources = Sources(targets, locations: locations, root: root)
         let resources = MachineResources.current()
         let limits = BuildLimits(

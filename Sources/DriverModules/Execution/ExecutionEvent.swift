@@ -1,5 +1,7 @@
 /// What happens while a plan is executed, for whoever shows it.
 public enum ExecutionEvent: Hashable, Sendable {
+    /// For others to be done, before anything else.
+    case waiting(OtherWork)
     case started(Plan.Step)
     /// Of a build, as its log grows. Not every change is worth showing; that is for the one who shows it to say.
     case progress(Plan.Target, BuildProgress)

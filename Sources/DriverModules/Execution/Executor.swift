@@ -7,31 +7,60 @@ import SystemPackage
 /// A kernel whose build or installation fails keeps what it had, and the others go on. Any other step
 /// that fails ends the plan, and the steps before it are undone.
 public struct Executor: Sendable {
-    let host: Host
+    private(set) var host: Host
     let locations: DkmsLocations
     let settings: BuildSettings
     let report: @Sendable (ExecutionEvent) -> Void
     private let lock: ProcessLock
 
-    /// Takes the lock of all changing commands, and removes what a run that was killed has left.
+    /// Takes the lock of all changing commands, and removes what a run that was killed has left: first its
+    /// processes, which would go on writing, then its files.
     public init(
-        host: Host, locations: DkmsLocations, settings: BuildSettings, command: String,
+        host: Host, locations: DkmsLocations, settings: BuildSettings, access: WorkAccess,
         report: @escaping @Sendable (ExecutionEvent) -> Void
-    ) throws {
-        self.host = host
+    ) async throws {
         self.locations = locations
         self.settings = settings
         self.report = report
-        do {
-            lock = try ProcessLock.acquire(in: host.root, holder: command)
-        } catch let held as LockHeld {
-            throw Failure.locked(held.path, holder: held.holder)
+        lock = try await access.lock(host, locations) { report(.waiting($0)) }
+        self.host = host
+        self.host.programs = lock.mark.marking(host.programs)
+        ChangePoint.arm()
+        defer { ChangePoint.disarm() }
+        let unfinished = Unfinished(root: host.root)
+        if let mark = unfinished.mark { try await endProcesses(of: mark) }
+        try leftovers.clear()
+        try unfinished.forget()
+    }
+
+    private func endProcesses(of mark: RunMark) async throws {
+        if let process = await mark.endProcesses().first {
+            throw Failure.processWillNotEnd(process.process, command: process.arguments.joined(separator: " "))
         }
-        try Leftovers(root: host.root, locations: locations).clear()
     }
 
     public func execute(_ plan: Plan) async throws -> Outcome {
-        defer { Leftovers(root: host.root, locations: locations).removeFolders() }
+        ChangePoint.arm()
+        defer { ChangePoint.disarm() }
+        let unfinished = Unfinished(root: host.root)
+        try unfinished.remember(lock.mark)
+        // What cannot be removed now is for the next run to remove, or to complain about.
+        func tidy() { if (try? leftovers.removeFolders()) != nil { try? unfinished.forget() } }
+        do {
+            let outcome = try await work(plan)
+            tidy()
+            ChangePoint.pass("done")
+            return outcome
+        } catch {
+            // Who stopped us may have stopped a program before all that it had started.
+            if (try? await endProcesses(of: lock.mark)) != nil { tidy() }
+            throw error
+        }
+    }
+
+    private var leftovers: Leftovers { Leftovers(root: host.root, locations: locations) }
+
+    private func work(_ plan: Plan) async throws -> Outcome {
         var outcome = Outcome()
         var undo: [() throws -> Void] = []
         var failed: Set<Plan.Target> = []

@@ -9,33 +9,51 @@ struct Leftovers {
     /// Puts back what was being replaced, and removes the rest.
     func clear() throws {
         try KeptFiles.recover(below: locations.install, in: root)
+        for folder in Self.ownFolders + [locations.tree, locations.source] {
+            try root.clearTemporaries(in: folder)
+            for name in root.names(in: folder) where !name.hasPrefix("linux-") {
+                try root.clearTemporaries(in: folder.appending(name))
+            }
+        }
         for module in root.names(in: locations.tree) {
             let folder = locations.tree.appending(module)
             for name in root.names(in: folder) {
                 let path = folder.appending(name)
                 if root.linkTarget(path) == DkmsInstall.placeholder { try root.unlink(path) }
+                try root.clearTemporaries(in: path)
                 for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
             }
+            // Of a registration that was being removed, or made.
+            for path in [folder.appending("original_module"), folder] where (try? root.list(path)) == [] {
+                root.removeEmptyDirectory(path)
+            }
         }
-        removeFolders()
+        try removeFolders()
     }
 
+    /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
+    private static let ownFolders: [FilePath] = [
+        SourceRecord.folder, "/var/lib/nvctl", "/var/log/nvctl", "/var/cache/nvctl",
+    ]
+
     private func removeUnpublished(in folder: FilePath) throws {
+        try root.clearTemporaries(in: folder)
         for name in root.names(in: folder) where name.hasPrefix(DkmsBuild.publishingPrefix) {
             try root.removeTree(folder.appending(name))
         }
     }
 
     /// Folders of our own that nobody else uses.
-    ///
-    /// Compilers can outlive an nvctl that was killed, and go on writing there until they miss a file: then a
-    /// folder cannot be removed yet, which is no reason to stop.
-    func removeFolders() {
+    func removeFolders() throws {
         for name in root.names(in: DkmsBuild.workFolder) {
-            try? root.removeTree(DkmsBuild.workFolder.appending(name))
+            try root.removeTree(DkmsBuild.workFolder.appending(name))
         }
-        for name in root.names(in: SourceRecord.folder) where name.hasPrefix(Snapshot.temporaryPrefix) {
-            try? root.removeTree(SourceRecord.folder.appending(name))
+        for (folder, prefix) in [
+            (SourceRecord.folder, Snapshot.temporaryPrefix), (CoreStore.folder, CoreStore.temporaryPrefix),
+        ] {
+            for name in root.names(in: folder) where name.hasPrefix(prefix) {
+                try root.removeTree(folder.appending(name))
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ enum Parts {
 
     static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-    private static func isInstalled(_ tool: String) -> Bool {
+    static func isInstalled(_ tool: String) -> Bool {
         SearchPath.directories.contains { SystemRoot.host.isFile(FilePath($0).appending(tool)) }
     }
 }

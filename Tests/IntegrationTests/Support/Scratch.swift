@@ -51,7 +51,8 @@ enum Scratch {
     }
 
     static func run(
-        _ script: String, on dkms: Dkms = .old, from start: Start = .bare, hiding: [FilePath] = []
+        _ script: String, on dkms: Dkms = .old, from start: Start = .bare, hiding: [FilePath] = [],
+        limit: Int = 900
     ) async throws -> Results {
         var layers = [Parts.kernelLayer, dkms.layer]
         var script = script
@@ -65,12 +66,13 @@ enum Scratch {
         }
         let folder = try SystemRoot.host.makeTemporaryDirectory(in: "/tmp/nvctl-tests", prefix: "scratch-")
         defer { try? SystemRoot.host.removeTree(folder) }
-        return try await run(script, in: folder, layers: layers, options: hiding.flatMap { ["--hide", $0.string] })
+        return try await run(
+            script, in: folder, layers: layers, options: hiding.flatMap { ["--hide", $0.string] }, limit: limit)
     }
 
     /// As above; the results stay in the folder, with whatever else the script puts there.
     static func run(
-        _ script: String, in folder: FilePath, layers: [FilePath], options: [String] = []
+        _ script: String, in folder: FilePath, layers: [FilePath], options: [String] = [], limit: Int = 900
     ) async throws -> Results {
         let root = SystemRoot.host
         let variables = [
@@ -84,7 +86,7 @@ enum Scratch {
         // The limit is on the script, not on the test, which may wait for its turn.
         let program = Program(
             "timeout",
-            ["--kill-after=5", "900", scratch] + layers + options + ["--", "bash", file.string],
+            ["--kill-after=5", "\(limit)", scratch] + layers + options + ["--", "bash", file.string],
             workingDirectory: "/tmp")
         let result = try await Turnstile.shared.pass {
             try await SystemPrograms(root: root, logger: Logger(label: "scratch")).run(

@@ -1,0 +1,73 @@
+import SystemPackage
+
+#if DEBUG
+    import Glibc
+    import Synchronization
+
+    /// A moment at which nvctl is about to change the system, or to start a program that may.
+    ///
+    /// Tests enumerate these moments and stop nvctl at each of them. The environment says what to do:
+    /// NVCTL_POINT_LOG names a file that gets the label of each point, NVCTL_POINT is the number of the one to
+    /// stop at, from 1, and NVCTL_POINT_SIGNAL the signal that does it (default: SIGKILL). Nothing of this is in a
+    /// release build.
+    public enum ChangePoint {
+        private struct Count {
+            var isArmed = false
+            var passed = 0
+        }
+
+        private static let count = Mutex(Count())
+
+        /// Points count from here on: reading, and what was learned by reading, does not shift their numbers.
+        public static func arm() { count.withLock { $0.isArmed = true } }
+
+        public static func disarm() { count.withLock { $0.isArmed = false } }
+
+        /// Before the change. What comes after it is before the next one.
+        public static func pass(_ operation: StaticString, _ path: FilePath) { pass("\(operation) \(path)") }
+
+        public static func pass(_ label: String) {
+            guard isReached(label) else { return }
+            kill(getpid(), signal)
+            guard signal != SIGKILL else { return }
+            // What comes next is then done by somebody who has been told to stop.
+            for _ in 0..<5000 where !Task.isCancelled { usleep(1000) }
+        }
+
+        /// A point amid a program's run, where nvctl ends and the program goes on: the words that have to stand
+        /// before its command line.
+        static func startingWords(of program: Program) -> [String] {
+            guard isReached("amid \(program.commandLine)") else { return [] }
+            return ["/bin/sh", "-c", "kill -\(signal) \(getpid()); exec \"$@\"", "sh"]
+        }
+
+        private static func isReached(_ label: String) -> Bool {
+            let number: Int? = count.withLock { count in
+                guard count.isArmed else { return nil }
+                count.passed += 1
+                record(label)
+                return count.passed
+            }
+            return number != nil && number == variable("NVCTL_POINT").flatMap(Int.init)
+        }
+
+        private static var signal: CInt { variable("NVCTL_POINT_SIGNAL").flatMap(CInt.init) ?? SIGKILL }
+
+        private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+        private static func record(_ label: String) {
+            guard let path = variable("NVCTL_POINT_LOG") else { return }
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+            defer { close(descriptor) }
+            try? writeAll(Array((label.printable + "\n").utf8), to: descriptor, path: FilePath(path))
+        }
+    }
+#else
+    public enum ChangePoint {
+        @inlinable public static func arm() {}
+        @inlinable public static func disarm() {}
+        @inlinable public static func pass(_ operation: StaticString, _ path: FilePath) {}
+        @inlinable public static func pass(_ label: @autoclosure () -> String) {}
+        static func startingWords(of program: Program) -> [String] { [] }
+    }
+#endif

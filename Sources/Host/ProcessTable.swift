@@ -1,0 +1,79 @@
+import Glibc
+import SystemPackage
+
+/// The processes of the machine, as /proc shows them to this process.
+public struct ProcessTable: Sendable {
+    public struct Entry: Hashable, Sendable {
+        public let process: Int32
+        public let parent: Int32
+        public let group: Int32
+        /// Seconds since 1970.
+        public let started: Int64
+        public let arguments: [String]
+    }
+
+    private let folder: FilePath = "/proc"
+    private var root: SystemRoot { .host }
+
+    public init() {}
+
+    public var processes: [Int32] { root.names(in: folder).compactMap { Int32($0) } }
+
+    /// Nil when there is no such process any more, or when it has ended and nobody has asked how.
+    public func entry(_ process: Int32) -> Entry? {
+        guard let line = root.text(place(process, "stat"), limit: 4096),
+            // The name in brackets can hold anything.
+            let end = line.lastIndex(of: ")")
+        else { return nil }
+        // From the third field on: state, parent, group; the 22nd is the start in ticks (proc_pid_stat(5)).
+        let fields = line[line.index(after: end)...].split(separator: " ")
+        guard fields.count > 19, fields[0] != "Z", let parent = Int32(fields[1]), let group = Int32(fields[2]),
+            let ticks = Int64(fields[19])
+        else { return nil }
+        return Entry(
+            process: process, parent: parent, group: group,
+            started: bootTime + ticks / Int64(max(1, sysconf(CInt(_SC_CLK_TCK)))),
+            arguments: strings(place(process, "cmdline")))
+    }
+
+    /// Of a process of another user this needs root.
+    public func environment(_ process: Int32) -> [String] { strings(place(process, "environ")) }
+
+    /// This process, its parent, and so on.
+    public func ancestors(of process: Int32 = getpid()) -> Set<Int32> {
+        var found: Set<Int32> = []
+        var next = process
+        while next > 0, found.insert(next).inserted { next = entry(next)?.parent ?? 0 }
+        return found
+    }
+
+    /// A path as the process sees it, in its own mount namespace and below its own root.
+    public func identity(of path: FilePath, seenBy process: Int32) -> FileIdentity? {
+        // Not by SystemRoot: only the kernel can follow this link to another mount namespace.
+        (try? FileStatus.read(FilePath("\(folder)/\(process)/root\(path)"), following: true))?.identity
+    }
+
+    /// Which process has a file open.
+    public func user(of file: FileIdentity) -> Int32? {
+        processes.first { process in
+            root.names(in: place(process, "fd")).contains { name in
+                let status = try? FileStatus.read(place(process, "fd").appending(name), following: true)
+                return status?.identity.device == file.device && status?.identity.inode == file.inode
+            }
+        }
+    }
+
+    private var bootTime: Int64 {
+        let line = root.text(folder.appending("stat"))?.split(separator: "\n").first { $0.hasPrefix("btime ") }
+        return line.flatMap { Int64($0.dropFirst("btime ".count)) } ?? 0
+    }
+
+    private func place(_ process: Int32, _ name: String) -> FilePath {
+        folder.appending("\(process)").appending(name)
+    }
+
+    private func strings(_ path: FilePath) -> [String] {
+        guard let bytes = try? root.read(path, limit: 1 << 20) else { return [] }
+        return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+}

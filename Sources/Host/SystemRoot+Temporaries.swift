@@ -1,0 +1,31 @@
+import SystemPackage
+
+/// Names of what is on its way to or from its place: `.nvctl-new-<random>.<name>`.
+enum Temporary {
+    /// New content, not in its place yet.
+    static let new = ".nvctl-new-"
+    /// Old content, until the new one has its place.
+    static let aside = ".nvctl-aside-"
+}
+
+extension SystemRoot {
+    func temporaryName(beside path: FilePath, _ prefix: String) throws(FileError) -> FilePath {
+        guard let name = path.lastComponent else { throw FileError("write", path, .isDirectory) }
+        return path.removingLastComponent().appending("\(prefix)\(randomName()).\(name.string)")
+    }
+
+    /// Puts a folder in order in which a change was cut off (by SIGKILL, or a power cut): what was not in its
+    /// place yet goes, and what was aside goes back when nothing took its place.
+    public func clearTemporaries(in folder: FilePath) throws(FileError) {
+        for name in names(in: folder) {
+            if name.hasPrefix(Temporary.new) { try removeTree(folder.appending(name)) }
+            guard name.hasPrefix(Temporary.aside), let dot = name.dropFirst().firstIndex(of: ".") else { continue }
+            let original = folder.appending(String(name[name.index(after: dot)...]))
+            if status(original) == nil {
+                try rename(folder.appending(name), to: original)
+            } else {
+                try removeTree(folder.appending(name))
+            }
+        }
+    }
+}

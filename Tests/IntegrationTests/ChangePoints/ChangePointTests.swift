@@ -1,0 +1,79 @@
+import Glibc
+import Host
+import SystemPackage
+import Testing
+
+/// nvctl is stopped at the points at which it changes something (Sources/Host/ChangePoint.swift): afterwards no
+/// kernel has lost a working set of modules, and the same command again ends as if nothing had been.
+///
+/// All points with NVCTL_EVERY_POINT=1, as `make acceptance` does; else a sample of them. What is done at a point
+/// stands in points.sh.
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ChangePointTests {
+    enum Scenario: String, CaseIterable, CustomTestStringConvertible {
+        case initialize = "init"
+        case sync, build, install, force, unregister, purge
+        var testDescription: String { rawValue }
+
+        /// In a sample each of the two versions of DKMS has some.
+        var dkms: [Dkms] {
+            if ChangePointTests.isComplete { return Dkms.allCases }
+            return switch self {
+            case .build, .force, .purge, .initialize: [.old]
+            case .install, .sync, .unregister: [.new]
+            }
+        }
+    }
+
+    static let isComplete = Parts.environment("NVCTL_EVERY_POINT") != nil
+
+    /// By SIGKILL, and by Ctrl-C, after which nothing is left behind, also without another run.
+    @Test(arguments: Scenario.allCases) func stopped(scenario: Scenario) async throws {
+        for dkms in scenario.dkms { try await stop(scenario, on: dkms) }
+    }
+
+    private func stop(_ scenario: Scenario, on dkms: Dkms) async throws {
+        let counts = Self.isComplete ? "all 12" : "2 1"
+        let stored = try await StoredModules.shared.folder()
+        let script = try #require(SystemRoot.host.text(Self.script))
+        let results = try await Scratch.run(
+            script + "\nmkdir -p /var/home\ncp -r \(stored) \"$stored\"\n"
+                + "enumerate \(scenario.rawValue) \(counts) >\"$results/report\"\nstep report cat \"$results/report\"",
+            on: dkms, limit: Self.isComplete ? 7200 : 900)
+        let lines = results["report"].lines
+        let summary = lines.last ?? ""
+        print("\(dkms.rawValue) dkms, \(summary)")
+        #expect(lines.dropLast() == [])
+        #expect(summary.contains(", 0 failed, "))
+    }
+
+    private static let script = FilePath(#filePath).removingLastComponent().appending("points.sh")
+}
+
+/// The modules that the scenarios copy instead of compiling; compiled once for all tests.
+private actor StoredModules {
+    static let shared = StoredModules()
+
+    private var making: Task<FilePath, any Error>?
+
+    func folder() async throws -> FilePath {
+        if let making { return try await making.value }
+        let making = Task { try await Self.make() }
+        self.making = making
+        return try await making.value
+    }
+
+    private static func make() async throws -> FilePath {
+        // Removed when the tests are over, as those of InstalledSample.
+        atexit { StoredModules.remove() }
+        let script = try #require(SystemRoot.host.text(points))
+        try SystemRoot.host.makeDirectory(home)
+        _ = try await Scratch.run(
+            script + "\nstore_modules \"$results/stored\"\n", in: home, layers: [Parts.kernelLayer, Dkms.old.layer])
+        return home.appending("stored")
+    }
+
+    private static let points = FilePath(#filePath).removingLastComponent().appending("points.sh")
+    private static let home = FilePath("/tmp/nvctl-tests/stored-\(getpid())")
+
+    private static func remove() { try? SystemRoot.host.removeTree(home) }
+}
