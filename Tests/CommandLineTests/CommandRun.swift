@@ -25,6 +25,7 @@ struct CommandRun {
             case let command as DkmsStatusCommand: try command.run(in: context)
             case let command as DkmsLogsCommand: try command.run(in: context)
             case let command as SourceStatusCommand: try command.run(in: context)
+            case let command as CacheListCommand: try command.run(in: context)
             case let other: Issue.record("no test runs \(other)")
             }
         } catch {

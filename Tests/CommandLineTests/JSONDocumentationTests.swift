@@ -21,6 +21,7 @@ import Testing
                 "driver source status",
                 SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))
             ),
+            ("driver dkms cache", CacheDocument([storedObjects], limit: 1)),
         ]
         for (command, document) in samples + [("driver dkms build", changeSample)] {
             try check(document, isDescribedIn: "nvctl \(command)")
@@ -37,6 +38,13 @@ import Testing
     /// What an event does not have is a field all the same.
     private var eventSample: EventDocument {
         EventDocument(.started(.register(module: "nvidia", version: DriverVersion("590.48.01"))), time: 0)
+    }
+
+    private var storedObjects: CoreStore.Entry {
+        CoreStore.Entry(
+            key: "1234567890abcdef", path: "/var/cache/nvctl/core/1234567890abcdef",
+            version: DriverVersion("590.48.01"),
+            compiler: "gcc 12", bytes: 1, created: 1, used: 1)
     }
 
     /// One document of all changing commands, with something in every list.

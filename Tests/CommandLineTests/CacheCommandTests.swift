@@ -1,0 +1,64 @@
+import Host
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+@testable import NvctlCommandLine
+
+@Suite struct CacheCommandTests {
+    private let fixture: FixtureRoot
+
+    init() throws {
+        fixture = try FixtureRoot()
+        try fixture.folder("/etc")
+    }
+
+    private func store(_ key: String, version: String = "590.48.01", usedAt time: Int64) throws {
+        try fixture.file("/work/nv-kernel.o", bytes: Array(repeating: 1, count: 20 << 10))
+        let path = try CoreStore(root: fixture.root).publish(
+            ["nv-kernel.o": "/work/nv-kernel.o"], key: key, version: DriverVersion(version),
+            compiler: "gcc (GCC) 15.2.1",
+            now: time)
+        try fixture.modified(path.appending("entry.json"), at: time)
+    }
+
+    @Test func anEmptyStoreSaysWhatFillsIt() throws {
+        let run = CommandRun(["driver", "dkms", "cache"], on: fixture.host())
+        #expect(run.status == 0)
+        #expect(run.output.contains("Size:           0 B of 1.0 GiB (the default)"))
+        #expect(run.output.contains("none: the next build of NVIDIA's whole source tree makes them"))
+    }
+
+    @Test func entriesAreListedTheLastUsedFirst() throws {
+        try fixture.file("/etc/nvctl.conf", "CoreCacheLimit = 500M\n")
+        try store("aaaaaaaaaaaaaaaa", usedAt: 1_766_188_500 - 7200)
+        try store("bbbbbbbbbbbbbbbb", version: "595.45.04", usedAt: 1_766_188_500 - 60)
+        let run = CommandRun(["driver", "dkms", "cache"], on: fixture.host())
+        #expect(run.output.contains(" of 500.0 MiB (/etc/nvctl.conf:1)"))
+        let entries = run.lines.filter { $0.hasPrefix("  - ") }
+        #expect(
+            entries == [
+                "  - bbbbbbbbbbbb 595.45.04, 20.2 KiB, used 1m ago, gcc (GCC) 15.2.1",
+                "  - aaaaaaaaaaaa 590.48.01, 20.2 KiB, used 2h ago, gcc (GCC) 15.2.1",
+            ])
+    }
+
+    @Test func pruningKeepsWhatIsRegisteredAndWithinTheLimit() throws {
+        try fixture.kernel("6.1.0")
+        try fixture.registration()
+        try store("current", version: FixtureRoot.version, usedAt: 100)
+        try store("old", version: "1.2.3", usedAt: 200)
+        func planned(all: Bool = false) -> [Plan.Step] {
+            let inventory = Inventory.read(fixture.host())
+            return CachePlanner(inventory, CoreStore(root: fixture.root).entries(), removingAll: all).plan().steps
+        }
+        func keys(_ steps: [Plan.Step]) -> [String] {
+            steps.compactMap { if case .removeStored(let entry) = $0 { entry.key } else { nil } }
+        }
+        #expect(keys(planned()) == ["old"])
+        #expect(keys(planned(all: true)) == ["old", "current"])
+        try fixture.file("/etc/nvctl.conf", "CoreCacheLimit = 1K\n")
+        #expect(keys(planned()) == ["old", "current"])
+    }
+}
