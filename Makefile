@@ -25,7 +25,7 @@ acceptance: ## Build NVIDIA's real source for two real kernels, in a scratch sys
 	@scripts/needs --for acceptance
 	@scripts/acceptance
 
-bench: ## Measure nvctl side by side with plain dkms
+bench: ## Measure nvctl side by side with plain dkms, on NVIDIA's real source (40 minutes)
 	@scripts/needs --for test
 	@$(MAKE) --no-print-directory build
 	@scripts/bench
