@@ -42,7 +42,7 @@ struct Change {
         guard !first.isEmpty else { return try finish(first, Outcome()) }
         let (plan, outcome) = try await Interruption.watch { [context, title] in
             let before = Inventory.read(context.host)
-            let executor = try Executor(
+            let executor = try await Executor(
                 host: context.host, locations: before.locations, command: title, report: progress)
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))

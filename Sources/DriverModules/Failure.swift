@@ -28,7 +28,8 @@ public enum Failure: Error, Hashable, Sendable {
     case gitMissing(install: String?)
     case locked(FilePath, holder: String?)
     case notPermitted(command: String)
-    case noSpace(FilePath, doing: String)
+    case noSpace(FilePath, doing: String, needed: UInt64? = nil, available: UInt64? = nil)
+    case placeBelongsToPackage(FilePath, package: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
     case notASystem(FilePath)
 
@@ -80,7 +81,12 @@ public enum Failure: Error, Hashable, Sendable {
         case .locked(let path, let holder):
             "another nvctl is at work (\(path)\(holder.map { ", held by process \($0.printable)" } ?? ""))"
         case .notPermitted: "this needs root"
-        case .noSpace(let path, let doing): "no space left on the filesystem of \(path.string.printable) while \(doing)"
+        case .noSpace(let path, let doing, let needed, let available):
+            "no space left on the filesystem of \(path.string.printable) while \(doing)"
+                + (needed.map { ": \($0.asBytes) needed" } ?? "")
+                + (available.map { ", \($0.asBytes) available" } ?? "")
+        case .placeBelongsToPackage(let path, let package):
+            "\(path.string.printable) belongs to the package \(package.printable), and would be replaced"
         case .notPutBack(let release, let reason, _):
             "installing for \(release) failed, and its old modules could not be put back: \(reason)"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
@@ -119,6 +125,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .locked: "wait until it is done"
         case .notPermitted(let command): command
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
+        case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"
         case .notASystem: "mount the system there first"

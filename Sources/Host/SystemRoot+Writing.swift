@@ -68,10 +68,8 @@ extension SystemRoot {
 
     /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was.
     public func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
+        if try exchangeAtomically(new, old) { return }
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
-        if clinux_rename_exchange(first.string, second.string) == 0 { return }
-        // Overlays refuse for folders of their lower layer (EXDEV), older filesystems with EINVAL.
-        guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
         let aside = try temporaryName(beside: old)
         do {
             try rename(old, to: aside)

@@ -15,7 +15,7 @@ public struct Executor: Sendable {
     /// Takes the lock of all changing commands, and removes what a run that was killed has left.
     public init(
         host: Host, locations: DkmsLocations, command: String, report: @escaping @Sendable (ExecutionEvent) -> Void
-    ) throws {
+    ) async throws {
         self.host = host
         self.locations = locations
         self.report = report
@@ -24,11 +24,11 @@ public struct Executor: Sendable {
         } catch let held as LockHeld {
             throw Failure.locked(held.path, holder: held.holder)
         }
-        try Leftovers(root: host.root, locations: locations).clear()
+        try await Leftovers(host: host, locations: locations).clear()
     }
 
     public func execute(_ plan: Plan) async throws -> Outcome {
-        defer { Leftovers(root: host.root, locations: locations).removeFolders() }
+        defer { Leftovers(host: host, locations: locations).removeFolders() }
         var outcome = Outcome()
         var undo: [() throws -> Void] = []
         var failed: Set<Plan.Target> = []
@@ -70,6 +70,8 @@ public struct Executor: Sendable {
             if outcome.kernels.isEmpty { for action in undo.reversed() { try? action() } }
             throw error
         }
+        let installed = outcome.kernels.filter { $0.result == .installed }.map(\.target)
+        try await PostTransaction(host: host, locations: locations).run(after: installed)
         return outcome
     }
 
