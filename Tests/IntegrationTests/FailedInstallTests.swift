@@ -96,6 +96,7 @@ import Testing
                 echo 'PRE_INSTALL="first"' >>"$source/dkms.conf"
                 wrong refused
                 sed -i '/_INSTALL=/d' "$source/dkms.conf"
+                mkdir -p /etc/depmod.d
                 echo 'search extra updates' >/etc/depmod.d/extra.conf
                 mkdir "/usr/lib/modules/$plain/extra"
                 cp "$own/nvidia-uvm.ko" "/usr/lib/modules/$plain/extra/"
