@@ -44,7 +44,11 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
             return Set(payloads).count == 1 ? payloads.first??.first : nil
         }
 
-        var isClean: Bool { root.names(in: "/lib/modules") == [kernel] }
+        var isClean: Bool { root.names(in: "/lib/modules") == [kernel] && !hasKept }
+
+        private var hasKept: Bool {
+            root.names(in: stage.kernelFolder).contains { $0.hasPrefix(InstallStage.prefix) }
+        }
     }
 
     /// Modules with payload 1 are installed, as of an older version; others with payload 2 are built, and staged.
@@ -163,13 +167,35 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         var system = try await system()
         system.stage.journal.isByFile = true
         try system.stage.journal.write(in: system.stage.folder, of: system.root)
-        try system.root.makeDirectory(system.stage.old)
-        for name in system.stage.journal.places.keys.sorted().prefix(done) {
-            try system.root.put(folder.appending(name), at: system.stage.old.appending(name))
+        let names = system.stage.journal.places.keys.sorted()
+        // Nothing, or not all, is kept yet; then all is, and some are replaced.
+        let kept = done == 0 ? system.stage.keeping : system.stage.old
+        try system.root.makeDirectory(kept)
+        for name in done == 0 ? Array(names.prefix(2)) : names {
+            try system.root.put(folder.appending(name), at: system.stage.kept(name, in: kept))
+        }
+        for name in names.prefix(done) {
             try system.root.put(system.stage.new.appending(name), at: folder.appending(name))
         }
         try await expect(system, loads: 2, link: newLink)
         #expect(system.root.names(in: folder).count == 6)
+    }
+
+    /// Files that were the same before are not ours to remove.
+    @Test func fileByFileItComesBackToWhatWas() async throws {
+        var system = try await system()
+        try system.fixture.module(folder.appending("nvidia.ko"), ModuleSpec(kernel: kernel, payload: [2]))
+        try system.root.unlink(folder.appending("nvidia-uvm.ko"))
+        system.stage.journal.isByFile = true
+        try system.stage.journal.write(in: system.stage.folder, of: system.root)
+        try system.stage.place()
+        #expect(system.root.status(folder.appending("nvidia-uvm.ko")) != nil)
+        try system.stage.turnBack()
+        try await system.recover()
+        #expect(system.isClean)
+        #expect(system.root.names(in: folder).count == 5)
+        #expect(system.root.status(folder.appending("nvidia.ko")) != nil)
+        #expect(system.root.status(folder.appending("nvidia-uvm.ko")) == nil)
     }
 
     @Test(arguments: [false, true]) func backwardsItGoesOnBackwards(byFile: Bool) async throws {
@@ -218,6 +244,7 @@ extension InstallJournal {
         InstallJournal(
             module: module, version: version, kernel: kernel, architecture: architecture,
             places: places ?? self.places, isByFile: isByFile, stagedInode: stagedInode, neighbours: neighbours,
-            madeFolders: madeFolders, linkBefore: linkBefore, moves: moves ?? self.moves, chosenBefore: chosenBefore)
+            madeFolders: madeFolders, linkBefore: linkBefore, moves: moves ?? self.moves, chosenBefore: chosenBefore,
+            indexBefore: indexBefore)
     }
 }

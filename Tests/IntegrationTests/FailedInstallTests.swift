@@ -9,7 +9,7 @@ import Testing
             printf '#!/bin/bash\nreal() { /usr/sbin/depmod "$@"; }\n%s\n' "$1" >/usr/local/sbin/depmod
             chmod 755 /usr/local/sbin/depmod
         }
-        stages() { find /usr/lib/modules -maxdepth 1 -name '.nvctl*'; }
+        stages() { find /usr/lib/modules -maxdepth 2 -name '.nvctl*'; }
         after_install() { # COMMANDS
             printf '#!/bin/sh\n%s\n' "$1" >"$source/after-install"
             chmod 755 "$source/after-install"
@@ -113,14 +113,15 @@ import Testing
             "removes": "modprobe does not find nvidia", "missing": "nvidia-drm.ko is not what was built",
             "refused": "PRE_INSTALL failed, so nothing was changed",
         ]
-        #expect(results["before"].lines.count > 14)
+        #expect(results["before"].lines.count == 14)
         for (name, reason) in reasons {
             #expect(results[name].status == 1, "\(name): \(results[name].testDescription)")
             #expect(results[name].output.contains(reason), "\(name): \(results[name].output)")
             #expect(results["\(name).after"].output == results["before"].output, "\(name)")
         }
         #expect(results["preferred"].status == 1)
-        #expect(results["preferred"].output.contains("modprobe would load /lib/modules/\(Parts.plain)/extra/nvidia-uvm.ko"))
+        let preferred = "modprobe would load /lib/modules/\(Parts.plain)/extra/nvidia-uvm.ko"
+        #expect(results["preferred"].output.contains(preferred))
         #expect(results["preferredSame"].status == 0)
         #expect(results["next"].status == 0, "\(results["next"].testDescription)")
         if start == .installed { #expect(results["same"].status == 0, "the other driver's file is the same one") }
@@ -161,7 +162,7 @@ import Testing
         for name in ["depmod", "script", "back"] {
             #expect(results[name].status == 137, "\(name): \(results[name].testDescription)")
             #expect(results["\(name).loadable"].status == 0, "\(name): \(results["\(name).loadable"].testDescription)")
-            #expect(results["\(name).stages"].lines.count == 1, "\(name)")
+            #expect(results["\(name).stages"].output != "", "\(name)")
             for step in ["next", "force", "status"] {
                 let result = results["\(name).\(step)"]
                 #expect(result.status == 0, "\(name).\(step): \(result.testDescription)")

@@ -106,14 +106,19 @@ import Testing
                 done
                 cp "$source/dkms.conf" /var/home/dkms.conf
                 printf 'PRE_INSTALL="before one two"\nPOST_INSTALL=after\n' >>"$source/dkms.conf"
+                # With DKMS 3.2 and later; the older one knows no such thing.
+                echo 'post_transaction="echo transaction $kernelver >>/var/home/scripts.log"' >>/etc/dkms/framework.conf
                 compare scripts
+                sed -i '/post_transaction="echo/d' /etc/dkms/framework.conf
                 cp /var/home/dkms.conf "$source/dkms.conf"
                 printf 'symlink_modules=yes\n' >>/etc/dkms/framework.conf
                 compare symlinks
                 sed -i '/symlink_modules=/d' /etc/dkms/framework.conf
                 """#, on: dkms, from: .installed)
         check(results, ["otherDriver", "nothing", "manual", "scripts", "symlinks"], dkms)
-        #expect(results["scripts.nvctl.scripts"].lines.first?.hasPrefix("before one two /var/lib/dkms/nvidia/") ?? false)
+        let scripts = results["scripts.nvctl.scripts"].lines
+        #expect(scripts.first?.hasPrefix("before one two /var/lib/dkms/nvidia/") ?? false)
+        #expect(scripts.contains("transaction \(Parts.plain)") == (dkms == .new))
         #expect(results["manual.nvctl.uninstalled"].output.contains("/extra/nvidia.ko\n"))
     }
 

@@ -72,7 +72,7 @@ import Testing
                 step after checksums "$plain"
                 step chosen modinfo -k "$plain" -n nvidia-drm
                 rm /usr/local/sbin/depmod "/usr/lib/modules/$plain/filler"
-                step stages find /usr/lib/modules -name '.nvctl*'
+                step stages find /usr/lib/modules -maxdepth 2 -name '.nvctl*'
                 step status nvctl driver dkms status
                 step dkms dkms status
                 mount -o remount,size=100m "$place"

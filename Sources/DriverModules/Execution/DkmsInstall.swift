@@ -49,7 +49,8 @@ struct DkmsInstall {
         do {
             try stage.place()
             if let problem = try await complete(stage, settings) {
-                let isFull = problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
+                let isFull =
+                    problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
                 try await putBack(stage)
                 if isFull { throw noSpace(kernelFolder, needed) }
                 return failed("\(problem.reason); what was installed before has been put back")
@@ -79,8 +80,8 @@ struct DkmsInstall {
         for (name, folder) in settings.destinations.sorted(by: { $0.key < $1.key }) {
             guard let file = built[name] else { return .failure(Incomplete(reason: "\(name.printable) is not built")) }
             guard !folder.components.isEmpty, folder.components.allSatisfy({ $0.kind == .regular }) else {
-                let reason = "dkms.conf sends \(name.printable) to \(folder.string.printable), out of the kernel's folder"
-                return .failure(Incomplete(reason: reason))
+                let place = folder.string.printable
+                return .failure(Incomplete(reason: "dkms.conf has \(place) as the place of \(name.printable)"))
             }
             modules.append(Module(name: name, built: file, folder: folder))
         }
@@ -197,7 +198,7 @@ struct DkmsInstall {
     }
 
     private func isChosenAsBefore(_ stage: InstallStage) -> Bool {
-        guard root.status(stage.index.appending("modules.dep")) != nil else { return false }
+        guard stage.journal.indexBefore.contains("modules.dep") else { return false }
         let choice = ModuleChoice(root: root, folder: kernelFolder)
         return stage.journal.places.keys.compactMap(ModuleFileName.module).allSatisfy {
             choice.file(of: $0)?.string == stage.journal.chosenBefore[$0]

@@ -59,8 +59,15 @@ struct PostTransaction {
     let host: Host
     let locations: DkmsLocations
 
-    /// Once; and where the command names the kernel, once for each of them.
-    func run(after targets: [Plan.Target]) async throws {
+    /// Once; and where the command names the kernel, once for each of them. What is installed stays so, whatever
+    /// comes of it.
+    func run(after targets: [Plan.Target]) async {
+        do { try await runEach(targets) } catch {
+            host.logger.warning("post_transaction was not run: \(error)")
+        }
+    }
+
+    private func runEach(_ targets: [Plan.Target]) async throws {
         guard !targets.isEmpty, isSet else { return }
         var done: Set<String> = []
         for target in targets {

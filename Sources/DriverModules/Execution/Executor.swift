@@ -71,7 +71,7 @@ public struct Executor: Sendable {
             throw error
         }
         let installed = outcome.kernels.filter { $0.result == .installed }.map(\.target)
-        try await PostTransaction(host: host, locations: locations).run(after: installed)
+        await PostTransaction(host: host, locations: locations).run(after: installed)
         return outcome
     }
 

@@ -41,6 +41,8 @@ struct InstallJournal: Codable, Equatable {
     let moves: [Move]
     /// Module name to the file that modprobe would have loaded.
     let chosenBefore: [String: String]
+    /// Which of depmod's files there were.
+    let indexBefore: [String]
 
     var target: Plan.Target {
         Plan.Target(

@@ -21,6 +21,12 @@ struct InstallRecovery {
             }
             try root.removeTree(folder)
         }
+        // Where no journal says any more what they were kept for.
+        for kernel in root.names(in: locations.install) {
+            for name in [InstallStage.oldName, InstallStage.keepingName] {
+                try root.removeTree(locations.install.appending(kernel).appending(name))
+            }
+        }
     }
 
     private func stage(_ folder: FilePath, _ direction: InstallJournal.Direction) -> InstallStage? {

@@ -20,7 +20,8 @@ extension InstallStage {
                 isByFile: false, stagedInode: 0, neighbours: [:],
                 madeFolders: missingFolders(modules, of: kernelFolder, in: root),
                 linkBefore: root.linkTarget(target.activeLink(in: locations))?.string,
-                moves: try old.moves(away: folder), chosenBefore: Dictionary(uniqueKeysWithValues: chosen))
+                moves: try old.moves(away: folder), chosenBefore: Dictionary(uniqueKeysWithValues: chosen),
+                indexBefore: indexFiles.filter { root.status(kernelFolder.appending($0)) != nil })
             var stage = InstallStage(root: root, locations: locations, folder: folder, journal: journal)
             try stage.fill(modules, old.settings)
             try root.syncFilesystem(of: folder)
@@ -48,8 +49,8 @@ extension InstallStage {
             }
         }
         try root.makeDirectory(index)
-        for name in Self.indexFiles {
-            guard let status = root.status(kernelFolder.appending(name)), status.kind == .file else { continue }
+        for name in journal.indexBefore {
+            guard let status = root.status(kernelFolder.appending(name)) else { continue }
             try root.copyFile(kernelFolder.appending(name), to: index.appending(name), mode: status.mode)
         }
         try fillWithNeighbours()

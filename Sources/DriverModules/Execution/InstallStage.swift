@@ -8,11 +8,16 @@ import SystemPackage
 ///     journal.json, restoring.json   see InstallJournal
 ///     new/      the modules; before the exchange with hard links to everything else of the folder they go to,
 ///               after it the folder as it was
-///     old/      the files that are replaced one by one
 ///     away/     old files that made way and are nobody's originals
 ///     index/    depmod's files as they were
+///
+/// Files that are replaced one by one are kept in the kernel's own folder, which can be a filesystem of its own, and
+/// full: under names that nobody takes for modules.
 struct InstallStage {
     static let prefix = ".nvctl-"
+    static let oldName = ".nvctl-old"
+    /// As long as not all are kept.
+    static let keepingName = ".nvctl-keeping"
 
     let root: SystemRoot
     let locations: DkmsLocations
@@ -21,7 +26,8 @@ struct InstallStage {
 
     var kernelFolder: FilePath { locations.install.appending(journal.kernel) }
     var new: FilePath { folder.appending("new") }
-    var old: FilePath { folder.appending("old") }
+    var old: FilePath { kernelFolder.appending(Self.oldName) }
+    var keeping: FilePath { kernelFolder.appending(Self.keepingName) }
     var index: FilePath { folder.appending("index") }
 
     /// What depmod writes (kmod 30 to 34).
@@ -47,9 +53,15 @@ struct InstallStage {
         destination.flatMap { root.status($0)?.identity.inode } == journal.stagedInode
     }
 
+    /// The journal first: what is left of a stage without one is only removed.
     func discard() throws {
+        for direction in InstallJournal.Direction.allCases { try root.unlink(folder.appending(direction.rawValue)) }
+        try root.removeTree(old)
+        try root.removeTree(keeping)
         try root.removeTree(folder)
     }
+
+    func kept(_ name: String, in folder: FilePath) -> FilePath { folder.appending(name + ".kept") }
 
     // MARK: Forward
 
@@ -83,19 +95,25 @@ struct InstallStage {
 
     /// Keeps what is there, and puts each file over it; can be done again from any point.
     func placeByFile() throws {
-        try root.makeDirectory(old)
+        if root.status(old) == nil { try keepOld() }
         for name in journal.places.keys.sorted() {
-            guard let place = place(of: name), root.status(place) != nil, !isPlaced(name, at: place) else { continue }
-            let kept = old.appending(name)
-            if root.status(kept) == nil { try root.put(place, at: kept) }
-        }
-        try root.syncFilesystem(of: folder)
-        for name in journal.places.keys.sorted() {
-            guard let place = place(of: name), !isPlaced(name, at: place) else { continue }
+            guard let place = place(of: name) else { continue }
             try root.makeDirectory(place.removingLastComponent())
             try root.put(new.appending(name), at: place)
         }
         try root.syncFilesystem(of: kernelFolder)
+    }
+
+    /// All of it, before the first file is replaced: the rename says so.
+    private func keepOld() throws {
+        try root.removeTree(keeping)
+        try root.makeDirectory(keeping)
+        for name in journal.places.keys {
+            guard let place = place(of: name), root.status(place) != nil else { continue }
+            try root.put(place, at: kept(name, in: keeping))
+        }
+        try root.syncFilesystem(of: kernelFolder)
+        try root.rename(keeping, to: old)
     }
 
     private func isPlaced(_ name: String, at place: FilePath) -> Bool {
@@ -182,9 +200,10 @@ struct InstallStage {
     }
 
     private func restoreByFile() throws {
+        guard root.status(old) != nil else { return }
         for name in journal.places.keys.sorted() {
             guard let place = place(of: name) else { continue }
-            let kept = old.appending(name)
+            let kept = kept(name, in: old)
             if root.status(kept) != nil {
                 try root.makeDirectory(place.removingLastComponent())
                 try root.put(kept, at: place)
@@ -229,7 +248,11 @@ struct InstallStage {
     func restoreIndex() throws {
         for name in Self.indexFiles {
             let (kept, place) = (index.appending(name), kernelFolder.appending(name))
-            if root.status(kept) != nil { try root.move(kept, to: place) } else { try root.unlink(place) }
+            if root.status(kept) != nil {
+                try root.move(kept, to: place)
+            } else if !journal.indexBefore.contains(name) {
+                try root.unlink(place)
+            }
         }
     }
 }
