@@ -1,5 +1,6 @@
 import ArgumentParser
 import DriverModules
+import Glibc
 
 /// From arguments to exit status: the whole run of the program.
 public enum Entry {
@@ -9,6 +10,8 @@ public enum Entry {
             CommandContext.write("nvctl \(NvctlCommand.version)", to: 1)
             return 0
         }
+        // As DKMS: what depmod and a driver's own scripts write is for everybody to read, whoever called us.
+        umask(0o022)
         do {
             var command = try NvctlCommand.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {

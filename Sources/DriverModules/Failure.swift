@@ -29,7 +29,8 @@ public enum Failure: Error, Hashable, Sendable {
     case otherWork(OtherWork)
     case processWillNotEnd(Int32, command: String)
     case notPermitted(command: String)
-    case noSpace(FilePath, doing: String)
+    case noSpace(FilePath, doing: String, needed: UInt64? = nil, available: UInt64? = nil)
+    case placeBelongsToPackage(FilePath, package: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
     case notASystem(FilePath)
 
@@ -82,7 +83,12 @@ public enum Failure: Error, Hashable, Sendable {
         case .processWillNotEnd(let process, let command):
             "process \(process), which an nvctl that was killed has left, does not end: \(command.printable)"
         case .notPermitted: "this needs root"
-        case .noSpace(let path, let doing): "no space left on the filesystem of \(path.string.printable) while \(doing)"
+        case .noSpace(let path, let doing, let needed, let available):
+            "no space left on the filesystem of \(path.string.printable) while \(doing)"
+                + (needed.map { ": \($0.asBytes) needed" } ?? "")
+                + (available.map { ", \($0.asBytes) available" } ?? "")
+        case .placeBelongsToPackage(let path, let package):
+            "\(path.string.printable) belongs to the package \(package.printable), and would be replaced"
         case .notPutBack(let release, let reason, _):
             "installing for \(release) failed, and its old modules could not be put back: \(reason)"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
@@ -122,6 +128,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .processWillNotEnd: "it may be waiting for a disk or a network filesystem; try again when it is gone"
         case .notPermitted(let command): command
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
+        case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"
         case .notASystem: "mount the system there first"

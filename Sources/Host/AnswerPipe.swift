@@ -11,6 +11,7 @@ public final class AnswerPipe: Sendable {
 
     public init(at path: FilePath, in root: SystemRoot) throws(FileError) {
         self.path = try root.locate(path, following: false)
+        ChangePoint.pass("make pipe", self.path)
         guard mkfifo(self.path.string, 0o600) == 0 else { throw .last("make the pipe", self.path) }
         descriptor = open(self.path.string, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last("open the pipe", self.path) }
@@ -19,6 +20,7 @@ public final class AnswerPipe: Sendable {
     deinit { close(descriptor) }
 
     public func answer(_ line: String) throws(FileError) {
+        ChangePoint.pass("answer", path)
         try writeAll(Array((line.printable + "\n").utf8), to: descriptor, path: path)
     }
 }

@@ -73,11 +73,8 @@ extension SystemRoot {
     /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was. Where it
     /// cannot, and all ends between the two, `clearTemporaries` puts `old` back.
     public func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
+        if try exchangeAtomically(new, old) { return }
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
-        ChangePoint.pass("exchange", second)
-        if clinux_rename_exchange(first.string, second.string) == 0 { return }
-        // Overlays refuse for folders of their lower layer (EXDEV), older filesystems with EINVAL.
-        guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
         let aside = try temporaryName(beside: old, Temporary.aside)
         do {
             try rename(old, to: aside)
@@ -180,6 +177,7 @@ extension SystemRoot {
     /// Makes now the time at which a file was changed last.
     public func touch(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
+        ChangePoint.pass("set time of", located)
         guard utimensat(AT_FDCWD, located.string, nil, AT_SYMLINK_NOFOLLOW) == 0 else {
             throw .last("set the time of", located)
         }

@@ -1,11 +1,20 @@
 import Host
 import SystemPackage
 
-/// Installs what is built for one kernel with the real `dkms install`, and puts back what was there
-/// when that does not end well.
+/// Installs what is built for one kernel, and leaves exactly what `dkms install` leaves.
+///
+/// `dkms install` moves the old modules away and then copies the new ones, file by file and unsynced. Here the new
+/// set is prepared beside the kernel's folder and takes the old one's place in one step. Nothing that works goes
+/// before what comes after it is verified; otherwise all of it is put back.
 struct DkmsInstall {
-    /// Where DKMS's link for a kernel leads while old files are replaced in place.
-    static let placeholder: FilePath = "nvctl-is-installing"
+    struct Module {
+        let name: String
+        let built: FilePath
+        /// Where it goes to, below the kernel's folder.
+        let folder: FilePath
+
+        var file: String { built.lastComponent?.string ?? name }
+    }
 
     let host: Host
     let locations: DkmsLocations
@@ -13,155 +22,195 @@ struct DkmsInstall {
 
     private var root: SystemRoot { host.root }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
-    private var build: FilePath {
-        locations.tree.appending(target.module).appending(target.version.text).appending(target.kernel.text)
-            .appending(target.architecture)
-    }
-    private var activeLink: FilePath {
-        locations.tree.appending(target.module).appending("kernel-\(target.kernel)-\(target.architecture)")
-    }
+    private var activeLink: FilePath { target.activeLink(in: locations) }
+    private var scripts: DkmsScripts { DkmsScripts(host: host, locations: locations, target: target) }
 
     func run() async throws -> Outcome.Result {
-        let names = ModuleFileName.modules(in: build.appending("module"), of: root)
-        let present = existing(names)
-        let linkBefore = root.linkTarget(activeLink)
-        let kept = try KeptFiles(present, of: kernelFolder, until: activeLink, in: root)
-        if shouldReplaceInPlace(present) { try root.link(activeLink, to: Self.placeholder) }
-        var problem: String?
-        var words = ""
+        let settings = try await DkmsSettings.read(target, locations, host)
+        guard root.isDirectory(kernelFolder) else { return failed("\(kernelFolder) does not exist") }
+        let modules: [Module]
+        switch toInstall(settings) {
+        case .success(let found): modules = found
+        case .failure(let missing): return failed(missing.reason)
+        }
+        let needed = neededBytes(modules, settings)
+        try checkSpace(needed)
+        if let problem = try await scripts.run(settings.preInstall, settings) {
+            return failed("PRE_INSTALL failed, so nothing was changed: \(problem)")
+        }
+        var stage: InstallStage
         do {
-            let install = program(replacing: !present.isEmpty)
-            let result = try await host.programs.run(install, output: .captured(limit: 1 << 20))
-            words = result.everything
-            if !result.succeeded { problem = "\(ProgramError(install, .ended(result)))" }
-            if problem == nil {
-                // All of them are kept; beside the new ones they could win over them.
-                try removeSuperseded(present, names)
-                problem = try await makeLoadable(names) ?? verify(names)
+            let old = OldModules(
+                host: host, locations: locations, target: target, modules: modules, settings: settings)
+            stage = try InstallStage.prepare(target, modules, old, host, locations)
+        } catch let error as FileError where error.isNoSpace {
+            throw noSpace(error.path, needed)
+        }
+        do {
+            try stage.place()
+            if let problem = try await complete(stage, settings) {
+                let isFull =
+                    problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
+                try await putBack(stage)
+                if isFull { throw noSpace(kernelFolder, needed) }
+                return failed("\(problem.reason); what was installed before has been put back")
             }
+        } catch let failure as Failure {
+            throw failure
         } catch {
-            try await putBack(kept, linkBefore, names, present)
+            try await putBack(stage)
+            if let error = error as? FileError, error.isNoSpace { throw noSpace(error.path, needed) }
             throw error
         }
-        if let problem {
-            // 3.0.10 goes on after a copy that failed, stops at what comes of it, and hides what depmod says.
-            let hasNoSpace =
-                words.contains("No space left on device")
-                || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
-            try await putBack(kept, linkBefore, names, present)
-            if hasNoSpace {
-                return .failed(Failure.noSpace(kernelFolder, doing: "installing").message, tail: [], log: nil)
-            }
-            return .failed("\(problem); what was installed before has been put back", tail: [], log: nil)
-        }
-        try removeOtherClaims(names)
-        try LeftModules.forget(target.kernel, in: root)
-        kept.discard()
+        try finish(stage)
+        if settings.loadsModules { try await scripts.loadModules() }
         return .installed
     }
 
-    private func program(replacing: Bool) -> Program {
-        Program(
-            "dkms",
-            [
-                "install", "-m", target.module, "-v", target.version.text, "-k", target.kernel.text,
-                "-a", target.architecture,
-            ]
-                // Without it DKMS keeps files of the same version (3.0.10) or stops (3.4.3).
-                + (replacing ? ["--force"] : [])
-        )
-    }
+    private func failed(_ reason: String) -> Outcome.Result { .failed(reason, tail: [], log: nil) }
 
-    /// The files that the kernel's folder has under the names of the new set, and under those that the set
-    /// of this driver could have besides.
-    private func existing(_ names: [String: FilePath]) -> [FilePath] {
-        let found = ModuleSearch(root: root, folder: kernelFolder).files()
-        let core = names.keys.filter { names["\($0)-modeset"] != nil }
-        let possible = core.flatMap { core in ["-modeset", "-drm", "-uvm", "-peermem"].map { core + $0 } }
-        return Set(names.keys).union(possible).sorted().flatMap { found[ModuleFileName.canonical($0)] ?? [] }
-    }
+    // MARK: What there is to do
 
-    /// Whether the old files are to be replaced where they are, instead of being uninstalled first or
-    /// archived as originals that a later uninstall brings back.
-    ///
-    /// DKMS does neither when its link for the kernel is there and leads nowhere (3.0.10, 3.2, 3.4.3):
-    /// so it is for what DKMS installed itself, also where the files or the link were lost since; for what
-    /// `unregister` left; and for files that a package owns, which are nobody's to move.
-    private func shouldReplaceInPlace(_ present: [FilePath]) -> Bool {
-        if root.linkTarget(activeLink) != nil { return true }
-        guard !present.isEmpty else { return false }
-        // Nobody but DKMS installs there.
-        let own = kernelFolder.appending("updates/dkms")
-        if present.contains(where: { $0.removingLastComponent() == own }) { return true }
-        let left = LeftModules.read(in: root)
-        if present.allSatisfy({ left.contains($0, kernel: target.kernel, in: root) }) { return true }
-        let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
-        return present.contains { packages.owner(of: $0) != nil }
-    }
+    private struct Incomplete: Error { let reason: String }
 
-    /// Why the kernel would not load what was built; nil when it would.
-    private func verify(_ names: [String: FilePath]) -> String? {
-        let found = ModuleSearch(root: root, folder: kernelFolder).files()
-        for (name, built) in names.sorted(by: { $0.key < $1.key }) {
-            guard let installed = found[ModuleFileName.canonical(name)]?.first else {
-                return "after dkms install there is no \(name) in \(kernelFolder)"
+    /// What DKMS would install: what dkms.conf lists.
+    private func toInstall(_ settings: DkmsSettings) -> Result<[Module], Incomplete> {
+        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        var modules: [Module] = []
+        for (name, folder) in settings.destinations.sorted(by: { $0.key < $1.key }) {
+            guard let file = built[name] else { return .failure(Incomplete(reason: "\(name.printable) is not built")) }
+            guard !folder.components.isEmpty, folder.components.allSatisfy({ $0.kind == .regular }) else {
+                let place = folder.string.printable
+                return .failure(Incomplete(reason: "dkms.conf has \(place) as the place of \(name.printable)"))
             }
-            guard (try? root.hasSameContent(installed, built)) == true else {
-                return "\(installed) is not what was built"
+            modules.append(Module(name: name, built: file, folder: folder))
+        }
+        return modules.isEmpty ? .failure(Incomplete(reason: "dkms.conf lists no modules")) : .success(modules)
+    }
+
+    /// The copies, and depmod's files twice: as they were, and as depmod writes them before it gives up the old ones.
+    private func neededBytes(_ modules: [Module], _ settings: DkmsSettings) -> UInt64 {
+        let size: (FilePath) -> UInt64 = { UInt64(max(0, root.status($0)?.size ?? 0)) }
+        let copies = settings.symlinksModules ? 0 : modules.reduce(0) { $0 + size($1.built) }
+        let index = InstallStage.indexFiles.reduce(0) { $0 + size(kernelFolder.appending($1)) }
+        return copies + 2 * index + 1 << 16
+    }
+
+    private func checkSpace(_ needed: UInt64) throws {
+        // The kernel's folder can be a filesystem of its own.
+        for folder in [locations.install, kernelFolder] {
+            if let available = root.availableBytes(at: folder), available < needed { throw noSpace(folder, needed) }
+        }
+    }
+
+    private func noSpace(_ path: FilePath, _ needed: UInt64) -> Failure {
+        let available = root.availableBytes(at: path) ?? root.availableBytes(at: locations.install)
+        return .noSpace(path, doing: "installing", needed: needed, available: available)
+    }
+
+    // MARK: From the exchange on
+
+    struct Problem {
+        let reason: String
+        var isForWantOfSpace = false
+    }
+
+    /// Everything after the set is where it goes to; a run that was killed is continued with it. Gives back why the
+    /// kernel would not load what was built.
+    func complete(_ stage: InstallStage, _ settings: DkmsSettings?) async throws -> Problem? {
+        if let destination = stage.destination { try stage.carryOver(from: stage.new, to: destination) }
+        let build = FilePath("\(target.version)/\(target.kernel)/\(target.architecture)")
+        try root.link(activeLink, to: build)
+        if let settings, let problem = try await scripts.run(settings.postInstall, settings) {
+            // DKMS goes on, too.
+            host.logger.warning("POST_INSTALL failed: \(problem)")
+        }
+        if let result = try await scripts.depmod() { return depmodFailed(result) }
+        var problem = verify(stage)
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        let isInTheWay = stage.journal.moves.contains { move in
+            guard !move.isReplaced, let file = FilePath(move.from).lastComponent?.string else { return false }
+            return ModuleFileName.module(of: file).flatMap(choice.file)?.string == move.from
+        }
+        // An old file that depmod does not list can go, and nothing changes.
+        if problem != nil, !isInTheWay { return problem }
+        try stage.makeWay()
+        if isInTheWay {
+            if let result = try await scripts.depmod() { return depmodFailed(result) }
+            problem = verify(stage)
+        }
+        return problem
+    }
+
+    private func depmodFailed(_ result: ProgramResult) -> Problem {
+        Problem(
+            reason: "\(ProgramError(scripts.depmodProgram, .ended(result)))",
+            isForWantOfSpace: result.everything.contains("No space left on device"))
+    }
+
+    /// Resolves every module as modprobe does.
+    private func verify(_ stage: InstallStage) -> Problem? {
+        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        for name in stage.journal.places.keys.sorted() {
+            guard let place = stage.place(of: name), let module = ModuleFileName.module(of: name) else { continue }
+            guard let file = built[module], (try? root.hasSameContent(place, file)) == true else {
+                return Problem(reason: "\(place) is not what was built")
+            }
+            guard let chosen = choice.file(of: module) else {
+                return Problem(reason: "modprobe does not find \(module) for \(target.kernel)")
+            }
+            guard root.status(chosen)?.identity == root.status(place)?.identity else {
+                return Problem(reason: "modprobe would load \(chosen) instead of \(place) (see depmod.d(5))")
             }
         }
-        guard let link = try? root.resolve(activeLink), link == (try? root.resolve(build)) else {
-            return "DKMS did not mark \(target.title) as installed"
-        }
-        return nil
+        let modules = BuiltModules(
+            files: built, expected: Array(stage.journal.places.keys.compactMap(ModuleFileName.module)),
+            kernel: target.kernel, version: target.version)
+        return modules.problem(reader: ModuleReader(host: host)).map { Problem(reason: $0) }
     }
 
-    /// The state before: the old files, nothing of the new ones, and DKMS's link as it was.
-    private func putBack(
-        _ kept: KeptFiles, _ link: FilePath?, _ names: [String: FilePath], _ present: [FilePath]
-    ) async throws {
-        do {
-            // As long as it is not all done, the link says so: then the next run goes on with it.
-            if !kept.isEmpty { try root.link(activeLink, to: Self.placeholder) }
-            for file in existing(names) where !present.contains(file) { try root.unlink(file) }
-            try kept.restore()
-            if let link { try root.link(activeLink, to: link) } else { try root.unlink(activeLink) }
-        } catch {
-            throw Failure.notPutBack(target.kernel, reason: "\(error)", kept: kept.folder ?? kernelFolder)
-        }
-        kept.discard()
-        _ = try? await host.programs.run(Program("depmod", [target.kernel.text]), output: .captured(limit: 1 << 16))
+    func finish(_ stage: InstallStage) throws {
+        try removeOtherClaims(Set(stage.journal.places.keys.compactMap(ModuleFileName.module)))
+        try LeftModules.forget(target.kernel, in: root)
+        try root.syncFilesystem(of: kernelFolder)
+        try stage.discard()
     }
 
-    /// Takes away what the new set replaces and `dkms install` has not written over: files of other
-    /// compression beside the new ones, and modules of the driver's that the new set has not.
-    private func removeSuperseded(_ present: [FilePath], _ names: [String: FilePath]) throws {
-        let newNames = Set(names.values.compactMap(\.lastComponent))
-        let isNew: (FilePath) -> Bool = { file in file.lastComponent.map(newNames.contains) ?? false }
-        let folders = Set(existing(names).filter(isNew).map { $0.removingLastComponent() })
-        for file in present where !isNew(file) && folders.contains(file.removingLastComponent()) {
-            try root.unlink(file)
+    /// The state before, also when the user does not want to wait any longer.
+    func putBack(_ stage: InstallStage) async throws {
+        try await Task {
+            do {
+                try stage.turnBack()
+                try stage.restore()
+                if let link = stage.journal.linkBefore {
+                    try root.link(activeLink, to: FilePath(link))
+                } else {
+                    try root.unlink(activeLink)
+                }
+            } catch {
+                throw Failure.notPutBack(target.kernel, reason: "\(error)", kept: stage.folder)
+            }
+            _ = try? await scripts.depmod()
+            if !isChosenAsBefore(stage) { try stage.restoreIndex() }
+            try stage.discard()
+        }.value
+    }
+
+    private func isChosenAsBefore(_ stage: InstallStage) -> Bool {
+        guard stage.journal.indexBefore.contains("modules.dep") else { return false }
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        return stage.journal.places.keys.compactMap(ModuleFileName.module).allSatisfy {
+            choice.file(of: $0)?.string == stage.journal.chosenBefore[$0]
         }
     }
 
     /// Removes the links by which another registration would still claim these files, and take them away with it.
-    private func removeOtherClaims(_ names: [String: FilePath]) throws {
+    private func removeOtherClaims(_ names: Set<String>) throws {
         for module in root.names(in: locations.tree) where module != target.module {
             let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")
             let claimed = ModuleFileName.modules(in: link.appending("module"), of: root)
-            if claimed.keys.contains(where: { names[$0] != nil }) { try root.unlink(link) }
+            if !names.isDisjoint(with: claimed.keys) { try root.unlink(link) }
         }
-    }
-
-    /// Lets modprobe find what is there now. DKMS 3.2.2 leaves out depmod where there is no modules.dep, as
-    /// for a kernel whose own installation is not through.
-    private func makeLoadable(_ names: [String: FilePath]) async throws -> String? {
-        let search = ModuleSearch(root: root, folder: kernelFolder)
-        guard !search.isListed(names.values.compactMap { $0.lastComponent?.string }) else { return nil }
-        let depmod = Program("depmod", [target.kernel.text])
-        let result = try await host.programs.run(depmod, output: .captured(limit: 1 << 16))
-        if !result.succeeded { return "\(ProgramError(depmod, .ended(result)))" }
-        guard !search.isListed(names.values.compactMap { $0.lastComponent?.string }) else { return nil }
-        return "depmod does not find all modules in \(kernelFolder)"
     }
 }

@@ -29,7 +29,7 @@ public struct Executor: Sendable {
         defer { ChangePoint.disarm() }
         let unfinished = Unfinished(root: host.root)
         if let mark = unfinished.mark { try await endProcesses(of: mark) }
-        try leftovers.clear()
+        try await leftovers.clear()
         try unfinished.forget()
     }
 
@@ -58,7 +58,7 @@ public struct Executor: Sendable {
         }
     }
 
-    private var leftovers: Leftovers { Leftovers(root: host.root, locations: locations) }
+    private var leftovers: Leftovers { Leftovers(host: host, locations: locations) }
 
     private func work(_ plan: Plan) async throws -> Outcome {
         var outcome = Outcome()
@@ -120,6 +120,8 @@ public struct Executor: Sendable {
             if outcome.kernels.isEmpty { for action in undo.reversed() { try? action() } }
             throw error
         }
+        let installed = outcome.kernels.filter { $0.result == .installed }.map(\.target)
+        await PostTransaction(host: host, locations: locations).run(after: installed)
         return outcome
     }
 }

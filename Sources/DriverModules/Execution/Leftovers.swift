@@ -3,12 +3,14 @@ import SystemPackage
 
 /// What a run that was killed can leave behind.
 struct Leftovers {
-    let root: SystemRoot
+    let host: Host
     let locations: DkmsLocations
 
-    /// Puts back what was being replaced, and removes the rest.
-    func clear() throws {
-        try KeptFiles.recover(below: locations.install, in: root)
+    private var root: SystemRoot { host.root }
+
+    /// Brings installations to an end, and removes the rest.
+    func clear() async throws {
+        try await InstallRecovery(host: host, locations: locations).run()
         for folder in Self.ownFolders + [locations.tree, locations.source] {
             try root.clearTemporaries(in: folder)
             for name in root.names(in: folder) where !name.hasPrefix("linux-") {
@@ -19,7 +21,6 @@ struct Leftovers {
             let folder = locations.tree.appending(module)
             for name in root.names(in: folder) {
                 let path = folder.appending(name)
-                if root.linkTarget(path) == DkmsInstall.placeholder { try root.unlink(path) }
                 try root.clearTemporaries(in: path)
                 for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
             }

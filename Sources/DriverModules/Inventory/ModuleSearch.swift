@@ -38,12 +38,6 @@ struct ModuleSearch {
         return result
     }
 
-    /// Whether modules.dep has these files, by name, so that modprobe finds them.
-    func isListed(_ files: [String]) -> Bool {
-        let listed = Set(pathsInDependencyFile().compactMap { FilePath($0).lastComponent?.string })
-        return files.allSatisfy(listed.contains)
-    }
-
     private func isDriverName(_ module: String) -> Bool { module.hasPrefix("nvidia") }
 
     private func pathsInDependencyFile() -> [String] {

@@ -37,7 +37,7 @@ enum Scratch {
 
     struct ScriptFailed: Error, CustomStringConvertible {
         let result: ProgramResult
-        var description: String { "the script ended with \(result.ending):\n\(result.output)" }
+        var description: String { "the script ended with \(result.ending):\n\(result.everything)" }
     }
 
     /// What a script finds.

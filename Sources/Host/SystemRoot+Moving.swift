@@ -1,0 +1,73 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// Changes of whole names: what is at one is at another afterwards, and at no instant half of it.
+extension SystemRoot {
+    /// Puts `new` in the place of `old`, and `old` where `new` was, in one step (RENAME_EXCHANGE). False where the
+    /// filesystem cannot: overlays refuse for folders of their lower layer (EXDEV), others with EINVAL.
+    public func exchangeAtomically(_ new: FilePath, _ old: FilePath) throws(FileError) -> Bool {
+        let (first, second) = (try locate(new, following: false), try locate(old, following: false))
+        ChangePoint.pass("exchange", second)
+        if clinux_rename_exchange(first.string, second.string) == 0 { return true }
+        guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
+        return false
+    }
+
+    /// Puts a file or link at a name, over what is there, and leaves it where it is: by a hard link, or where that
+    /// cannot be, by a copy.
+    public func put(_ existing: FilePath, at place: FilePath) throws(FileError) {
+        guard let name = place.lastComponent?.string, let status = status(existing) else {
+            throw FileError("copy", existing, .noSuchFileOrDirectory)
+        }
+        // Nothing takes a name like this for a module, and a run that was killed leaves no second one.
+        let temporary = place.removingLastComponent().appending(".\(name).nvctl")
+        try unlink(temporary)
+        do {
+            try hardLink(existing, as: temporary)
+        } catch  where !error.isNoSpace {
+            try copy(existing, to: temporary, status)
+        }
+        do {
+            try rename(temporary, to: place)
+            // Renaming one hard link of a file over another does nothing (rename(2)).
+            try unlink(temporary)
+        } catch {
+            try? unlink(temporary)
+            throw error
+        }
+    }
+
+    /// Moves a file or link, also to another filesystem.
+    public func move(_ existing: FilePath, to place: FilePath) throws(FileError) {
+        do {
+            try rename(existing, to: place)
+        } catch  where error.code == .improperLink {
+            try put(existing, at: place)
+            try syncFilesystem(of: place.removingLastComponent())
+            try unlink(existing)
+        }
+    }
+
+    private func copy(_ existing: FilePath, to place: FilePath, _ status: FileStatus) throws(FileError) {
+        do {
+            if let target = linkTarget(existing) {
+                try link(place, to: target)
+            } else {
+                try copyFile(existing, to: place, mode: status.mode)
+            }
+            try setOwner(place, like: status)
+        } catch {
+            try? unlink(place)
+            throw error
+        }
+    }
+
+    public func setOwner(_ path: FilePath, like status: FileStatus) throws(FileError) {
+        let located = try locate(path, following: false)
+        ChangePoint.pass("set owner of", located)
+        guard lchown(located.string, status.owner, status.group) == 0 else {
+            throw .last("set the owner of", located)
+        }
+    }
+}
