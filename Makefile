@@ -21,7 +21,7 @@ test: ## Run all tests, installing what they need
 	@scripts/needs --for test
 	@scripts/test
 
-acceptance: ## Build NVIDIA's real source for two real kernels, in a scratch system
+acceptance: ## Build NVIDIA's real source for real kernels, in a scratch system, and boot them in qemu
 	@scripts/needs --for acceptance
 	@scripts/acceptance
 
