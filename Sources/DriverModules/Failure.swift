@@ -30,6 +30,7 @@ public enum Failure: Error, Hashable, Sendable {
     case processWillNotEnd(Int32, command: String)
     case notPermitted(command: String)
     case noSpace(FilePath, doing: String, needed: UInt64? = nil, available: UInt64? = nil)
+    case noMemory(available: UInt64?)
     case placeBelongsToPackage(FilePath, package: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
     case notASystem(FilePath)
@@ -85,8 +86,10 @@ public enum Failure: Error, Hashable, Sendable {
         case .notPermitted: "this needs root"
         case .noSpace(let path, let doing, let needed, let available):
             "no space left on the filesystem of \(path.string.printable) while \(doing)"
-                + (needed.map { ": \($0.asBytes) needed" } ?? "")
+                + (needed.map { ": at least \($0.asBytes) needed" } ?? "")
                 + (available.map { ", \($0.asBytes) available" } ?? "")
+        case .noMemory(let available):
+            "memory ran out while building" + (available.map { " (\($0.asBytes) were available when it began)" } ?? "")
         case .placeBelongsToPackage(let path, let package):
             "\(path.string.printable) belongs to the package \(package.printable), and would be replaced"
         case .notPutBack(let release, let reason, _):
@@ -128,6 +131,8 @@ public enum Failure: Error, Hashable, Sendable {
         case .processWillNotEnd: "it may be waiting for a disk or a network filesystem; try again when it is gone"
         case .notPermitted(let command): command
         case .noSpace: "free some space there and run the same command again; what was installed before still is"
+        case .noMemory:
+            "end other programs, or build with '--jobs 1 --parallel 1'; the largest compiler of the independent part takes 1.7 GB"
         case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"

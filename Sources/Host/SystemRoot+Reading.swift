@@ -27,6 +27,13 @@ extension SystemRoot {
         return UInt64(raw.f_bavail) * UInt64(raw.f_frsize)
     }
 
+    /// The bytes of a file, or of all files in a folder; links are not followed.
+    public func size(of path: FilePath) -> UInt64 {
+        guard let status = status(path) else { return 0 }
+        guard status.kind == .directory else { return UInt64(max(0, status.size)) }
+        return names(in: path).reduce(0) { $0 + size(of: path.appending($1)) }
+    }
+
     /// The names in a folder, sorted by byte; empty when there is no such folder.
     public func names(in path: FilePath) -> [String] {
         (try? list(path)) ?? []

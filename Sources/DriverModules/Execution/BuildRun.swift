@@ -47,7 +47,8 @@ struct BuildRun {
                         }
                         let build = DkmsBuild(
                             host: host, locations: locations, target: target, source: source.folder,
-                            core: source.core, jobs: limits.jobsOfEach, work: work, expected: expected, report: report)
+                            core: source.core, jobs: limits.jobsOfEach,
+                            memory: resources.availableMemory, work: work, expected: expected, report: report)
                         group.addTask { await attempt(build) }
                         running += 1
                         if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }

@@ -19,6 +19,8 @@ struct DkmsBuild {
     /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
     let core: CoreProvider?
     let jobs: Int
+    /// What was available when the builds began.
+    let memory: UInt64?
     private let work: FilePath
     /// Follows what make prints.
     private let follower: BuildFollower
@@ -27,7 +29,7 @@ struct DkmsBuild {
 
     init(
         host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath, core: CoreProvider?, jobs: Int,
-        work: FilePath, expected: ExpectedBuild?, report: @escaping @Sendable (ExecutionEvent) -> Void
+        memory: UInt64?, work: FilePath, expected: ExpectedBuild?, report: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.host = host
         self.locations = locations
@@ -35,6 +37,7 @@ struct DkmsBuild {
         self.source = source
         self.core = core
         self.jobs = jobs
+        self.memory = memory
         self.work = work.appending(target.kernel.text)
         self.expected = expected
         self.report = report
@@ -168,6 +171,23 @@ struct DkmsBuild {
 
     // MARK: Failures
 
+    /// What the machine had too little of, when that is why the build failed.
+    private func shortage(_ log: [UInt8]) -> Failure? {
+        func says(_ words: String) -> Bool { log.offset(of: Array(words.utf8)) != nil }
+        // The log lies there too, so the compiler's words about it can be lost.
+        let available = root.availableBytes(at: Self.workFolder)
+        if says("No space left on device") || available.map({ $0 < 1 << 20 }) ?? false {
+            let used = root.size(of: Self.workFolder)
+            return .noSpace(Self.workFolder, doing: "building", needed: used, available: available)
+        }
+        // Of gcc, cc1 and clang, of ld and ld.lld, and of what make says when the kernel killed one of them.
+        let words = [
+            "Killed signal terminated program", "virtual memory exhausted", "Cannot allocate memory", "out of memory",
+            "memory exhausted", "unable to execute command: Killed",
+        ]
+        return words.contains(where: says) ? .noMemory(available: memory) : nil
+    }
+
     /// What to show of a log: from the first line that a compiler or DKMS calls an error, or the end.
     private static func tellingLines(of log: [UInt8]) -> [String] {
         let first = ["error:", "Error!"].compactMap { log.offset(of: Array($0.utf8)) }.min()
@@ -195,11 +215,7 @@ struct DkmsBuild {
             guard let bytes = try? root.read(log, limit: 64 << 20) else { continue }
             text += bytes
         }
-        // The log lies there too, so the compiler's words about it can be lost.
-        let hasNoSpace =
-            text.offset(of: Array("No space left on device".utf8)) != nil
-            || root.availableBytes(at: Self.workFolder).map { $0 < 1 << 20 } ?? false
-        let reason = hasNoSpace ? Failure.noSpace(Self.workFolder, doing: "building").message : problem
+        let reason = shortage(text).map { $0.message + ($0.hint.map { "; \($0)" } ?? "") } ?? problem
         let record = record(failure: reason, exitStatus: result.exitStatus, started: started)
         let tail = Self.tellingLines(of: text)
         do {

@@ -52,9 +52,12 @@ struct Snapshot {
     }
 
     private func failure(_ program: Program, _ result: ProgramResult) -> any Error {
-        result.everything.contains("No space left on device")
-            ? Failure.noSpace(SourceRecord.folder, doing: "copying \(request.clone.string.printable)")
-            : ProgramError(program, .ended(result))
+        // A write that is cut short is no error yet, and tar tells of it in its own words.
+        let words = ["No space left on device", "Wrote only"]
+        guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
+        return Failure.noSpace(
+            SourceRecord.folder, doing: "copying \(request.clone.string.printable)",
+            available: root.availableBytes(at: SourceRecord.folder))
     }
 
     /// A dkms.conf of the user's own is used when nothing is wrong with it.

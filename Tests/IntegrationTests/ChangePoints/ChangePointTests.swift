@@ -32,7 +32,7 @@ import Testing
     }
 
     private func stop(_ scenario: Scenario, on dkms: Dkms) async throws {
-        let counts = Self.isComplete ? "all 12" : "2 1"
+        let counts = Self.isComplete ? "all 12" : "1 1"
         let stored = try await StoredModules.shared.folder()
         let script = try #require(SystemRoot.host.text(Self.script))
         let results = try await Scratch.run(

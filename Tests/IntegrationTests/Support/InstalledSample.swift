@@ -30,7 +30,7 @@ actor InstalledSample {
             nvctl driver source sync
             mkdir "$results/files"
             tar --create --directory=/ boot/vmlinuz-"$plain" etc/nvctl.conf usr/src/nvidia-"$version" \
-                usr/lib/modules/"$plain" var/home var/lib/dkms var/lib/nvctl |
+                usr/lib/modules/"$plain" var/home var/lib/dkms var/lib/nvctl var/cache/nvctl/core |
                 tar --extract --directory="$results/files" --same-owner
             step done true
             """#,

@@ -110,11 +110,11 @@ enum Scratch {
     }
 }
 
-/// Lets two through at a time: a build uses all cores already, and tests start all at once.
+/// Lets three through at a time: a build uses all cores already, but not all the time, and tests start all at once.
 private actor Turnstile {
     static let shared = Turnstile()
 
-    private var free = 2
+    private var free = 3
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
     func pass<Value: Sendable>(_ work: @Sendable () async throws -> Value) async throws -> Value {

@@ -37,6 +37,12 @@ actor CoreProvider {
         self.work = work
     }
 
+    /// See `CoreRequest`.
+    var needsEmulation: Bool {
+        let text = host.root.text(source.appending("utils.mk"), limit: 1 << 20) ?? ""
+        return text.contains("--format=binary") && !text.contains("LD_TARGET_EMULATION_FLAG")
+    }
+
     func objects(for request: CoreRequest) async throws -> Answer {
         if digest == nil { digest = try SourceDigest(root: host.root, source: source).text() }
         let digest = digest ?? ""
@@ -146,7 +152,8 @@ actor CoreSession {
         let question = folder.appending("request")
         while root.status(question) == nil { try await Task.sleep(for: .milliseconds(50)) }
         do {
-            let request = CoreRequest(parsing: try root.read(question))
+            let request = CoreRequest(
+                parsing: try root.read(question), needsEmulation: await provider.needsEmulation)
             switch try await provider.objects(for: request) {
             case .ready(let path): try give(path)
             case .compiling(let task, let log):

@@ -7,9 +7,12 @@ import SystemPackage
 struct CoreRequest: Hashable, Sendable {
     /// All of it, with the command line's variables, which make exports to its commands.
     let environment: [String: String]
+    /// Whether the source's makefiles leave it to the linker to know the machine.
+    private let needsEmulation: Bool
 
     /// Of the format of `env -0`.
-    init(parsing bytes: [UInt8]) {
+    init(parsing bytes: [UInt8], needsEmulation: Bool = false) {
+        self.needsEmulation = needsEmulation
         var environment: [String: String] = [:]
         for entry in bytes.split(separator: 0) {
             let parts = entry.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
@@ -53,8 +56,19 @@ struct CoreRequest: Hashable, Sendable {
             !["MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "PWD", "OLDPWD", "SHLVL", "_"].contains(name)
                 && !name.hasPrefix("NVCTL_")
         }
-        result["MAKEFLAGS"] = overrides.map { "w -- \($0)" }
+        let variables = [overrides, emulation.map { "LD=" + $0.split(separator: " ").joined(separator: "\\ ") }]
+            .compactMap(\.self)
+        result["MAKEFLAGS"] = variables.isEmpty ? nil : "w -- " + variables.joined(separator: " ")
         return result
+    }
+
+    /// The linker as it has to be called where the source is from before 545.23.06: its makefiles have it wrap a
+    /// binary file without saying for which machine, which ld.lld does not guess (open-gpu-kernel-modules, issue 405).
+    private var emulation: String? {
+        guard needsEmulation, let linker = environment["NVCTL_LD"], !linker.contains(" "), linker.hasSuffix("lld"),
+            output.hasSuffix("_x86_64")
+        else { return nil }
+        return "\(linker) -m elf_x86_64"
     }
 
     /// What the objects are filed under: the source's content, everything relevant of the environment,
@@ -65,6 +79,7 @@ struct CoreRequest: Hashable, Sendable {
         add("nvctl core 1")
         add(source)
         for (name, value) in relevant.sorted(by: { $0.key < $1.key }) { add("\(name)=\(value)") }
+        add(emulation ?? "")
         for tool in tools {
             guard let name = tool.split(separator: " ").first.map(String.init) else { continue }
             let result = try await host.programs.run(

@@ -45,7 +45,10 @@ struct StagedSource {
         let result = try await host.programs.run(copy, output: .captured(limit: 1 << 16))
         guard !result.succeeded else { return }
         if result.everything.contains("No space left on device") {
-            throw Failure.noSpace(folder, doing: "copying \(source.string.printable)")
+            throw Failure.noSpace(
+                folder, doing: "copying \(source.string.printable)",
+                needed: names.reduce(0) { $0 + host.root.size(of: source.appending($1)) },
+                available: host.root.availableBytes(at: folder))
         }
         throw ProgramError(copy, .ended(result))
     }
