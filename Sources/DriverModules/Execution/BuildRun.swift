@@ -49,6 +49,8 @@ struct BuildRun {
                             host: host, locations: locations, target: target, source: source.folder,
                             core: source.core, jobs: limits.jobsOfEach,
                             memory: resources.availableMemory, work: work, expected: expected, report: report)
+                        // Its end is seen by this folder's, so it is there before the build begins.
+                        try root.makeDirectory(build.privateTree)
                         group.addTask { await attempt(build) }
                         running += 1
                         if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }
@@ -148,10 +150,12 @@ struct BuildRun {
                 let folder = work.appending("source-\(made.count)")
                 let isShared = kind.sharing == .shared
                 try await StagedSource(host: host, source: kind.source, isShared: isShared).make(at: folder)
-                let core = CoreProvider(
-                    host: host, source: kind.source, version: target.version, jobs: limits.coreJobs,
-                    cacheLimit: settings.cacheLimit, work: work)
-                made[kind] = Source(folder: folder, core: isShared ? core : nil)
+                made[kind] = Source(
+                    folder: folder,
+                    core: isShared
+                        ? CoreProvider(
+                            host: host, source: kind.source, version: target.version, jobs: limits.coreJobs,
+                            cacheLimit: settings.cacheLimit, work: work) : nil)
             }
             result[target] = made[kind]
         }

@@ -133,6 +133,7 @@ actor CoreSession {
     private let pipe: AnswerPipe
     /// Why the build cannot go on, when it is for want of the independent part.
     private(set) var failure: CoreFailure?
+
     init(at folder: FilePath, provider: CoreProvider, root: SystemRoot) throws {
         try root.makeDirectory(folder)
         self.folder = folder
