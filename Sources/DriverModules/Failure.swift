@@ -29,7 +29,7 @@ public enum Failure: Error, Hashable, Sendable {
     case otherWork(OtherWork)
     case processWillNotEnd(Int32, command: String)
     case notPermitted(command: String)
-    case noSpace(FilePath, doing: String, needed: UInt64? = nil, available: UInt64? = nil)
+    case noSpace(SpaceShortage, doing: String)
     case noMemory(available: UInt64?)
     case placeBelongsToPackage(FilePath, package: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
@@ -84,10 +84,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .processWillNotEnd(let process, let command):
             "process \(process), which an nvctl that was killed has left, does not end: \(command.printable)"
         case .notPermitted: "this needs root"
-        case .noSpace(let path, let doing, let needed, let available):
-            "no space left on the filesystem of \(path.string.printable) while \(doing)"
-                + (needed.map { ": at least \($0.asBytes) needed" } ?? "")
-                + (available.map { ", \($0.asBytes) available" } ?? "")
+        case .noSpace(let shortage, let doing): "\(shortage), while \(doing)\(shortage.figures)"
         case .noMemory(let available):
             "memory ran out while building" + (available.map { " (\($0.asBytes) were available when it began)" } ?? "")
         case .placeBelongsToPackage(let path, let package):
@@ -139,6 +136,9 @@ public enum Failure: Error, Hashable, Sendable {
         case .notASystem: "mount the system there first"
         }
     }
+
+    /// All of it in one sentence.
+    var text: String { message + (hint.map { "; \($0)" } ?? "") }
 
     private static func list(_ releases: [KernelRelease]) -> String {
         releases.map(\.text.printable).joined(separator: ", ")

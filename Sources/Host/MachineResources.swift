@@ -24,6 +24,25 @@ public struct MachineResources: Hashable, Sendable {
         number(after: "MemAvailable:", in: root.text("/proc/meminfo")).map { $0 << 10 }
     }
 
+    /// How many programs of this process's control group the kernel has ended because memory ran out, so far; nil when
+    /// unknown. Those of others say nothing: a machine can have many containers.
+    public static func programsEndedForMemory(in root: SystemRoot = .host) -> UInt64? {
+        for line in (root.text("/proc/self/cgroup") ?? "").split(separator: "\n") {
+            let fields = line.split(separator: ":", omittingEmptySubsequences: false)
+            guard fields.count == 3 else { continue }
+            let inside = FilePath(String(fields[2])).components
+            let file: FilePath
+            switch fields[1] {
+            case "": file = FilePath("/sys/fs/cgroup").appending(inside).appending("memory.events")
+            // Version 1 (cgroups(7)).
+            case "memory": file = FilePath("/sys/fs/cgroup/memory").appending(inside).appending("memory.oom_control")
+            default: continue
+            }
+            if let count = number(after: "oom_kill", in: root.text(file)) { return count }
+        }
+        return nil
+    }
+
     /// The least that this process's control group and those above it leave (version 2). What a group
     /// holds of files that were read is given back when memory is short, so it does not count.
     static func controlGroup(in root: SystemRoot) -> UInt64? {

@@ -19,9 +19,13 @@ import Testing
     }
 
     private func key(
-        _ changes: [String: String] = [:], source: String = "s", compiler: String = "gcc (Debian 12.2.0-14) 12.2.0"
+        _ changes: [String: String] = [:], source: String = "s", compiler: String = "(Debian 12.2.0-14) 12.2.0",
+        machine: String = "x86_64-linux-gnu"
     ) async throws -> String {
-        let host = try FixtureRoot().host(programs: Versions(compiler: compiler))
+        let fixture = try FixtureRoot()
+        for name in ["gcc-12", "clang", "ld", "ld.lld", "objcopy"] { try fixture.file(FilePath("/usr/bin/\(name)")) }
+        try fixture.link("/usr/bin/x86_64-linux-gnu-gcc-12", to: "gcc-12")
+        let host = fixture.host(programs: Versions(compiler: compiler, machine: machine))
         return try await request(changes).key(source: source, versionsOn: host)
     }
 
@@ -42,9 +46,16 @@ import Testing
         #expect(try await key(changes) != key())
     }
 
-    @Test func theCompilersVersionAndTheSourceSeparate() async throws {
+    @Test func theCompilersVersionAndMachineAndTheSourceSeparate() async throws {
         #expect(try await key(source: "t") != key())
-        #expect(try await key(compiler: "gcc (Debian 12.2.0-15) 12.2.0") != key())
+        #expect(try await key(compiler: "(Debian 12.2.0-15) 12.2.0") != key())
+        #expect(try await key(machine: "aarch64-linux-gnu") != key())
+    }
+
+    /// Debian's 6.1 is built with gcc-12, its 6.12 with x86_64-linux-gnu-gcc-12.
+    @Test func anotherNameOfTheSameCompilerDoesNotSeparate() async throws {
+        let name = "x86_64-linux-gnu-gcc-12"
+        #expect(try await key(["NVCTL_CC": name, "CC": name]) == key())
     }
 
     @Test func theCommandLinesVariablesReachTheCompile() {
@@ -71,11 +82,16 @@ import Testing
 /// Programs that say their version and do nothing else.
 private struct Versions: ProgramRunner {
     let compiler: String
+    var machine = "x86_64-linux-gnu"
 
     func locate(_ name: String) -> FilePath? { FilePath("/usr/bin").appending(name) }
 
     func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
-        #expect(program.arguments == ["--version"])
-        return ProgramResult(.exited(0), output: program.name.hasPrefix("gcc") ? compiler : program.name)
+        switch program.arguments {
+        case ["-dumpmachine"]: return ProgramResult(.exited(0), output: machine)
+        case ["--version"]:
+            return ProgramResult(.exited(0), output: "\(program.name) " + (program.name.contains("gcc") ? compiler : ""))
+        default: throw ProgramError(program, .notFound)
+        }
     }
 }

@@ -23,11 +23,11 @@ import Testing
         try fixture.file(path ?? source.appending("dkms.conf"), "PACKAGE_NAME=nvidia\n\(text)\n")
     }
 
-    private var sharing: SourceSharing {
-        .of(
-            source, module: "nvidia", version: "590.48.01", kernel: KernelRelease("6.1.0"), architecture: "x86_64",
-            in: fixture.root)
-    }
+    private let target = Plan.Target(
+        module: "nvidia", version: DriverVersion("590.48.01"), kernel: KernelRelease("6.1.0"), architecture: "x86_64",
+        needsAttention: false)
+
+    private var sharing: SourceSharing { .of(source, for: target, in: fixture.root) }
 
     private func isFull(_ reason: String) -> Bool {
         if case .full(let text) = sharing { text.contains(reason) } else { false }
@@ -75,7 +75,19 @@ import Testing
         #expect(sharing == .shared)
     }
 
-    @Test(arguments: ["nvidia", "nvidia-590.48.01", "nvidia-590.48.01-6.1.0", "nvidia-590.48.01-6.1.0-x86_64"])
+    /// Whoever has DKMS keep it, or reads it before, gets it.
+    @Test(arguments: ["STRIP[0]=no", "POST_BUILD=split.sh", ". ./other.conf"])
+    func debugInformationIsKeptForWhoReadsIt(text: String) throws {
+        func isLost() -> Bool { SourceSharing.losesDebugInformation(source, for: target, in: fixture.root) }
+        #expect(isLost())
+        try fixture.file("/etc/dkms/nvidia-590.48.01.conf", text + "\n")
+        #expect(!isLost())
+        try fixture.root.unlink("/etc/dkms/nvidia-590.48.01.conf")
+        try conf(text)
+        #expect(!isLost())
+    }
+
+    @Test(arguments: ["nvidia", "nvidia-590.48.01", "nvidia--6.1.0", "nvidia-590.48.01-6.1.0", "nvidia-590.48.01-6.1.0-x86_64"])
     func overridesCount(name: String) throws {
         let path = FilePath("/etc/dkms").appending("\(name).conf")
         try fixture.file(path, "PRE_BUILD=prepare.sh\n")

@@ -22,6 +22,21 @@ import Testing
         #expect(MachineResources.controlGroup(in: fixture.root) == 0)
     }
 
+    @Test(arguments: [
+        ("0::/build.scope\n", "/sys/fs/cgroup/build.scope/memory.events", "oom 4\noom_kill 3\n"),
+        (
+            "9:cpu:/other\n4:memory:/build\n0::/\n", "/sys/fs/cgroup/memory/build/memory.oom_control",
+            "under_oom 0\noom_kill 3\n"
+        ),
+    ])
+    func programsThatWereEndedForMemoryAreCounted(groups: String, file: FilePath, text: String) throws {
+        let fixture = try FixtureRoot()
+        #expect(MachineResources.programsEndedForMemory(in: fixture.root) == nil)
+        try fixture.file("/proc/self/cgroup", groups)
+        try fixture.file(file, text)
+        #expect(MachineResources.programsEndedForMemory(in: fixture.root) == 3)
+    }
+
     @Test func thisMachineHasAProcessorAndMemory() {
         let resources = MachineResources.current()
         #expect(resources.cores >= 1)

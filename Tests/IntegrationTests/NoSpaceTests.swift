@@ -29,7 +29,8 @@ import Testing
                 step next nvctl driver dkms build --force
                 """#, on: dkms, from: .installed)
         expectUnharmed(results)
-        #expect(results["build"].output.contains("no space left on the filesystem of /var/lib/nvctl/build"))
+        #expect(results["build"].output.contains(
+                "no space left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl, while building: at least "))
         #expect(results["work"].output == "")
         #expect(results["next"].status == 0, "\(results["next"].testDescription)")
     }
@@ -46,7 +47,10 @@ import Testing
                 step dkms dkms status
                 """#, from: .installed)
         expectUnharmed(results)
-        #expect(results["build"].output.contains("no space left on the filesystem of /var/lib/dkms/nvidia/"))
+        #expect(results["build"].output.contains("no space left for /var/lib/dkms/nvidia/"))
+        #expect(
+            results["build"].output.contains(
+                " on the filesystem mounted at /var/lib/dkms, while keeping what was built: at least "))
         #expect(results["work"].output == "")
     }
 
@@ -82,8 +86,8 @@ import Testing
         expectUnharmed(results)
         for step in ["begun.build", "build"] {
             #expect(results[step].status == 1, "\(results[step].testDescription)")
-            #expect(results[step].output.contains("no space left on the filesystem of "), "\(results[step].output)")
-            #expect(results[step].output.contains("/lib/modules"))
+            #expect(results[step].output.contains("no space left for "), "\(results[step].output)")
+            #expect(results[step].output.contains(" on the filesystem mounted at /usr/lib/modules"))
             #expect(results[step].output.contains("B needed, "), "\(results[step].output)")
             #expect(results[step].output.contains(" available"))
         }
@@ -105,9 +109,34 @@ import Testing
                 """#)
         #expect(results["init"].status == 1)
         #expect(results["init"].output == "")
-        #expect(results["init"].errors.contains("nvctl: no space left on the filesystem of /var/lib/nvctl/sources"))
+        #expect(results["init"].errors.contains(
+                "nvctl: no space left for /var/lib/nvctl/sources on the filesystem mounted at /var/lib/nvctl, while copying "
+            ))
+        #expect(results["init"].errors.contains("B needed, "))
         #expect(results["init"].errors.contains("hint: free some space there"))
         #expect(results["left"].output == "")
+    }
+
+    /// What is compiled is a copy of the source, and there is no room for that.
+    @Test func whileCopyingTheSource() async throws {
+        let results = try await Scratch.run(
+            Self.small + #"""
+                mkdir -p /var/lib/nvctl
+                on_small_filesystem /var/lib/nvctl 16
+                step before checksums "$plain"
+                step build nvctl driver dkms build --force
+                step after checksums "$plain"
+                step work find /var/lib/nvctl/build -mindepth 1
+                step status nvctl driver dkms status --verify
+                """#, from: .installed)
+        #expect(results["build"].status == 1)
+        let words = "nvctl: no space left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl, "
+        #expect(results["build"].errors.contains(words + "while copying "), "\(results["build"].testDescription)")
+        #expect(results["build"].errors.contains("B needed, "))
+        #expect(results["before"].lines.count == 5)
+        #expect(results["before"].output == results["after"].output)
+        #expect(results["work"].output == "")
+        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
     }
 
     private func expectUnharmed(_ results: Scratch.Results) {

@@ -26,7 +26,7 @@ struct ErrorReport {
                 case .notPermitted: ExitStatus.notPermitted
                 }
         case let error as FileError where error.isNoSpace:
-            let failure = Failure.noSpace(error.path, doing: "trying to \(error.operation) it")
+            let failure = Failure.noSpace(SpaceShortage(error), doing: "trying to \(error.operation) it")
             message = failure.message
             hint = failure.hint
             status = ExitStatus.failed

@@ -111,6 +111,7 @@ struct BuildRun {
         struct Kind: Hashable {
             let source: FilePath
             let sharing: SourceSharing
+            let losesDebugInformation: Bool
         }
 
         let kinds: [Plan.Target: Kind]
@@ -123,10 +124,8 @@ struct BuildRun {
                 let link = locations.tree.appending(target.module).appending(target.version.text).appending("source")
                 guard let source = try? root.resolve(link) else { continue }
                 kinds[target] = Kind(
-                    source: source,
-                    sharing: .of(
-                        source, module: target.module, version: target.version.text, kernel: target.kernel,
-                        architecture: target.architecture, in: root))
+                    source: source, sharing: .of(source, for: target, in: root),
+                    losesDebugInformation: SourceSharing.losesDebugInformation(source, for: target, in: root))
             }
             self.kinds = kinds
         }
@@ -149,7 +148,10 @@ struct BuildRun {
                 }
                 let folder = work.appending("source-\(made.count)")
                 let isShared = kind.sharing == .shared
-                try await StagedSource(host: host, source: kind.source, isShared: isShared).make(at: folder)
+                try await StagedSource(
+                    host: host, source: kind.source, isShared: isShared,
+                    losesDebugInformation: kind.losesDebugInformation
+                ).make(at: folder)
                 made[kind] = Source(
                     folder: folder,
                     core: isShared

@@ -63,6 +63,7 @@ struct DkmsBuild {
     func run() async throws -> Outcome.Result {
         defer { try? root.removeTree(work) }
         let started = host.now()
+        let endedBefore = MachineResources.programsEndedForMemory()
         try root.makeDirectory(privateEntry)
         try root.link(privateEntry.appending("source"), to: source)
         let session = try core.map { try CoreSession(at: work.appending("core"), provider: $0, root: root) }
@@ -72,7 +73,9 @@ struct DkmsBuild {
         try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
-        if let problem = problem(with: result, built) {
+        // Checks of the kernel's headers take a compiler that was ended for an answer, and nothing says so later.
+        let isStarved = MachineResources.programsEndedForMemory() != endedBefore
+        if let problem = problem(with: result, built) ?? (isStarved ? Failure.noMemory(available: memory).text : nil) {
             let makeLogs = [makeLog, built.appending("log/make.log")]
             let failure = await session?.failure
             // The compiler's words first: DKMS's own only say that it failed.
@@ -153,7 +156,11 @@ struct DkmsBuild {
         try root.makeDirectory(kernelFolder)
         let staged = try root.makeTemporaryDirectory(in: kernelFolder, prefix: Self.publishingPrefix)
         do {
-            try root.copyTree(built, into: staged)
+            do {
+                try root.rename(built, to: staged)
+            } catch  where error.code == .improperLink {
+                try root.copyTree(built, into: staged)
+            }
             try root.setMode(staged, 0o755)
             try root.syncFilesystem(of: staged)
             if root.status(place) != nil {
@@ -163,9 +170,11 @@ struct DkmsBuild {
                 try root.rename(staged, to: place)
             }
         } catch {
+            let isFull = (error as? FileError)?.isNoSpace ?? false
+            let shortage = SpaceShortage(at: kernelFolder, needed: root.size(of: built), in: root)
             try? root.removeTree(staged)
             root.removeEmptyDirectory(kernelFolder)
-            throw error
+            throw isFull ? Failure.noSpace(shortage, doing: "keeping what was built") : error
         }
     }
 
@@ -178,7 +187,7 @@ struct DkmsBuild {
         let available = root.availableBytes(at: Self.workFolder)
         if says("No space left on device") || available.map({ $0 < 1 << 20 }) ?? false {
             let used = root.size(of: Self.workFolder)
-            return .noSpace(Self.workFolder, doing: "building", needed: used, available: available)
+            return .noSpace(SpaceShortage(at: Self.workFolder, needed: used, in: root), doing: "building")
         }
         // Of gcc, cc1 and clang, of ld and ld.lld, and of what make says when the kernel killed one of them.
         let words = [
@@ -215,7 +224,7 @@ struct DkmsBuild {
             guard let bytes = try? root.read(log, limit: 64 << 20) else { continue }
             text += bytes
         }
-        let reason = shortage(text).map { $0.message + ($0.hint.map { "; \($0)" } ?? "") } ?? problem
+        let reason = shortage(text)?.text ?? problem
         let record = record(failure: reason, exitStatus: result.exitStatus, started: started)
         let tail = Self.tellingLines(of: text)
         do {

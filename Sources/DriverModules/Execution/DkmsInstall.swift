@@ -44,7 +44,7 @@ struct DkmsInstall {
                 host: host, locations: locations, target: target, modules: modules, settings: settings)
             stage = try InstallStage.prepare(target, modules, old, host, locations)
         } catch let error as FileError where error.isNoSpace {
-            throw noSpace(error.path, needed)
+            throw noSpace(at: error.path, needed)
         }
         do {
             try stage.place()
@@ -52,14 +52,14 @@ struct DkmsInstall {
                 let isFull =
                     problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
                 try await putBack(stage)
-                if isFull { throw noSpace(kernelFolder, needed) }
+                if isFull { throw noSpace(at: kernelFolder, needed) }
                 return failed("\(problem.reason); what was installed before has been put back")
             }
         } catch let failure as Failure {
             throw failure
         } catch {
             try await putBack(stage)
-            if let error = error as? FileError, error.isNoSpace { throw noSpace(error.path, needed) }
+            if let error = error as? FileError, error.isNoSpace { throw noSpace(at: error.path, needed) }
             throw error
         }
         try finish(stage)
@@ -99,13 +99,14 @@ struct DkmsInstall {
     private func checkSpace(_ needed: UInt64) throws {
         // The kernel's folder can be a filesystem of its own.
         for folder in [locations.install, kernelFolder] {
-            if let available = root.availableBytes(at: folder), available < needed { throw noSpace(folder, needed) }
+            if let available = root.availableBytes(at: folder), available < needed {
+                throw noSpace(at: folder, needed)
+            }
         }
     }
 
-    private func noSpace(_ path: FilePath, _ needed: UInt64) -> Failure {
-        let available = root.availableBytes(at: path) ?? root.availableBytes(at: locations.install)
-        return .noSpace(path, doing: "installing", needed: needed, available: available)
+    private func noSpace(at path: FilePath, _ needed: UInt64) -> Failure {
+        .noSpace(SpaceShortage(at: path, needed: needed, in: root), doing: "installing")
     }
 
     // MARK: From the exchange on

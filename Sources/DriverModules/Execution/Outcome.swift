@@ -29,9 +29,9 @@ extension Outcome.Result {
         do {
             return try await work()
         } catch let error as FileError where error.isNoSpace {
-            return .failed(Failure.noSpace(error.path, doing: "building").message, tail: [], log: nil)
+            return .failed(Failure.noSpace(SpaceShortage(error), doing: "building").message, tail: [], log: nil)
         } catch let failure as Failure {
-            return .failed(failure.message + (failure.hint.map { "; \($0)" } ?? ""), tail: [], log: nil)
+            return .failed(failure.text, tail: [], log: nil)
         } catch {
             return .failed("\(error)", tail: [], log: nil)
         }

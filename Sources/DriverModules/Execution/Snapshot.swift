@@ -55,9 +55,11 @@ struct Snapshot {
         // A write that is cut short is no error yet, and tar tells of it in its own words.
         let words = ["No space left on device", "Wrote only"]
         guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
+        // Its files twice: in the archive, and unpacked.
+        let needed = 2 * request.state.files.reduce(0) { $0 + root.size(of: request.clone.pushing(FilePath($1))) }
         return Failure.noSpace(
-            SourceRecord.folder, doing: "copying \(request.clone.string.printable)",
-            available: root.availableBytes(at: SourceRecord.folder))
+            SpaceShortage(at: SourceRecord.folder, needed: needed, in: root),
+            doing: "copying \(request.clone.string.printable)")
     }
 
     /// A dkms.conf of the user's own is used when nothing is wrong with it.

@@ -14,10 +14,7 @@ enum SourceSharing: Hashable, Sendable {
     /// Whether it is NVIDIA's tree as it is in git.
     var isWholeTree: Bool { self != .none }
 
-    static func of(
-        _ source: FilePath, module: String, version: String, kernel: KernelRelease, architecture: String,
-        in root: SystemRoot
-    ) -> SourceSharing {
+    static func of(_ source: FilePath, for target: Plan.Target, in root: SystemRoot) -> SourceSharing {
         let parts = ["kernel-open", "src/nvidia", "src/nvidia-modeset"].map { source.appending($0) }
         let files = ["Makefile", "utils.mk", "src/nvidia/Makefile", "src/nvidia-modeset/Makefile"]
         // A link instead of a folder would have a build write where it leads.
@@ -31,19 +28,34 @@ enum SourceSharing: Hashable, Sendable {
                 .map { $0.split(separator: "\n").map { $0.prefix { $0 != "#" } }.joined(separator: "\n") } ?? ""
             if let name = kernelNames.first(where: text.contains) { return .full("its \(file) mentions \(name)") }
         }
-        let names = [
-            module, "\(module)-\(version)", "\(module)-\(version)-\(kernel)",
-            "\(module)-\(version)-\(kernel)-\(architecture)",
-        ]
-        // In the order in which DKMS sources them (3.0.10 to 3.4.3).
-        let overrides = names.map { FilePath("/etc/dkms").appending("\($0).conf") }.filter(root.exists)
-        for conf in [source.appending("dkms.conf")] + overrides {
+        for conf in confs(of: source, for: target, in: root) {
             guard let text = root.text(conf, limit: 1 << 20) else { return .full("\(conf) cannot be read") }
             if let reason = interference(of: ShellAssignments(parsing: text)) { return .full("\(conf) \(reason)") }
         }
-        let patches = FilePath("/etc/dkms").appending(module).appending("patches")
+        let patches = FilePath("/etc/dkms").appending(target.module).appending("patches")
         if root.exists(patches) { return .full("\(patches) has patches") }
         return .shared
+    }
+
+    /// Whether nobody gets to see the debug information that is compiled: DKMS strips it (STRIP), and nothing that the
+    /// source's or the machine's dkms.conf names comes before that.
+    static func losesDebugInformation(_ source: FilePath, for target: Plan.Target, in root: SystemRoot) -> Bool {
+        confs(of: source, for: target, in: root).allSatisfy { conf in
+            guard let text = root.text(conf, limit: 1 << 20) else { return false }
+            let conf = ShellAssignments(parsing: text)
+            return !conf.hasHiddenAssignments && conf.values["STRIP"] == nil && conf.values["POST_BUILD"] == nil
+        }
+    }
+
+    /// What DKMS reads its settings for a build from, in its order (3.0.10 to 3.4.3).
+    private static func confs(of source: FilePath, for target: Plan.Target, in root: SystemRoot) -> [FilePath] {
+        let (module, version, kernel) = (target.module, target.version.text, target.kernel.text)
+        let overrides = [
+            module, "\(module)-\(version)", "\(module)--\(kernel)", "\(module)-\(version)-\(kernel)",
+            "\(module)-\(version)-\(kernel)-\(target.architecture)",
+        ]
+        return [source.appending("dkms.conf")]
+            + overrides.map { FilePath("/etc/dkms").appending("\($0).conf") }.filter(root.exists)
     }
 
     /// What the makefiles of an independent part have no business with: the interface, and which kernel it is for.

@@ -11,14 +11,14 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ChangePointTests {
     enum Scenario: String, CaseIterable, CustomTestStringConvertible {
         case initialize = "init"
-        case sync, build, install, force, unregister, purge
+        case sync, build, install, force, image, unregister, purge
         var testDescription: String { rawValue }
 
         /// In a sample each of the two versions of DKMS has some.
         var dkms: [Dkms] {
             if ChangePointTests.isComplete { return Dkms.allCases }
             return switch self {
-            case .build, .force, .purge, .initialize: [.old]
+            case .build, .force, .purge, .initialize, .image: [.old]
             case .install, .sync, .unregister: [.new]
             }
         }

@@ -87,6 +87,12 @@ start_force() {
     command=(driver dkms build --force)
 }
 
+# As in a container or a live system: nothing that is in an image can be exchanged, nor folders of it renamed.
+start_image() {
+    start_force
+    in_image=(/var/lib/dkms /usr/lib/modules)
+}
+
 # Built, not installed: one kernel has the older version, the other none.
 start_install() {
     start_build
@@ -138,10 +144,22 @@ save() {
     (cd / && cp -a --parents -t /var/home/start "${saved[@]#/}")
 }
 
+in_image=()
+
 reset() {
+    local place layers
+    for place in "${in_image[@]}"; do
+        ! mountpoint -q "$place" || umount --lazy "$place"
+    done
     mapfile -t present < <(state_paths)
     rm -rf "${present[@]}" /run/nvctl.lock
     cp -a /var/home/start/. /
+    for place in "${in_image[@]}"; do
+        layers=/run/image$place
+        rm -rf "$layers"
+        mkdir -p "$layers"/{upper,work}
+        mount -t overlay -o "lowerdir=/var/home/start$place,upperdir=$layers/upper,workdir=$layers/work" image "$place"
+    done
 }
 
 # Names, kinds, modes, owners and links: what two runs that did the same have in common.
@@ -279,6 +297,7 @@ enumerate() { # SCENARIO KILLS|all INTERRUPTIONS
     if nvctl "${command[@]:0:3}" --help | grep -q -e '--parallel '; then command+=(--parallel 1); fi
     nvctl driver dkms status >/dev/null || :
     save
+    reset
     listing >"$results/start"
     run_nvctl "NVCTL_POINT_LOG=$results/points"
     end_status=$status

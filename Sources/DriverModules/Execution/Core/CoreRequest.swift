@@ -76,16 +76,33 @@ struct CoreRequest: Hashable, Sendable {
     func key(source: String, versionsOn host: Host) async throws -> String {
         var hash = SHA256()
         func add(_ text: String) { hash.update(data: Array(text.utf8) + [0]) }
-        add("nvctl core 1")
+        add("nvctl core 2")
         add(source)
-        for (name, value) in relevant.sorted(by: { $0.key < $1.key }) { add("\(name)=\(value)") }
-        add(emulation ?? "")
-        for tool in tools {
-            guard let name = tool.split(separator: " ").first.map(String.init) else { continue }
-            let result = try await host.programs.run(
-                Program(name, ["--version"]), output: .captured(limit: 1 << 16))
-            add("\(name): \(result.everything)")
+        // Kernels name the same compiler differently: gcc-12, x86_64-linux-gnu-gcc-12.
+        let compiler = compiler
+        for (name, value) in relevant.sorted(by: { $0.key < $1.key }) where name != "NVCTL_CC" {
+            add("\(name)=\(name == "CC" && value == compiler ? "" : value)")
         }
+        add(emulation ?? "")
+        for tool in tools { add(try await identity(of: tool, isCompiler: tool == compiler, on: host)) }
         return hash.finalize().prefix(20).hexadecimal
+    }
+
+    /// Which program a name stands for, and what it is: one file may be many compilers, by the name it is called by.
+    private func identity(of tool: String, isCompiler: Bool, on host: Host) async throws -> String {
+        let words = tool.split(separator: " ").map(String.init)
+        guard let name = words.first else { return "" }
+        func answer(_ option: String) async throws -> Substring {
+            let program = Program(name, [option])
+            let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
+            // Of a program that was ended, by Ctrl-C for one, half an answer would make another key.
+            guard result.exitStatus != nil else { throw ProgramError(program, .ended(result)) }
+            return Substring(result.everything)
+        }
+        // The first word of what it says is the name it was called by.
+        let version = try await answer("--version").drop { $0 != " " }
+        let machine = isCompiler ? try await answer("-dumpmachine") : ""
+        let file = host.programs.locate(name).flatMap { try? host.root.resolve($0) }
+        return ([file?.string ?? name] + words.dropFirst() + [String(version), String(machine)]).joined(separator: "\n")
     }
 }

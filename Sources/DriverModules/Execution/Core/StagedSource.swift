@@ -12,13 +12,15 @@ struct StagedSource {
     let host: Host
     let source: FilePath
     let isShared: Bool
+    /// Whether DKMS is going to strip it from the modules (`SourceSharing`).
+    let losesDebugInformation: Bool
 
     func make(at folder: FilePath) async throws {
         try host.root.makeDirectory(folder)
         let names = try host.root.list(source).filter { !$0.hasPrefix(".git") && !(isShared && $0 == "src") }
         try await Self.copy(names, of: source, to: folder, host: host)
         try await Self.removeProducts(in: folder, host: host)
-        try evaluateConftestFlagsOnce(in: folder)
+        try amendKbuild(in: folder)
         guard isShared else { return }
         for (object, place) in Self.objects {
             try host.root.makeDirectory(folder.appending(place))
@@ -27,17 +29,35 @@ struct StagedSource {
         }
     }
 
-    /// NVIDIA's Kbuild has the kernel's makefiles try three flags on the compiler anew for each of some 400
-    /// checks of the headers, because the variable with these flags is expanded when it is used. At the
-    /// end of the file, which is read before any check runs, its value is the same for all.
-    private func evaluateConftestFlagsOnce(in folder: FilePath) throws {
+    /// What takes less time and leads to the same modules; at the end of the file, which is read before any check runs.
+    private func amendKbuild(in folder: FilePath) throws {
         let kbuild = folder.appending("kernel-open/Kbuild")
-        guard var text = host.root.text(kbuild, limit: 1 << 20), text.contains("\nNV_CONFTEST_CFLAGS = ") else {
-            return
-        }
-        text += "\n# Added by nvctl: the same flags, found out once.\nNV_CONFTEST_CFLAGS := $(NV_CONFTEST_CFLAGS)\n"
+        guard var text = host.root.text(kbuild, limit: 1 << 20) else { return }
+        if text.contains("\nNV_CONFTEST_CFLAGS = ") { text += Self.conftestFlagsOnce }
+        if losesDebugInformation { text += Self.noDebugInformation }
         try host.root.write(text, to: kbuild)
     }
+
+    /// NVIDIA's Kbuild has the kernel's makefiles try three flags on the compiler anew for each of some 400
+    /// checks of the headers, because the variable with these flags is expanded when it is used. Its value is
+    /// the same for all.
+    private static let conftestFlagsOnce = """
+
+        # Added by nvctl: the same flags, found out once.
+        NV_CONFTEST_CFLAGS := $(NV_CONFTEST_CFLAGS)
+
+        """
+
+    /// The kernel's makefiles themselves make use of it where they write BTF, for which a kernel's headers need its
+    /// vmlinux, and where they take the checksums of exported symbols from it.
+    private static let noDebugInformation = """
+
+        # Added by nvctl: DKMS strips debug information, so it is compiled only for what is made of it before.
+        ifeq ($(CONFIG_GENDWARFKSYMS)$(and $(CONFIG_DEBUG_INFO_BTF_MODULES),$(wildcard $(objtree)/vmlinux $(NV_KERNEL_OUTPUT)/vmlinux)),)
+        ccflags-y += -g0
+        endif
+
+        """
 
     static func copy(_ names: [String], of source: FilePath, to folder: FilePath, host: Host) async throws {
         let paths = names.map { source.appending($0).string }
@@ -45,10 +65,9 @@ struct StagedSource {
         let result = try await host.programs.run(copy, output: .captured(limit: 1 << 16))
         guard !result.succeeded else { return }
         if result.everything.contains("No space left on device") {
+            let needed = names.reduce(0) { $0 + host.root.size(of: source.appending($1)) }
             throw Failure.noSpace(
-                folder, doing: "copying \(source.string.printable)",
-                needed: names.reduce(0) { $0 + host.root.size(of: source.appending($1)) },
-                available: host.root.availableBytes(at: folder))
+                SpaceShortage(at: folder, needed: needed, in: host.root), doing: "copying \(source.string.printable)")
         }
         throw ProgramError(copy, .ended(result))
     }

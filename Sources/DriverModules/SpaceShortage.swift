@@ -1,0 +1,35 @@
+import Host
+import SystemPackage
+
+/// A filesystem that is too full, for what, and by how much.
+public struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
+    let path: FilePath
+    let mountPoint: FilePath
+    let needed: UInt64?
+    let available: UInt64?
+
+    /// As it is now, so before anything is cleared away. `needed` is what is known to be needed; it can be more.
+    public init(at path: FilePath, needed: UInt64? = nil, in root: SystemRoot) {
+        self.path = path
+        self.needed = needed
+        mountPoint = root.mountPoint(of: path)
+        available = root.availableBytes(at: mountPoint)
+    }
+
+    /// Of an error, after which all that was written may be gone again: what is available now says nothing.
+    public init(_ error: FileError) {
+        path = error.path
+        mountPoint = SystemRoot.host.mountPoint(of: error.path)
+        (needed, available) = (nil, nil)
+    }
+
+    public var description: String {
+        "no space left for \(path.string.printable) on the filesystem mounted at \(mountPoint.string.printable)"
+    }
+
+    var figures: String {
+        let figures = [needed.map { "at least \($0.asBytes) needed" }, available.map { "\($0.asBytes) available" }]
+            .compactMap(\.self)
+        return figures.isEmpty ? "" : ": " + figures.joined(separator: ", ")
+    }
+}
