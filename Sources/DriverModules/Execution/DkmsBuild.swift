@@ -170,11 +170,11 @@ struct DkmsBuild {
                 try root.rename(staged, to: place)
             }
         } catch {
-            let isFull = (error as? FileError)?.isNoSpace ?? false
             let shortage = SpaceShortage(at: kernelFolder, needed: root.size(of: built), in: root)
             try? root.removeTree(staged)
             root.removeEmptyDirectory(kernelFolder)
-            throw isFull ? Failure.noSpace(shortage, doing: "keeping what was built") : error
+            if error.isNoSpace { throw Failure.noSpace(shortage, doing: "keeping what was built") }
+            throw error
         }
     }
 

@@ -41,9 +41,11 @@ public struct BuildLimits: Hashable, Sendable {
         let atOnce = jobs == 1 ? 1 : jobs + 1
         let rounds = (max(1, builds) + atOnce - 1) / atOnce
         kernels = max(1, min(builds, wish.parallel ?? (builds + rounds - 1) / rounds))
-        // Rather too many than too few: builds end at different times, and those that are left go on with
-        // what they were given.
-        jobsOfEach = kernels == 1 ? jobs : max(1, (jobs * 3 / 2 + kernels - 1) / kernels)
+        // Rather too many than too few, unless the user says how many: builds end at different times, and those that
+        // are left go on with what they were given.
+        jobsOfEach =
+            kernels == 1
+            ? jobs : wish.jobs == nil ? min(jobs, (jobs * 2 + kernels - 1) / kernels) : max(1, jobs / kernels)
         self.coreJobs = max(1, coreJobs)
     }
 }

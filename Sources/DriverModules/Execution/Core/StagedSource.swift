@@ -108,7 +108,7 @@ struct StagedSource {
         \t@exec 9<"$$NVCTL_CORE/answer"; read -r answer <&9; \\
         \tif [ "$$answer" = wait ]; then \\
         \t  $(MAKE) -k -C ../../kernel-open modules 2>&1 | \\
-        \t    grep -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
+        \t    grep --line-buffered -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
         \t  : >"$$NVCTL_CORE/idle"; read -r answer <&9; \\
         \tfi; \\
         \techo "nvctl: kernel-independent part: $${answer:-nvctl has ended}"; \\
