@@ -54,7 +54,13 @@ import Testing
             #"""
             only "$plain" "$cloud"
             rm -f /var/lib/dkms/mok.*
+            openssl=$(command -v openssl)
+            printf '%s\n' '#!/bin/sh' 'case "$*" in *req*) echo "$*" >>/var/lib/made ;; esac' "exec $openssl \"\$@\"" \
+                >/usr/local/bin/openssl
+            chmod 755 /usr/local/bin/openssl
+            hash -r
             step build nvctl driver dkms build --force --parallel 2
+            step times grep -c . /var/lib/made
             for kernel in "$plain" "$cloud"; do
                 for name in nvidia nvidia-modeset nvidia-drm nvidia-uvm nvidia-peermem; do
                     modinfo -k "$kernel" -F sig_key "$name"
@@ -64,6 +70,7 @@ import Testing
             step made openssl x509 -inform DER -in /var/lib/dkms/mok.pub -noout -serial
             """#, on: dkms, from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["times"].lines == ["1"])
         let words = results["keys"].output.split { $0 == " " || $0 == "\n" }
         try #require(words.count == 2, "\(results["keys"].output)")
         #expect(words[0] == "10")
