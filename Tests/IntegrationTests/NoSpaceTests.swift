@@ -29,8 +29,10 @@ import Testing
                 step next nvctl driver dkms build --force
                 """#, on: dkms, from: .installed)
         expectUnharmed(results)
-        #expect(results["build"].output.contains(
-                "no space left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl, while building: at least "))
+        #expect(
+            results["build"].output.contains(
+                "no space left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl, while building: at least "
+            ))
         #expect(results["work"].output == "")
         #expect(results["next"].status == 0, "\(results["next"].testDescription)")
     }
@@ -109,7 +111,8 @@ import Testing
                 """#)
         #expect(results["init"].status == 1)
         #expect(results["init"].output == "")
-        #expect(results["init"].errors.contains(
+        #expect(
+            results["init"].errors.contains(
                 "nvctl: no space left for /var/lib/nvctl/sources on the filesystem mounted at /var/lib/nvctl, while copying "
             ))
         #expect(results["init"].errors.contains("B needed, "))
@@ -130,7 +133,8 @@ import Testing
                 step status nvctl driver dkms status --verify
                 """#, from: .installed)
         #expect(results["build"].status == 1)
-        let words = "nvctl: no space left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl, "
+        let words =
+            "nvctl: no space left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl, "
         #expect(results["build"].errors.contains(words + "while copying "), "\(results["build"].testDescription)")
         #expect(results["build"].errors.contains("B needed, "))
         #expect(results["before"].lines.count == 5)
