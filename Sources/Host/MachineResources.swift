@@ -21,7 +21,7 @@ public struct MachineResources: Hashable, Sendable {
     }
 
     /// Has this process, and all that it starts from now on, give way to what somebody sits in front of, and change
-    /// places among itself less often: more compilers than processors otherwise lose a twentieth of the time to it.
+    /// places among itself less often: more compilers than processors otherwise lose time to it.
     public static func workInBackground() {
         for thread in SystemRoot.host.names(in: "/proc/self/task").compactMap({ Int32($0) }) {
             // The longest slice that the kernel takes (since 6.12; others pass over it). Nothing is lost without.

@@ -12,18 +12,22 @@ import Testing
             mount -o "remount,size=$(($(df --output=used -k "$1" | tail -n 1) + $2))k" "$1"
         }
 
+        build_with() { # KIB, for what nvctl writes before a set is whole
+            mkdir -p /var/lib/nvctl
+            on_small_filesystem /var/lib/nvctl "$1"
+            step before checksums "$plain"
+            step build nvctl driver dkms build --force
+            step after checksums "$plain"
+            step work find /var/lib/nvctl/build -mindepth 1
+            step status nvctl driver dkms status --verify
+        }
+
         """#
 
     @Test(arguments: Dkms.allCases) func whileBuilding(dkms: Dkms) async throws {
         let results = try await Scratch.run(
             Self.small + #"""
-                mkdir -p /var/lib/nvctl
-                on_small_filesystem /var/lib/nvctl 600
-                step before checksums "$plain"
-                watched build nvctl driver dkms build --force
-                step after checksums "$plain"
-                step work find /var/lib/nvctl/build -mindepth 1
-                step status nvctl driver dkms status --verify
+                build_with 600
                 step dkms dkms status
                 mount -o remount,size=100m /var/lib/nvctl
                 step next nvctl driver dkms build --force
@@ -124,13 +128,7 @@ import Testing
     @Test func whileCopyingTheSource() async throws {
         let results = try await Scratch.run(
             Self.small + #"""
-                mkdir -p /var/lib/nvctl
-                on_small_filesystem /var/lib/nvctl 16
-                step before checksums "$plain"
-                step build nvctl driver dkms build --force
-                step after checksums "$plain"
-                step work find /var/lib/nvctl/build -mindepth 1
-                step status nvctl driver dkms status --verify
+                build_with 16
                 """#, from: .installed)
         #expect(results["build"].status == 1)
         let words =
