@@ -49,6 +49,12 @@ import Testing
         #expect(limits(1, cores: 16, memory: nil, compilingCore: true).coreJobs == 16)
     }
 
+    @Test func linkingNeedsTwoProcessors() {
+        #expect(limits(3, cores: 1).links == 1)
+        #expect(limits(3, cores: 2).links == 1)
+        #expect(limits(8, cores: 16).links == 8)
+    }
+
     @Test func whatTheUserWantsCounts() {
         #expect(limits(4, cores: 16, memory: 700, jobs: 8, parallel: 2).kernels == 2)
         #expect(limits(4, cores: 16, memory: 700, jobs: 8, parallel: 2).jobsOfEach == 4)

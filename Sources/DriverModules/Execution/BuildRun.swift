@@ -157,7 +157,7 @@ struct BuildRun {
                     folder: folder,
                     core: isShared
                         ? CoreProvider(
-                            host: host, source: kind.source, version: target.version, jobs: limits.coreJobs,
+                            host: host, source: kind.source, version: target.version, limits: limits,
                             cacheLimit: settings.cacheLimit, work: work) : nil)
             }
             result[target] = made[kind]
