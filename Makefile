@@ -25,10 +25,10 @@ acceptance: ## Build NVIDIA's real source for real kernels, in a scratch system,
 	@scripts/needs --for acceptance
 	@scripts/acceptance
 
-bench: ## Measure nvctl side by side with plain dkms, on NVIDIA's real source (40 minutes)
+bench: ## Measure nvctl side by side with plain dkms, on NVIDIA's real source (30 minutes; SOURCE=<a clone>: of that)
 	@scripts/needs --for test
 	@$(MAKE) --no-print-directory build
-	@scripts/bench
+	@scripts/bench $(if $(SOURCE),--source '$(SOURCE)')
 
 lint: ## Check format, warnings, scripts, and that generated docs are up to date
 	@scripts/needs --for test

@@ -2,9 +2,11 @@
 #include "clinux.h"
 #include <fcntl.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int clinux_rename_exchange(const char *first, const char *second)
@@ -22,6 +24,29 @@ int clinux_allowed_processors(void)
 	cpu_set_t set;
 
 	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+}
+
+/* As in linux/sched/types.h, the first version; glibc has no wrapper before 2.41. */
+struct attributes {
+	uint32_t size, policy;
+	uint64_t flags;
+	int32_t nice;
+	uint32_t priority;
+	uint64_t runtime, deadline, period;
+};
+
+int clinux_schedule_batch(int thread, unsigned long long slice)
+{
+	struct attributes attributes = { 0 };
+
+	if (syscall(SYS_sched_getattr, thread, &attributes, sizeof attributes, 0) != 0)
+		return -1;
+	if (attributes.policy != SCHED_OTHER)
+		return 0;
+	attributes.size = sizeof attributes;
+	attributes.policy = SCHED_BATCH;
+	attributes.runtime = slice;
+	return syscall(SYS_sched_setattr, thread, &attributes, 0);
 }
 
 long clinux_find(const void *bytes, unsigned long count, const void *needle, unsigned long length)

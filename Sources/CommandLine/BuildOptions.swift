@@ -17,7 +17,10 @@ struct BuildOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "Compilers to run at a time (default: as many as there are processors and memory for).",
+            """
+            Compilers to run at a time for kernels, and as many for the part they share (default: as many as there are \
+            processors and memory for).
+            """,
             valueName: "number"))
     var jobs: Int?
 

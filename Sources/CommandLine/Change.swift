@@ -56,7 +56,7 @@ struct Change {
         try await access.enterMountedSystem()
         if !Unfinished(root: context.host.root).isThere {
             // Without anything to do there is nothing to lock, and nothing is written.
-            let first = try await planner(.read(context.host))
+            let first = try await planner(inventory)
             guard !first.isEmpty else { return try finish(first, Outcome()) }
         }
         let (plan, outcome) = try await Interruption.watch { [context, options, wish, view = progressView()] in

@@ -19,9 +19,9 @@ import Testing
 
     @Test func kernelsShareTheProcessors() {
         #expect(limits(3, cores: 2).kernels == 3)
-        #expect(limits(3, cores: 2).jobsOfEach == 1)
+        #expect(limits(3, cores: 2).jobsOfEach == 2)
         #expect(limits(4, cores: 8).kernels == 4)
-        #expect(limits(4, cores: 8).jobsOfEach == 3)
+        #expect(limits(4, cores: 8).jobsOfEach == 4)
     }
 
     /// Four on two processors would be three at once and then one alone.
@@ -49,9 +49,15 @@ import Testing
         #expect(limits(1, cores: 16, memory: nil, compilingCore: true).coreJobs == 16)
     }
 
+    @Test func linkingNeedsTwoProcessors() {
+        #expect(limits(3, cores: 1).links == 1)
+        #expect(limits(3, cores: 2).links == 1)
+        #expect(limits(8, cores: 16).links == 8)
+    }
+
     @Test func whatTheUserWantsCounts() {
         #expect(limits(4, cores: 16, memory: 700, jobs: 8, parallel: 2).kernels == 2)
-        #expect(limits(4, cores: 16, memory: 700, jobs: 8, parallel: 2).jobsOfEach == 6)
+        #expect(limits(4, cores: 16, memory: 700, jobs: 8, parallel: 2).jobsOfEach == 4)
         #expect(limits(4, cores: 16, parallel: 1).jobsOfEach == 16)
         #expect(limits(1, cores: 16, parallel: 8).kernels == 1)
         #expect(limits(2, cores: 1, jobs: 3).coreJobs == 3)

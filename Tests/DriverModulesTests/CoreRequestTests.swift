@@ -90,7 +90,8 @@ private struct Versions: ProgramRunner {
         switch program.arguments {
         case ["-dumpmachine"]: return ProgramResult(.exited(0), output: machine)
         case ["--version"]:
-            return ProgramResult(.exited(0), output: "\(program.name) " + (program.name.contains("gcc") ? compiler : ""))
+            return ProgramResult(
+                .exited(0), output: "\(program.name) " + (program.name.contains("gcc") ? compiler : ""))
         default: throw ProgramError(program, .notFound)
         }
     }

@@ -87,7 +87,9 @@ import Testing
         #expect(!isLost())
     }
 
-    @Test(arguments: ["nvidia", "nvidia-590.48.01", "nvidia--6.1.0", "nvidia-590.48.01-6.1.0", "nvidia-590.48.01-6.1.0-x86_64"])
+    @Test(arguments: [
+        "nvidia", "nvidia-590.48.01", "nvidia--6.1.0", "nvidia-590.48.01-6.1.0", "nvidia-590.48.01-6.1.0-x86_64",
+    ])
     func overridesCount(name: String) throws {
         let path = FilePath("/etc/dkms").appending("\(name).conf")
         try fixture.file(path, "PRE_BUILD=prepare.sh\n")

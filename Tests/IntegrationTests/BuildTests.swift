@@ -48,6 +48,73 @@ import Testing
         #expect(results["leftovers"].output == "")
     }
 
+    /// DKMS makes the key with which it signs in the first build, and builds run side by side.
+    @Test(arguments: Dkms.allCases) func allKernelsAreSignedWithOneKey(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain" "$cloud"
+            rm -f /var/lib/dkms/mok.*
+            openssl=$(command -v openssl)
+            printf '%s\n' '#!/bin/sh' 'case "$*" in *req*) echo "$*" >>/var/lib/made ;; esac' "exec $openssl \"\$@\"" \
+                >/usr/local/bin/openssl
+            chmod 755 /usr/local/bin/openssl
+            hash -r
+            step build nvctl driver dkms build --force --parallel 2
+            step times grep -c . /var/lib/made
+            for kernel in "$plain" "$cloud"; do
+                for name in nvidia nvidia-modeset nvidia-drm nvidia-uvm nvidia-peermem; do
+                    modinfo -k "$kernel" -F sig_key "$name"
+                done
+            done | sort | uniq -c >/tmp/keys.$$
+            step keys cat /tmp/keys.$$
+            step made openssl x509 -inform DER -in /var/lib/dkms/mok.pub -noout -serial
+            """#, on: dkms, from: .installed)
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["times"].lines == ["1"])
+        let words = results["keys"].output.split { $0 == " " || $0 == "\n" }
+        try #require(words.count == 2, "\(results["keys"].output)")
+        #expect(words[0] == "10")
+        let key = words[1].filter { $0 != ":" }
+        #expect(results["made"].output.contains(key), "\(results["made"].output) \(key)")
+    }
+
+    /// Batch work, so that a desktop stays usable while compilers run.
+    @Test func buildsGiveWayToOtherWork() async throws {
+        let results = try await Scratch.run(
+            #"""
+            sed -i '1i ignored := $(shell ps -o cls= -p $$$$ >/var/lib/class)' "$source/kernel-open/Makefile"
+            step build nvctl driver dkms build --force
+            step class cat /var/lib/class
+            """#, from: .installed)
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["class"].output.filter(\.isLetter) == "B")
+    }
+
+    /// Begun last, the longest would go on alone.
+    @Test func theLongestBuildIsBegunFirst() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain" "$cloud"
+            times() { # RELEASE SECONDS
+                printf '{"module":"nvidia","version":"%s","kernel":"%s","phases":{"interface":{"seconds":%d,"objects":5}}}' \
+                    "$version" "$1" "$2"
+            }
+            mkdir -p /var/cache/nvctl
+            for longest in "$plain" "$cloud"; do
+                other=$([[ $longest == "$plain" ]] && echo "$cloud" || echo "$plain")
+                printf '{"format":1,"builds":[%s,%s]}\n' "$(times "$other" 10)" "$(times "$longest" 300)" \
+                    >/var/cache/nvctl/build-times.json
+                step "${longest/#$plain/first}" nvctl driver dkms build --force --parallel 1
+            done
+            """#, from: .installed)
+        func begun(_ step: String) -> [String] {
+            results[step].errors.split(separator: "\n").filter { $0.contains(" build nvidia/") }
+                .compactMap { $0.split(separator: " ").last.map(String.init) }
+        }
+        #expect(begun("first") == [Parts.plain, Parts.cloud])
+        #expect(begun(Parts.cloud) == [Parts.cloud, Parts.plain])
+    }
+
     @Test func everyKernelThatIsNamedIsBuilt() async throws {
         let results = try await Scratch.run(
             #"""

@@ -104,8 +104,69 @@ import Testing
             """#, from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["status"].status == 0)
-        // The source is the user's: nothing in it is touched.
         #expect(results["kept"].status == 0)
+    }
+
+    /// It is compiled where it lies, and what comes of that elsewhere.
+    @Test func theSourceStaysAsItIs() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain" "$cloud"
+            rm -rf /var/cache/nvctl/core
+            listing() { find "$source/" -printf '%p %y %m %s %T@ %C@\n' | sort; }
+            step before listing
+            step build nvctl driver dkms build --force
+            step after listing
+            step store ls /var/cache/nvctl/core
+            """#, from: .installed)
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["store"].lines.count == 1)
+        #expect(results["after"].output == results["before"].output)
+    }
+
+    /// What was compiled is then neither of the one content nor of the other.
+    @Test func aSourceThatChangesMeanwhile() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain"
+            rm -rf /var/cache/nvctl/core
+            sed -i "/OBJCOPY.*keep-global/i\\\t@echo '// later' >>$source/src/nvidia/src/heap.c" "$source/src/common/agnostic.mk"
+            step before checksums "$plain"
+            step build nvctl driver dkms build --force
+            step after checksums "$plain"
+            step store ls -A /var/cache/nvctl/core
+            """#, from: .installed)
+        #expect(results["build"].status == 1)
+        #expect(
+            results["build"].output.contains("590.48.01 changed while it was compiled"),
+            "\(results["build"].testDescription)")
+        #expect(results["after"].output == results["before"].output)
+        #expect(results["store"].output == "")
+    }
+
+    /// Linking takes the most room on the disk, and builds that wait for the same objects would all begin it at once. One
+    /// that fails lets the next one go on.
+    @Test func buildsThatHaveWaitedLinkInTurn() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain" "$cloud"
+            rm -rf /var/cache/nvctl/core
+            sed -i "/OBJCOPY.*keep-global/i\\\t@until [ \`ls /var/lib/nvctl/build/*/core/request | wc -l\` = 2 ]; do sleep 0.1; done" \
+                "$source/src/common/agnostic.mk"
+            sed -i -e 's|^modules: .*|&\n\t@mkdir /var/lib/linking \|\| echo both >>/var/lib/together|' \
+                -e 's|^\t.*kernel-open modules$|&\n\t@sleep 0.5; rmdir /var/lib/linking; ! rm /var/lib/fails|' "$source/Makefile"
+            step build nvctl driver dkms build --force --jobs 2
+            step together cat /var/lib/together
+            rm -rf /var/cache/nvctl/core
+            : >/var/lib/fails
+            step failing nvctl driver dkms build --force --jobs 2
+            """#, from: .installed)
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["together"].output == "")
+        #expect(results["failing"].status == 2)
+        #expect(
+            results["failing"].output.components(of: "FAILED") == 1, "\(results["failing"].testDescription)")
+        #expect(results["failing"].errors.contains(": built"), "\(results["failing"].testDescription)")
     }
 
     /// An entry of the store is a convenience: without room for it the modules are built all the same.

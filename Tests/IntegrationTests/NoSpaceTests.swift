@@ -12,25 +12,31 @@ import Testing
             mount -o "remount,size=$(($(df --output=used -k "$1" | tail -n 1) + $2))k" "$1"
         }
 
+        build_with() { # KIB, for what nvctl writes before a set is whole
+            mkdir -p /var/lib/nvctl
+            on_small_filesystem /var/lib/nvctl "$1"
+            step before checksums "$plain"
+            step build nvctl driver dkms build --force
+            step after checksums "$plain"
+            step work find /var/lib/nvctl/build -mindepth 1
+            step status nvctl driver dkms status --verify
+        }
+
         """#
 
     @Test(arguments: Dkms.allCases) func whileBuilding(dkms: Dkms) async throws {
         let results = try await Scratch.run(
             Self.small + #"""
-                mkdir -p /var/lib/nvctl
-                on_small_filesystem /var/lib/nvctl 600
-                step before checksums "$plain"
-                watched build nvctl driver dkms build --force
-                step after checksums "$plain"
-                step work find /var/lib/nvctl/build -mindepth 1
-                step status nvctl driver dkms status --verify
+                build_with 600
                 step dkms dkms status
                 mount -o remount,size=100m /var/lib/nvctl
                 step next nvctl driver dkms build --force
                 """#, on: dkms, from: .installed)
         expectUnharmed(results)
-        #expect(results["build"].output.contains(
-                "no space left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl, while building: at least "))
+        #expect(
+            results["build"].output.contains(
+                "no space left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl, while building: at least "
+            ))
         #expect(results["work"].output == "")
         #expect(results["next"].status == 0, "\(results["next"].testDescription)")
     }
@@ -109,7 +115,8 @@ import Testing
                 """#)
         #expect(results["init"].status == 1)
         #expect(results["init"].output == "")
-        #expect(results["init"].errors.contains(
+        #expect(
+            results["init"].errors.contains(
                 "nvctl: no space left for /var/lib/nvctl/sources on the filesystem mounted at /var/lib/nvctl, while copying "
             ))
         #expect(results["init"].errors.contains("B needed, "))
@@ -121,16 +128,11 @@ import Testing
     @Test func whileCopyingTheSource() async throws {
         let results = try await Scratch.run(
             Self.small + #"""
-                mkdir -p /var/lib/nvctl
-                on_small_filesystem /var/lib/nvctl 16
-                step before checksums "$plain"
-                step build nvctl driver dkms build --force
-                step after checksums "$plain"
-                step work find /var/lib/nvctl/build -mindepth 1
-                step status nvctl driver dkms status --verify
+                build_with 16
                 """#, from: .installed)
         #expect(results["build"].status == 1)
-        let words = "nvctl: no space left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl, "
+        let words =
+            "nvctl: no space left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl, "
         #expect(results["build"].errors.contains(words + "while copying "), "\(results["build"].testDescription)")
         #expect(results["build"].errors.contains("B needed, "))
         #expect(results["before"].lines.count == 5)

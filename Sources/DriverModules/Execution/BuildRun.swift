@@ -17,6 +17,7 @@ struct BuildRun {
         try root.makeDirectory(work)
         defer { for name in root.names(in: work) { try? root.removeTree(work.appending(name)) } }
         let sources = Sources(targets, locations: locations, root: root)
+        MachineResources.workInBackground()
         let resources = MachineResources.current()
         let limits = BuildLimits(
             builds: targets.count, cores: resources.cores, memory: resources.availableMemory,
@@ -156,7 +157,7 @@ struct BuildRun {
                     folder: folder,
                     core: isShared
                         ? CoreProvider(
-                            host: host, source: kind.source, version: target.version, jobs: limits.coreJobs,
+                            host: host, source: kind.source, version: target.version, limits: limits,
                             cacheLimit: settings.cacheLimit, work: work) : nil)
             }
             result[target] = made[kind]

@@ -68,7 +68,14 @@ struct DkmsBuild {
         try root.link(privateEntry.appending("source"), to: source)
         let session = try core.map { try CoreSession(at: work.appending("core"), provider: $0, root: root) }
         let console = work.appending("dkms.log")
-        let result = try await follower.follow { try await runDkms(console: console, session: session) }
+        let result: ProgramResult
+        do {
+            result = try await follower.follow { try await runDkms(console: console, session: session) }
+        } catch {
+            await session?.end()
+            throw error
+        }
+        await session?.end()
         // A build that the user stopped has not failed.
         try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
@@ -170,11 +177,11 @@ struct DkmsBuild {
                 try root.rename(staged, to: place)
             }
         } catch {
-            let isFull = (error as? FileError)?.isNoSpace ?? false
             let shortage = SpaceShortage(at: kernelFolder, needed: root.size(of: built), in: root)
             try? root.removeTree(staged)
             root.removeEmptyDirectory(kernelFolder)
-            throw isFull ? Failure.noSpace(shortage, doing: "keeping what was built") : error
+            if error.isNoSpace { throw Failure.noSpace(shortage, doing: "keeping what was built") }
+            throw error
         }
     }
 

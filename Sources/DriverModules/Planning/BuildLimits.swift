@@ -17,6 +17,8 @@ public struct BuildLimits: Hashable, Sendable {
     public let jobsOfEach: Int
     /// Compilers of the independent part.
     public let coreJobs: Int
+    /// Kernels that link at the same time, when all have waited for the independent part: one keeps two processors busy.
+    public let links: Int
 
     /// Measured with 590.48.01: the largest compiler of the interface takes 250 MB, the largest of the
     /// independent part 1.7 GB, and that one is alone at its size.
@@ -41,9 +43,12 @@ public struct BuildLimits: Hashable, Sendable {
         let atOnce = jobs == 1 ? 1 : jobs + 1
         let rounds = (max(1, builds) + atOnce - 1) / atOnce
         kernels = max(1, min(builds, wish.parallel ?? (builds + rounds - 1) / rounds))
-        // Rather too many than too few: builds end at different times, and those that are left go on with
-        // what they were given.
-        jobsOfEach = kernels == 1 ? jobs : max(1, (jobs * 3 / 2 + kernels - 1) / kernels)
+        // Rather too many than too few, unless the user says how many: builds end at different times, and those that
+        // are left go on with what they were given.
+        jobsOfEach =
+            kernels == 1
+            ? jobs : wish.jobs == nil ? min(jobs, (jobs * 2 + kernels - 1) / kernels) : max(1, jobs / kernels)
         self.coreJobs = max(1, coreJobs)
+        links = max(1, jobs / 2)
     }
 }

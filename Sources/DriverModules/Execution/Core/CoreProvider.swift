@@ -25,14 +25,17 @@ actor CoreProvider {
     private let work: FilePath
     private var digest: String?
     private var compilations: [String: Task<FilePath, any Error>] = [:]
+    /// How many of the builds that waited for the same objects may still go on at once.
+    private var turns: Int
 
     init(
-        host: Host, source: FilePath, version: DriverVersion, jobs: Int, cacheLimit: Int64, work: FilePath
+        host: Host, source: FilePath, version: DriverVersion, limits: BuildLimits, cacheLimit: Int64, work: FilePath
     ) {
         self.host = host
         self.source = source
         self.version = version
-        self.jobs = jobs
+        jobs = limits.coreJobs
+        turns = limits.links
         self.cacheLimit = cacheLimit
         self.work = work
     }
@@ -61,6 +64,15 @@ actor CoreProvider {
         return .compiling(task, log: log)
     }
 
+    /// Waits until fewer builds are linking than may. All at once, when what they waited for is there, they would take
+    /// the most room on the disk at the same time.
+    func takeTurn() async throws {
+        while turns == 0 { try await Task.sleep(for: .milliseconds(50)) }
+        turns -= 1
+    }
+
+    func giveTurnBack() { turns += 1 }
+
     /// Stops the compilers and waits until they are gone.
     func stop() async {
         for task in compilations.values { task.cancel() }
@@ -71,14 +83,8 @@ actor CoreProvider {
         _ request: CoreRequest, key: String, digest: String, in folder: FilePath, log: FilePath
     ) async throws -> FilePath {
         let root = host.root
-        try root.makeDirectory(folder)
         defer { try? root.removeTree(folder) }
-        let names = try SourceDigest.topFiles(of: source, in: root) + ["src"]
-        try await StagedSource.copy(names, of: source, to: folder, host: host)
-        try await StagedSource.removeProducts(in: folder, host: host)
-        guard try SourceDigest(root: root, source: folder).text() == digest else {
-            throw CoreFailure(reason: "\(source) changed while it was copied", log: nil)
-        }
+        try linkSource(into: folder, output: FilePath(request.output))
         var objects: [String: FilePath] = [:]
         for (name, place) in StagedSource.objects {
             objects[name] = FilePath(place).appending(FilePath(request.output).components).appending(name)
@@ -88,6 +94,10 @@ actor CoreProvider {
             workingDirectory: folder)
         let result = try await host.programs.run(make, output: .appended(to: root.locate(log)))
         try Task.checkCancellation()
+        guard try SourceDigest(root: root, source: source).text() == digest else {
+            throw CoreFailure(
+                reason: "\(source) changed while it was compiled; build again when nothing writes there", log: log)
+        }
         guard result.succeeded else {
             let how = result.exitStatus.map { "make exited with status \($0)" } ?? "make was killed"
             throw CoreFailure(reason: "the kernel-independent part did not compile (\(how))", log: log)
@@ -100,6 +110,29 @@ actor CoreProvider {
             objects[name] = path
         }
         return try await store(objects, key: key, compiler: request.compiler)
+    }
+
+    /// Makes a tree to compile in that takes no room: links to the source, in folders that objects come into. What
+    /// earlier builds left there is not linked.
+    private func linkSource(into folder: FilePath, output: FilePath) throws {
+        let root = host.root
+        let parts = StagedSource.objects.values.map { FilePath($0) }
+        // Compilers must never write where a link leads.
+        guard let products = output.components.first?.string, output.isRelative, output.lexicallyNormalized() == output,
+            products != ".."
+        else { throw CoreFailure(reason: "the source's makefiles put objects into '\(output)'", log: nil) }
+        func link(_ names: [String], of place: FilePath) throws {
+            try root.makeDirectory(folder.appending(place.components))
+            for name in names {
+                let path = place.appending(name)
+                guard !parts.contains(path), name != products, !StagedSource.productFolders.contains(name) else {
+                    continue
+                }
+                try root.link(folder.appending(path.components), to: source.appending(path.components))
+            }
+        }
+        try link(SourceDigest.topFiles(of: source, in: root), of: "")
+        for place in [FilePath("src")] + parts { try link(root.list(source.appending(place.components)), of: place) }
     }
 
     /// Puts the objects into the store; where that has no room, they serve this run alone.
@@ -133,6 +166,7 @@ actor CoreSession {
     private let pipe: AnswerPipe
     /// Why the build cannot go on, when it is for want of the independent part.
     private(set) var failure: CoreFailure?
+    private var hasTurn = false
 
     init(at folder: FilePath, provider: CoreProvider, root: SystemRoot) throws {
         try root.makeDirectory(folder)
@@ -160,7 +194,10 @@ actor CoreSession {
             case .compiling(let task, let log):
                 try pipe.answer("wait")
                 let compilers = follow(log)
-                try give(try await compilers.follow { try await task.value })
+                let path = try await compilers.follow { try await task.value }
+                try await provider.takeTurn()
+                hasTurn = true
+                try give(path)
                 return compilers.phases
             }
         } catch let error as CancellationError {
@@ -171,6 +208,12 @@ actor CoreSession {
             try pipe.answer(failure.reason)
         }
         return [:]
+    }
+
+    /// Lets the next build link; this one has ended.
+    func end() async {
+        if hasTurn { await provider.giveTurnBack() }
+        hasTurn = false
     }
 
     private func give(_ path: FilePath) throws {

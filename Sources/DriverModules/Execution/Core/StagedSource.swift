@@ -18,8 +18,8 @@ struct StagedSource {
     func make(at folder: FilePath) async throws {
         try host.root.makeDirectory(folder)
         let names = try host.root.list(source).filter { !$0.hasPrefix(".git") && !(isShared && $0 == "src") }
-        try await Self.copy(names, of: source, to: folder, host: host)
-        try await Self.removeProducts(in: folder, host: host)
+        try await copy(names, to: folder)
+        try await removeProducts(in: folder)
         try amendKbuild(in: folder)
         guard isShared else { return }
         for (object, place) in Self.objects {
@@ -59,7 +59,7 @@ struct StagedSource {
 
         """
 
-    static func copy(_ names: [String], of source: FilePath, to folder: FilePath, host: Host) async throws {
+    private func copy(_ names: [String], to folder: FilePath) async throws {
         let paths = names.map { source.appending($0).string }
         let copy = Program("cp", ["-a", "--reflink=auto", "--"] + paths + [folder.string])
         let result = try await host.programs.run(copy, output: .captured(limit: 1 << 16))
@@ -76,9 +76,9 @@ struct StagedSource {
     static let productPatterns = ["*.o", "*.o_binary", "*.ko", "*.mod", "*.mod.c", ".*.cmd", "Module.symvers"]
     static let productFolders = ["_out", "conftest", ".tmp_versions"]
 
-    static func removeProducts(in folder: FilePath, host: Host) async throws {
-        let files = productPatterns.flatMap { ["-o", "-name", $0] }.dropFirst()
-        let folders = productFolders.flatMap {
+    private func removeProducts(in folder: FilePath) async throws {
+        let files = Self.productPatterns.flatMap { ["-o", "-name", $0] }.dropFirst()
+        let folders = Self.productFolders.flatMap {
             ["-o", "-path", "*/\($0)/*", "-o", "(", "-type", "d", "-name", $0, ")"]
         }
         let find = Program("find", [folder.string, "-depth", "(", "("] + files + [")"] + folders + [")", "-delete"])
@@ -108,7 +108,7 @@ struct StagedSource {
         \t@exec 9<"$$NVCTL_CORE/answer"; read -r answer <&9; \\
         \tif [ "$$answer" = wait ]; then \\
         \t  $(MAKE) -k -C ../../kernel-open modules 2>&1 | \\
-        \t    grep -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
+        \t    grep --line-buffered -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
         \t  : >"$$NVCTL_CORE/idle"; read -r answer <&9; \\
         \tfi; \\
         \techo "nvctl: kernel-independent part: $${answer:-nvctl has ended}"; \\
