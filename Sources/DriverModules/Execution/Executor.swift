@@ -108,6 +108,12 @@ public struct Executor: Sendable {
                     undo.append(try ConfWriter(root: host.root).write(template, to: path))
                 case .register(let module, let version):
                     try await Registrar(host: host, locations: locations).register(module, version)
+                case .restore(let target, let set):
+                    try KeptModules(root: host.root).restore(set, for: target, locations: locations)
+                case .writeHook(let file):
+                    try host.root.makeDirectory(file.path.removingLastComponent())
+                    try host.root.write(file.text, to: file.path, mode: file.mode)
+                case .removeHook(let path): try host.root.unlink(path)
                 case .removeStored(let entry): try CoreStore(root: host.root).remove([entry])
                 case .unregister(let module, let version, let kernels, let purging):
                     try await Registrar(host: host, locations: locations)

@@ -11,7 +11,7 @@ final class PackageDatabase {
     private let identity: FileIdentity?
     private var learned: [String: String]
 
-    private static let pacmanFolder: FilePath = "/var/lib/pacman/local"
+    static let pacmanFolder: FilePath = "/var/lib/pacman/local"
     private static let dpkgFolder: FilePath = "/var/lib/dpkg/info"
 
     init(root: SystemRoot, reader: ModuleReader) {
@@ -105,7 +105,7 @@ final class PackageDatabase {
     }
 
     /// `nvidia-open-dkms-590.48.01-2` is the package, its version and its release.
-    private static func pacmanNameAndVersion(_ folder: String) -> (name: String, version: String)? {
+    static func pacmanNameAndVersion(_ folder: String) -> (name: String, version: String)? {
         let parts = folder.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return nil }
         return (parts.dropLast(2).joined(separator: "-"), parts.suffix(2).joined(separator: "-"))

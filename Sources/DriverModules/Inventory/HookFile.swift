@@ -20,7 +20,7 @@ public struct HookFile: Hashable, Sendable {
     public let text: String
 
     /// The mark is the first line, or the second of a script.
-    init(_ path: FilePath, mode: CInterop.Mode, body: String) {
+    init(_ path: FilePath, mode: CInterop.Mode = 0o644, body: String) {
         self.path = path
         self.mode = mode
         var lines = body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -28,7 +28,7 @@ public struct HookFile: Hashable, Sendable {
         text = lines.joined(separator: "\n")
     }
 
-    private static let markPrefix = "# Written by nvctl driver dkms hook; a file that somebody changes is left as it is. sha256:"
+    private static let markPrefix = "# Written by 'nvctl driver dkms hook', which leaves a changed file as it is. sha256:"
 
     private static func mark(of body: String) -> String {
         markPrefix + SHA256.hash(data: Array(body.utf8)).prefix(16).hexadecimal
