@@ -10,7 +10,7 @@ public enum HookFiles {
     public static let pacmanHook = pacmanFolder.appending("nvidia-dkms.hook")
     public static let kernelHook: FilePath = "/etc/kernel/postinst.d/nvidia-dkms"
     public static let script: FilePath = "/usr/local/bin/nvidia-dkms-build"
-    private static let guardHook = pacmanFolder.appending("06-nvidia-dkms-guard.hook")
+    public static let guardHook = pacmanFolder.appending("06-nvidia-dkms-guard.hook")
 
     /// All that belong to a package manager, with the guard, which only some want.
     static func all(for manager: Hooks.Manager, program: FilePath) -> [HookFile] {

@@ -10,6 +10,8 @@ enum PacmanPrelude {
         # Makes the scratch system Arch, with nothing installed but what brings the standard hooks.
         pacman_system() {
             look_like_arch
+            # Nor has it any of this machine's packages, should that be Arch too.
+            rm -rf /var/lib/pacman /usr/share/libalpm /etc/pacman.d/hooks
             mkdir -p /etc/pacman.d/hooks /var/cache/pacman/pkg /var/lib/pacman "$packages/build"
             printf '%s\n' '[options]' 'Architecture = auto' 'SigLevel = Never' >/etc/pacman.conf
             # Kernels come in packages here. The headers of Debian's stay in /usr/src: headers_package is made of them.
@@ -200,16 +202,17 @@ enum PacmanPrelude {
             exit 0
         }
 
-        # New sources are built for all kernels, and for new kernels all sources: in bash's order of keys, which is none.
+        # New sources are built for all kernels, and all sources for new kernels. The order is that of bash's keys.
         dkms_after() {
             local path kernel module pair
             local -A wanted=()
             for path in /usr/lib/modules/*/build/; do
                 kernel=$(basename "${path%/build/}")
+                [[ -d $path ]] || continue
                 for module in "${!sources[@]}"; do wanted["$module $kernel"]=1; done
             done
             for path in /usr/src/*-*/dkms.conf; do
-                [[ $path =~ ^/usr/src/([^/]+)-([^/]+)/ ]] || continue
+                [[ -f $path && $path =~ ^/usr/src/([^/]+)-([^/]+)/ ]] || continue
                 module=${BASH_REMATCH[1]}/${BASH_REMATCH[2]}
                 for kernel in "${!kernels[@]}"; do wanted["$module $kernel"]=1; done
             done
@@ -246,18 +249,21 @@ enum PacmanPrelude {
         }
 
         # Runs dkms, whose errors are seen and whose output is not. For the tests, /var/log/standard-hook says what it
-        # was, with its status, the milliseconds, and the work there was for it: compiled, installed, removed or nothing.
+        # was, with its status, the milliseconds, and the work there was for it: compile, install, remove or nothing.
         dkms_command() { # ARGUMENT...
-            local output status=0 work=nothing begin=${EPOCHREALTIME/[.,]}
+            local output work=nothing status=0 begin=${EPOCHREALTIME/[.,]}
+            # A file: 3.2 leaves a "sleep 3" behind, and whoever reads its output from a pipe waits for the end of that.
+            output=$(mktemp -p /run)
             echo "==> dkms $*"
-            output=$(dkms "$@" </dev/null) || status=$?
-            case $1,$output in
-                install,*'Building module'*) work=compiled ;;
+            dkms "$@" >"$output" </dev/null || status=$?
+            case $1,$(<"$output") in
+                install,*'Building module'*) work=compile ;;
                 install,*'already installed'*) ;;
-                install,*) work=installed ;;
-                *) ((status)) || work=removed ;;
+                *) work=$1 ;;
             esac
-            echo "dkms $* status=$status ms=$(((${EPOCHREALTIME/[.,]} - begin) / 1000)) work=$work" >>/var/log/standard-hook
+            rm "$output"
+            echo "dkms $* status=$status ms=$(((${EPOCHREALTIME/[.,]} - begin) / 1000)) work=$work" \
+                >>/var/log/standard-hook
             ((status == 0)) || echo "==> WARNING: \`dkms $*' exited $status"
             return "$status"
         }
@@ -266,12 +272,13 @@ enum PacmanPrelude {
             local build scripts hooks
             hook_package mkinitcpio 40
             program "$scripts/mkinitcpio" mkinitcpio_hook mkinitcpio_preset
-            program "$build/usr/bin/mkinitcpio" mkinitcpio make_initramfs
-            program "$build/usr/bin/lsinitcpio" lsinitcpio
+            program "$build/usr/bin/mkinitcpio" mkinitcpio_program make_initramfs
+            program "$build/usr/bin/lsinitcpio" lsinitcpio_program
             mkdir -p "$build/etc"
             printf '%s\n' 'MODULES=()' 'HOOKS=(base udev autodetect kms)' >"$build/etc/mkinitcpio.conf"
             { trigger Path Remove 'usr/lib/modules/*/vmlinuz'
-              action Pre mkinitcpio 'Removing linux initcpios...' mkinitcpio remove; } >"$hooks/60-mkinitcpio-remove.hook"
+              action Pre mkinitcpio 'Removing linux initcpios...' mkinitcpio remove
+            } >"$hooks/60-mkinitcpio-remove.hook"
             { trigger Path 'Install Upgrade Remove' 'usr/lib/initcpio/*' 'usr/lib/firmware/*' 'usr/src/*/dkms.conf'
               trigger Path 'Install Upgrade' 'usr/lib/modules/*/vmlinuz'
               action Post mkinitcpio 'Updating linux initcpios...' mkinitcpio install
@@ -311,7 +318,7 @@ enum PacmanPrelude {
         }
 
         # Each run is a line of /var/log/mkinitcpio-runs.
-        mkinitcpio() { # -P | -p NAME... | -k RELEASE-OR-IMAGE -g FILE
+        mkinitcpio_program() { # -P | -p NAME... | -k RELEASE-OR-IMAGE -g FILE
             local presets=() name kernel='' image='' status=0
             echo "mkinitcpio $*" >>/var/log/mkinitcpio-runs
             while (($#)); do
@@ -355,7 +362,7 @@ enum PacmanPrelude {
             return "$status"
         }
 
-        lsinitcpio() { gzip -dc "${!#}" | cpio --quiet -t; } # IMAGE
+        lsinitcpio_program() { gzip -dc "${!#}" | cpio --quiet -t; } # IMAGE
 
         # ------------------------------------------------------------------------------------------------- desktops
 

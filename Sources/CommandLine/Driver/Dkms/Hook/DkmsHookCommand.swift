@@ -55,6 +55,8 @@ struct DkmsHookCommand: AsyncParsableCommand {
             }
             return plan
         }
+        // Nothing would tell it at a login any more.
+        if remove, !change.isDryRun { try Notice(root: host.root).end() }
     }
 
     private func show(in context: CommandContext) throws {

@@ -65,7 +65,7 @@ struct HookRun: Sendable {
         let state = TransactionState.read(transaction, in: root)
         guard !state.objections.isEmpty else { return }
         for objection in state.objections { context.note("nvctl: \(objection)") }
-        context.note("nvctl: nothing was changed; 'nvctl driver dkms hook --remove' and 'hook' take this guard away")
+        context.note("nvctl: nothing was changed; this was the guard, \(HookFiles.guardHook)")
         TransactionState.remove(transaction, in: root)
         throw ExitCode(HookStage.stopStatus)
     }
@@ -188,7 +188,7 @@ struct HookRun: Sendable {
     ) async throws {
         let context = logged(to: log)
         context.note("")
-        for problem in problems { context.note("  \(context.palette.bad("✗")) \(problem)") }
+        for problem in problems { context.note("  ✗ \(problem)") }
         for line in wayBack(state, inventory) { context.note(line) }
         self.context.note(FailureBox.text)
         log?.write(HookResult(exitStatus: 1).line)
@@ -206,7 +206,8 @@ struct HookRun: Sendable {
         else { return [] }
         let files = entry.record.packages.map { $0.cachedFile(in: root) }
         let gone = zip(entry.record.packages, files).filter { $0.1 == nil }.map { "\($0.0.name)-\($0.0.version)" }
-        var lines = ["  The modules of \(title) for \(entry.sets.count) kernels are kept."]
+        let kernels = entry.sets.map(\.kernel.text.printable).sorted().joined(separator: ", ")
+        var lines = ["  The modules of \(title) are kept for \(kernels)."]
         if !files.compactMap(\.self).isEmpty {
             lines.append("  To go back to it, without compiling:")
             lines.append("    pacman -U " + files.compactMap { $0?.string.shellQuoted }.joined(separator: " "))
