@@ -15,7 +15,7 @@ extension FixtureRoot {
     }
 
     func userspace(_ version: String) throws {
-        try file("/usr/lib/libnvidia-ml.so.\(FilePath(version))")
+        try file(FilePath("/usr/lib/libnvidia-ml.so.\(version)"))
         try link("/usr/lib/libnvidia-ml.so.1", to: FilePath("libnvidia-ml.so.\(version)"))
     }
 }
@@ -122,6 +122,9 @@ extension FixtureRoot {
 
     @Test func debianHasScripts() throws {
         let fixture = try FixtureRoot()
+        try fixture.file("/etc/os-release", "ID=debian\n")
+        // Debian has a package of pacman, for those who make others' packages.
+        try fixture.folder("/var/lib/pacman/local")
         try fixture.folder("/var/lib/dpkg/info")
         try fixture.folder("/etc/kernel")
         let paths = written(try plan(fixture))
@@ -147,7 +150,8 @@ extension FixtureRoot {
     @Test(arguments: [
         "", "/", "usr", "usr/lib/modules", "usr/lib/modules//vmlinuz", "usr/lib/modules/a b;reboot/vmlinuz",
         "usr/lib/modules/../vmlinuz", "usr/lib/modules/6.1/modules.order", "usr/src/nvidia-1/x/dkms.conf",
-        "usr/src/linux/dkms.conf", "usr/lib/libnvidia-ml.so.1", "\u{0}\u{1b}[2J", String(repeating: "usr/", count: 5000),
+        "usr/src/linux/dkms.conf", "usr/lib/libnvidia-ml.so.1", "\u{0}\u{1b}[2J",
+        String(repeating: "usr/", count: 5000),
     ]) func whatIsNoneSaysNothing(line: String) { #expect(TransactionTargets(lines: [line]).isEmpty) }
 }
 
@@ -233,8 +237,8 @@ extension FixtureRoot {
         let before = try fixture.root.read(fixture.buildFolder(kernel).appending("module/nvidia.ko"))
         #expect(try kept(fixture).sets.map(\.kernel.text) == [kernel])
         // As `dkms remove` does.
-        try fixture.root.removeTree("/var/lib/dkms/nvidia/590.48.01/\(FilePath(kernel))")
-        try fixture.root.removeTree("/lib/modules/\(FilePath(kernel))/updates")
+        try fixture.root.removeTree(FilePath("/var/lib/dkms/nvidia/590.48.01/\(kernel)"))
+        try fixture.root.removeTree(FilePath("/lib/modules/\(kernel)/updates"))
         let host = fixture.host(programs: NoPrograms(installed: ["dkms"]))
         let targets = TransactionTargets(lines: ["usr/src/nvidia-590.48.01/dkms.conf"])
         func plan() throws -> Plan {
@@ -247,7 +251,7 @@ extension FixtureRoot {
         try KeptModules(root: fixture.root).restore(build, for: target, locations: DkmsLocations())
         #expect(try fixture.root.read(fixture.buildFolder(kernel).appending("module/nvidia.ko")) == before)
         // Another source of the same version is another driver.
-        try fixture.root.removeTree("/var/lib/dkms/nvidia/590.48.01/\(FilePath(kernel))")
+        try fixture.root.removeTree(FilePath("/var/lib/dkms/nvidia/590.48.01/\(kernel)"))
         try fixture.file("/usr/src/nvidia-590.48.01/kernel-open/nvidia/nv.c", "int other;\n")
         guard case .build? = try plan().steps.first else {
             Issue.record("\(try plan())")
@@ -258,8 +262,8 @@ extension FixtureRoot {
     @Test func damagedOnesDoNot() throws {
         let fixture = try system()
         let entry = try kept(fixture)
-        try fixture.root.removeTree("/var/lib/dkms/nvidia/590.48.01/\(FilePath(kernel))")
-        let path = entry.path.appending("\(kernel)/x86_64/module/nvidia-drm.ko")
+        try fixture.root.removeTree(FilePath("/var/lib/dkms/nvidia/590.48.01/\(kernel)"))
+        let path = entry.path.appending(kernel).appending("x86_64/module/nvidia-drm.ko")
         try fixture.root.write("cut off", to: path)
         let host = fixture.host(programs: NoPrograms(installed: ["dkms"]))
         let plan = try TransactionPlanner(

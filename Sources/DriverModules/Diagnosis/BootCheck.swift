@@ -28,16 +28,18 @@ public struct BootCheck {
         return bootable.filter { targets.kernels.contains($0.release) }
     }
 
-    public func findings(for kernels: [Inventory.Kernel]) async throws -> [Finding] {
+    /// What is wrong, and the images that were made again because they were too old.
+    public func check(_ kernels: [Inventory.Kernel]) async throws -> (findings: [Finding], renewed: [FilePath]) {
         var findings: [Finding] = []
+        var renewed: [FilePath] = []
         for kernel in kernels {
             if let finding = modules(of: kernel) ?? userspace(for: kernel) {
                 findings.append(finding)
-            } else if let finding = try await image(of: kernel) {
+            } else if let finding = try await image(of: kernel, &renewed) {
                 findings.append(finding)
             }
         }
-        return findings
+        return (findings, renewed)
     }
 
     private func modules(of kernel: Inventory.Kernel) -> Finding? {
@@ -54,7 +56,8 @@ public struct BootCheck {
                 kernel: kernel.release, problem: "no NVIDIA modules, and no headers to build them: \(problem)",
                 hint: headers.text(for: kernel.release))
         }
-        let state = kernel.modules.state == .missing ? "no NVIDIA modules" : "its modules are \(kernel.modules.state.rawValue)"
+        let state =
+            kernel.modules.state == .missing ? "no NVIDIA modules" : "its modules are \(kernel.modules.state.rawValue)"
         return Finding(
             kernel: kernel.release, problem: [state, kernel.modules.reason].compactMap(\.self).joined(separator: ": "),
             hint: "nvctl driver dkms build --kernel \(kernel.release)")
@@ -66,13 +69,14 @@ public struct BootCheck {
         else { return nil }
         return Finding(
             kernel: kernel.release,
-            problem: "its modules are of version \(version), the userspace driver is \(userspace.version): they do not work together",
+            problem:
+                "its modules are of version \(version), the userspace driver is \(userspace.version): they do not work together",
             hint: "install both in one version"
         )
     }
 
     /// An image from before its modules were installed, which would load the old ones. It is made again.
-    private func image(of kernel: Inventory.Kernel) async throws -> Finding? {
+    private func image(of kernel: Inventory.Kernel, _ renewed: inout [FilePath]) async throws -> Finding? {
         let root = host.root
         let installed = kernel.modules.files.compactMap { root.status($0.path, following: true)?.changed }.max()
         for image in Initramfs.images(of: kernel.kernel, in: root) {
@@ -90,7 +94,7 @@ public struct BootCheck {
                     kernel: kernel.release, problem: problem + ", and could not be made again",
                     hint: "\(ProgramError(renewal, .ended(result)))")
             }
-            host.logger.notice("made \(image.path) again: it was from before its NVIDIA modules were installed")
+            renewed.append(image.path)
         }
         return nil
     }

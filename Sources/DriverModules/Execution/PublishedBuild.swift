@@ -44,7 +44,9 @@ struct PublishedBuild {
             let shortage = SpaceShortage(at: kernelFolder, needed: size(), in: root)
             try? root.removeTree(staged)
             root.removeEmptyDirectory(kernelFolder)
-            if (error as? FileError)?.isNoSpace ?? false { throw Failure.noSpace(shortage, doing: "keeping what was built") }
+            if (error as? FileError)?.isNoSpace ?? false {
+                throw Failure.noSpace(shortage, doing: "keeping what was built")
+            }
             throw error
         }
     }

@@ -16,7 +16,7 @@ public struct DesktopSession: Hashable, Sendable {
         var users = Set(root.names(in: runtimes).compactMap { UInt32($0) })
         if root.isDirectory(sessions) {
             let graphical = root.names(in: sessions).compactMap { name -> UInt32? in
-                let fields = fields(of: root.text(sessions.appending(name), limit: 1 << 16) ?? "")
+                let fields = Self.fields(of: root.text(sessions.appending(name), limit: 1 << 16) ?? "")
                 guard ["x11", "wayland", "mir"].contains(fields["TYPE"]), fields["CLASS"] ?? "user" == "user",
                     fields["STATE"] != "closing"
                 else { return nil }

@@ -8,7 +8,7 @@ public struct DriverPackage: Codable, Hashable, Sendable {
     public let version: String
 
     /// The installed packages of a version: modules, userspace, 32-bit userspace, and whatever else has that version.
-    static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
+    public static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
         root.names(in: PackageDatabase.pacmanFolder).compactMap { entry in
             guard let package = PackageDatabase.pacmanNameAndVersion(entry) else { return nil }
             // Behind an epoch, as in `1:590.48.01-2`.

@@ -28,7 +28,8 @@ public struct HookFile: Hashable, Sendable {
         text = lines.joined(separator: "\n")
     }
 
-    private static let markPrefix = "# Written by 'nvctl driver dkms hook', which leaves a changed file as it is. sha256:"
+    private static let markPrefix =
+        "# Written by 'nvctl driver dkms hook', which leaves a changed file as it is. sha256:"
 
     private static func mark(of body: String) -> String {
         markPrefix + SHA256.hash(data: Array(body.utf8)).prefix(16).hexadecimal

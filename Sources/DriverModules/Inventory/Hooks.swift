@@ -48,7 +48,8 @@ public struct Hooks: Hashable, Sendable {
     }
 
     private static func manager(of root: SystemRoot, packages: PackageDatabase) -> Manager {
-        if packages.kind == .pacman || root.isDirectory("/usr/share/libalpm/hooks") { return .pacman }
+        if packages.kind == .pacman { return .pacman }
+        if packages.kind == .none, root.isDirectory("/usr/share/libalpm/hooks") { return .pacman }
         return root.isDirectory("/etc/kernel") ? .kernelScripts : .none
     }
 

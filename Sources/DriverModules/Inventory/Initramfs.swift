@@ -24,13 +24,13 @@ public struct Initramfs: Hashable, Sendable {
     static func images(of kernel: InstalledKernel, in root: SystemRoot) -> [Initramfs] {
         var paths: [(FilePath, Maker)] = []
         if let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/") {
-            let hasPreset = root.isFile("/etc/mkinitcpio.d/\(FilePath(base)).preset")
-            paths.append(("/boot/initramfs-\(FilePath(base)).img", hasPreset ? .mkinitcpio : .unknown))
+            let hasPreset = root.isFile(FilePath("/etc/mkinitcpio.d/\(base).preset"))
+            paths.append((FilePath("/boot/initramfs-\(base).img"), hasPreset ? .mkinitcpio : .unknown))
         }
         let debian: Maker = root.isFile("/usr/sbin/update-initramfs") ? .updateInitramfs : .unknown
-        paths.append(("/boot/initrd.img-\(FilePath(kernel.release.text))", debian))
+        paths.append((FilePath("/boot/initrd.img-\(kernel.release)"), debian))
         let dracut: Maker = root.isFile(dracutScript) ? .dracut : .unknown
-        paths.append(("/boot/initramfs-\(FilePath(kernel.release.text)).img", dracut))
+        paths.append((FilePath("/boot/initramfs-\(kernel.release).img"), dracut))
         return paths.compactMap { path, maker in
             guard let status = root.status(path, following: true), status.kind == .file else { return nil }
             return Initramfs(path: path, maker: maker, made: status.modified)

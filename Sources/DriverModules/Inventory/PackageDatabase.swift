@@ -17,13 +17,11 @@ final class PackageDatabase {
     init(root: SystemRoot, reader: ModuleReader) {
         self.root = root
         self.reader = reader
-        if root.isDirectory(Self.pacmanFolder) {
-            kind = .pacman
-        } else if root.isDirectory(Self.dpkgFolder) {
-            kind = .dpkg
-        } else {
-            kind = .none
-        }
+        // Debian has a package of pacman, and others have one of dpkg.
+        let isDebian = Distribution.read(in: root).family == .debian
+        let found = [(Self.pacmanFolder, Kind.pacman), (Self.dpkgFolder, .dpkg)].filter { root.isDirectory($0.0) }.map(
+            \.1)
+        kind = (isDebian ? found.last : found.first) ?? .none
         // Both managers rename or create something in this folder at every installation.
         let folder = kind == .pacman ? Self.pacmanFolder : Self.dpkgFolder
         identity = root.status(folder, following: true)?.identity

@@ -22,7 +22,7 @@ public struct TransactionTargets: Hashable, Sendable {
 
     /// What is no path that a hook of ours asks for says nothing, whoever has written it.
     private mutating func add(_ line: some StringProtocol) {
-        let words = line.split(separator: "/", maxSplits: 8, omittingEmptySubsequences: true).map(String.init)
+        let words = String(line).split(separator: "/", maxSplits: 8).map(String.init)
         guard words.count >= 3, words[0] == "usr" else { return }
         if words[1] == "lib", words[2] == "modules", words.count >= 5 {
             add(KernelRelease(words[3]), file: words[4])

@@ -21,7 +21,7 @@ public struct Userspace: Hashable, Sendable {
         for folder in folders {
             // The library that programs load: a link to the file with the version in its name.
             guard let target = root.linkTarget(folder.appending("\(libraryPrefix)1"))?.lastComponent?.string,
-                let version = version(ofLibrary: target)
+                let version = Self.version(ofLibrary: target)
             else { continue }
             let library = folder.appending(target)
             if root.isFile(library) {

@@ -60,7 +60,9 @@ public struct BuildPlanner {
     private func driver(_ plan: inout Plan) throws(Failure) -> Driver {
         if let text = request.version {
             guard DriverVersion(text).isWellFormed else { throw .malformedVersion(text) }
-            if let found = inventory.registrations.first(where: { $0.version.text == text }) { return try usable(found) }
+            if let found = inventory.registrations.first(where: { $0.version.text == text }) {
+                return try usable(found)
+            }
             guard inventory.sources.contains(where: { $0.version?.text == text }) else {
                 throw .unknownVersion(text, known: inventory.registrations.map(\.title))
             }

@@ -35,7 +35,9 @@ public struct HookPlanner {
             }
             if plan.isEmpty, plan.notes.isEmpty { plan.notes.append("the hook is not installed") }
             if !KeptModules(root: root).entries().isEmpty {
-                plan.notes.append("modules of an earlier driver stay in \(KeptModules.folder); remove the folder when you do not want to go back")
+                plan.notes.append(
+                    "modules of an earlier driver stay in \(KeptModules.folder); remove the folder when you do not want to go back"
+                )
             }
         case .install(let guarding):
             guard inventory.dkms != nil else {

@@ -86,7 +86,7 @@ public struct TransactionGuard {
         let coming = targets.images.filter { release in
             !known.contains(release) && !targets.headers.contains(release)
                 && inventory.configuration.ignoring(release) == nil
-                && !root.isDirectory("/usr/lib/modules/\(FilePath(release.text))/build")
+                && !root.isDirectory(FilePath("/usr/lib/modules/\(release)/build"))
         }
         // Whose headers are replaced too, as they should be.
         let going = installed.filter { kernel in
@@ -94,7 +94,9 @@ public struct TransactionGuard {
                 && !targets.headers.contains(kernel.release)
         }
         guard !coming.isEmpty, !going.isEmpty else { return [] }
-        let packages = going.compactMap { root.firstLine($0.kernel.modules.appending("pkgbase")) }.map { "\($0)-headers" }
+        let packages = going.compactMap { root.firstLine($0.kernel.modules.appending("pkgbase")) }.map {
+            "\($0)-headers"
+        }
         let names = coming.sorted().map(\.text).joined(separator: ", ")
         return [
             "kernel \(names) would come without headers, and no NVIDIA module can be built for it: "

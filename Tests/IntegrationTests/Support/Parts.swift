@@ -39,8 +39,8 @@ enum Parts {
 
     /// The package of headers of the plain kernel; nil when it could not be fetched.
     static let headersPackage: FilePath? = {
-        let folder = folder.appending("headers-package")
-        return SystemRoot.host.names(in: folder).first { $0.hasSuffix(".deb") }.map { folder.appending($0) }
+        let place = folder.appending("headers-package")
+        return SystemRoot.host.names(in: place).first { $0.hasSuffix(".deb") }.map { place.appending($0) }
     }()
 
     static let areThere = missing.isEmpty

@@ -65,7 +65,7 @@ public struct KeptModules: Sendable {
     ) throws -> Entry {
         let name = "\(registration.name)-\(registration.version)"
         let place = Self.folder.appending(name)
-        let source = try root.resolve(registration.source?.path ?? "/usr/src/\(FilePath(name))")
+        let source = try root.resolve(registration.source?.path ?? FilePath("/usr/src/\(name)"))
         let record = Record(
             module: registration.name, version: registration.version.text,
             source: try SourceDigest(root: root, source: source).ofEverything(), packages: packages, kept: now)
@@ -148,5 +148,6 @@ public struct KeptModules: Sendable {
                 try root.removeTree(entry.path)
             }
         }
+        root.removeEmptyDirectory(Self.folder)
     }
 }

@@ -23,11 +23,13 @@ struct DkmsHookCommand: AsyncParsableCommand {
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
 
-    @Flag(name: .customLong("guard"), help: ArgumentHelp(
-        """
-        Also have pacman stop before a transaction that upgrades a kernel without its headers, or the userspace driver \
-        without modules that are built from git.
-        """))
+    @Flag(
+        name: .customLong("guard"),
+        help: ArgumentHelp(
+            """
+            Also have pacman stop before a transaction that upgrades a kernel without its headers, or the userspace driver \
+            without modules that are built from git.
+            """))
     var isGuarding = false
 
     @Flag(help: "Remove the hook.")

@@ -85,9 +85,12 @@ struct HookRun: Sendable {
             throw error
         } catch {
             let report = ErrorReport(error)
-            state.failures.append(([report?.message ?? "\(error)", report?.hint].compactMap(\.self)).joined(separator: "; "))
+            state.failures.append(
+                ([report?.message ?? "\(error)", report?.hint].compactMap(\.self)).joined(separator: "; "))
         }
         if state != TransactionState() { try state.write(transaction, in: root) }
+        // DKMS's own script is going to fail too, and then run-parts starts no other.
+        if inventory.hooks.manager == .kernelScripts, !state.failures.isEmpty { try await verify() }
     }
 
     private func build(_ inventory: Inventory, _ state: inout TransactionState) async throws {
@@ -154,7 +157,7 @@ struct HookRun: Sendable {
         let check = BootCheck(inventory, headers: headers, host: host)
         let kernels = check.kernels(of: targets)
         guard !kernels.isEmpty || !state.failures.isEmpty else { return }
-        let findings = try await check.findings(for: kernels)
+        let (findings, renewed) = try await check.check(kernels)
         // A failed build is told by its own words; without one there is only what is missing now.
         let failed = Set(state.failures.compactMap { $0.split(separator: ":").first.map(String.init) })
         let problems =
@@ -162,7 +165,11 @@ struct HookRun: Sendable {
             + findings.filter { !failed.contains($0.kernel.text) }.map { finding in
                 "\(finding.kernel): \(finding.problem)" + (finding.hint.map { "\n    hint: \($0)" } ?? "")
             }
-        let log = try? log(of: state, inventory, isNeeded: !problems.isEmpty)
+        let log = try? openLog(of: state, inventory, isNeeded: !problems.isEmpty)
+        for image in renewed {
+            logged(to: log).note(
+                "nvctl: made \(image) again, whose NVIDIA modules were older than those that are installed")
+        }
         if problems.isEmpty {
             log?.write(kernels.map { "\($0.release): \($0.modules.state.rawValue), verified" }.joined(separator: "\n"))
             log?.write(HookResult(exitStatus: 0).line)
@@ -177,7 +184,7 @@ struct HookRun: Sendable {
         }
     }
 
-    private func log(of state: TransactionState, _ inventory: Inventory, isNeeded: Bool) throws -> HookLog? {
+    private func openLog(of state: TransactionState, _ inventory: Inventory, isNeeded: Bool) throws -> HookLog? {
         if let path = state.log { return try HookLog.resume(FilePath(path), in: root) }
         return isNeeded
             ? try HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value) : nil
@@ -263,7 +270,8 @@ struct HookLogHeader {
                 page.field(
                     "Kernel",
                     "\(kernel.release) (nvidia: \(kernel.modules.state.rawValue), headers: "
-                        + "\(kernel.kernel.hasHeaders ? "yes" : "no")\(kernel.kernel.isBuiltWithClang ? ", clang" : "")\(running))")
+                        + "\(kernel.kernel.hasHeaders ? "yes" : "no")\(kernel.kernel.isBuiltWithClang ? ", clang" : "")\(running))"
+                )
             }
             for step in plan.steps { page.field("Plan", step.summary) }
             return page.text.printableLines + "\n"

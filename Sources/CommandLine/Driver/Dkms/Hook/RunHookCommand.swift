@@ -35,7 +35,8 @@ struct RunHookCommand: AsyncParsableCommand {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count < inputLimit,
-            let count = try? buffer.withUnsafeMutableBytes({ try FileDescriptor.standardInput.read(into: $0) }), count > 0
+            let count = try? buffer.withUnsafeMutableBytes({ try FileDescriptor.standardInput.read(into: $0) }),
+            count > 0
         {
             bytes += buffer[..<count]
         }
