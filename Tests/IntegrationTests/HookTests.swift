@@ -29,7 +29,7 @@ struct HookTests {
         """#
 
     private static func run(_ script: String, limit: Int = 900) async throws -> Scratch.Results {
-        try await Scratch.run(PacmanPrelude.text + system + script, on: .new, limit: limit)
+        try await Scratch.run(PacmanPrelude.text + DesktopPrelude.text + system + script, on: .new, limit: limit)
     }
 
     private static let box = """

@@ -1,3 +1,4 @@
+import Host
 import Testing
 
 /// The hook on Debian, started by a real package of kernel headers.
@@ -35,6 +36,47 @@ struct KernelScriptsTests {
         #expect(results["again"].status == 0)
         #expect(results["runs"].lines.count == 2)
         #expect(results["left"].output == "")
+    }
+
+    /// The real initramfs-tools, whose image is made before DKMS's modules are when headers come last.
+    @Test(
+        .enabled(if: SystemRoot.host.isDirectory(Parts.initramfsLayer), "missing: initramfs (scripts/parts initramfs)"))
+    func anImageWithOlderModulesIsMadeAgain() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain"
+            nvctl driver dkms hook >/dev/null 2>&1
+            touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
+            depmod "$plain"
+            cp "/usr/lib/modules/$plain/build/.config" "/boot/config-$plain"
+            echo 'MODULES=list' >>/etc/initramfs-tools/initramfs.conf
+            echo nvidia >>/etc/initramfs-tools/modules
+            mkdir -p /var/lib/initramfs-tools
+            image=/boot/initrd.img-$plain
+            step make update-initramfs -c -k "$plain"
+            step content lsinitramfs "$image"
+            touch -d '1 hour ago' "$image"
+            verify() { echo "usr/lib/modules/$plain/build/include/" | nvidia-dkms-build verify; }
+            step verify verify
+            age() { find "$image" -mmin -30; }
+            step renewed age
+            step again verify
+            # Without modules of NVIDIA's an old image is nobody's concern.
+            sed -i '/nvidia/d' /etc/initramfs-tools/modules
+            update-initramfs -u -k "$plain" >/dev/null
+            touch -d '1 hour ago' "$image"
+            step without verify
+            step untouched age
+            """#, from: .installed, over: [Parts.initramfsLayer])
+        #expect(results["make"].status == 0, "\(results["make"].testDescription)")
+        #expect(results["content"].output.contains("nvidia.ko"))
+        #expect(
+            results["verify"].errors.contains("initrd.img-\(Parts.plain) again"), "\(results["verify"].testDescription)"
+        )
+        #expect(results["renewed"].output != "")
+        #expect(results["again"].errors == "")
+        #expect(results["without"].errors == "")
+        #expect(results["untouched"].output == "")
     }
 
     @Test func aFailureDoesNotFailThePackage() async throws {

@@ -37,6 +37,8 @@ enum Parts {
     /// What transactions of a real pacman need besides.
     static let missingForPacman = missing + ["pacman", "dbus-daemon", "notify-send"].filter { !isInstalled($0) }
 
+    static let initramfsLayer = folder.appending("initramfs")
+
     /// The package of headers of the plain kernel; nil when it could not be fetched.
     static let headersPackage: FilePath? = {
         let place = folder.appending("headers-package")
@@ -71,5 +73,6 @@ enum Dkms: String, CaseIterable, CustomTestStringConvertible {
     func nothingIsSkippedInContinuousIntegration() {
         #expect(Parts.missingForPacman == [])
         #expect(Parts.headersPackage != nil)
+        #expect(SystemRoot.host.isDirectory(Parts.initramfsLayer))
     }
 }
