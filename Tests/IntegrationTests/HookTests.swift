@@ -3,48 +3,8 @@ import Testing
 /// Transactions of a real pacman, with the standard hooks beside ours, in scratch systems that are Arch.
 @Suite(.enabled(if: Parts.missingForPacman.isEmpty, "missing: \(Parts.missingForPacman.joined(separator: ", "))"))
 struct HookTests {
-    private static let zen = "6.18.1-zen1-1-zen"
-    private static let newZen = "6.18.2-zen1-1-zen"
-    private static let tkg = "6.18.0-tkg-bore"
-
-    /// A system with a kernel, its headers, the driver and its userspace, all of it built and installed; and the hook.
-    private static let system = #"""
-        zen=6.18.1-zen1-1-zen newZen=6.18.2-zen1-1-zen tkg=6.18.0-tkg-bore
-        file() { echo "$packages/$1-1-any.pkg.tar.zst"; }
-        dotted() { echo "${1//-/.}"; }
-        kernel() { # NAME RELEASE: makes both packages
-            kernel_package "$1" "$2"
-            headers_package "$1" "$2"
-        }
-        files_of() { file "$1-$(dotted "$2")" && file "$1-headers-$(dotted "$2")"; } # NAME RELEASE
-        pacman_system
-        kernel linux-zen "$zen"
-        driver_package 590.48.01
-        userspace_package 590.48.01
-        nvctl driver dkms hook >/dev/null 2>&1
-        transaction -U $(files_of linux-zen "$zen") "$(file nvidia-open-dkms-590.48.01)" "$(file nvidia-utils-590.48.01)" \
-            >/var/log/first 2>&1
-        cp "$packages"/*.pkg.tar.zst /var/cache/pacman/pkg/
-
-        """#
-
-    private static func run(_ script: String, limit: Int = 900) async throws -> Scratch.Results {
-        try await Scratch.run(PacmanPrelude.text + DesktopPrelude.text + system + script, on: .new, limit: limit)
-    }
-
-    private static let box = """
-        ╔════════════════════════════════════════════════════════════╗
-        ║  NVIDIA DKMS build failed! Check logs:                     ║
-        ║    nvctl driver dkms logs                                  ║
-        ║    cat /var/log/nvidia-dkms/latest.log                     ║
-        ╚════════════════════════════════════════════════════════════╝
-        """
-
-    /// pacman's standard output has what hooks print, whichever way.
-    private func everything(_ step: Scratch.Step) -> String { step.output + step.errors }
-
     @Test func kernelsUnderAllNamesAreBuiltBeforeTheStandardHookLooks() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             step first cat /var/log/first
             session_bus 1000
@@ -61,13 +21,15 @@ struct HookTests {
             step again transaction -U $(files_of linux-zen "$newZen") $(files_of linux-tkg-bore "$tkg")
             """#)
         #expect(results["upgrade"].status == 0)
-        #expect(!everything(results["upgrade"]).contains("FAILED"), "\(results["upgrade"].testDescription)")
+        #expect(!results["upgrade"].everything.contains("FAILED"), "\(results["upgrade"].testDescription)")
         // The standard hook finds the work done, for both.
         #expect(results["standard"].lines.count == 2)
         #expect(results["standard"].lines.allSatisfy { $0.hasSuffix("work=nothing") }, "\(results["standard"].output)")
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
         #expect(results["status"].output.contains("installed (auto-rebuild enabled)"))
-        for line in ["Userspace:      590.48.01", "\(Self.newZen): dkms, verified", "\(Self.tkg): dkms, verified"] {
+        for line in [
+            "Userspace:      590.48.01", "\(ArchSystem.newZen): dkms, verified", "\(ArchSystem.tkg): dkms, verified",
+        ] {
             #expect(results["log"].output.contains(line), "\(results["log"].output)")
         }
         #expect(results["log"].lines.last == "nvctl: result=ok exit=0")
@@ -77,11 +39,12 @@ struct HookTests {
         #expect(results["left"].output == "", "\(results["left"].output)")
         // Reinstalled: DKMS's hook has taken the modules away, so they are built again.
         #expect(results["again"].status == 0)
-        #expect(everything(results["again"]).contains("\(Self.tkg): installed"), "\(results["again"].testDescription)")
+        #expect(
+            results["again"].everything.contains("\(ArchSystem.tkg): installed"), "\(results["again"].testDescription)")
     }
 
     @Test func aDriverThatDoesNotKnowTheNewKernel() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             session_bus 1000
             session_bus 1001
@@ -108,10 +71,10 @@ struct HookTests {
             step repaired login
             step quiet login
             """#)
-        let upgrade = everything(results["upgrade"])
+        let upgrade = results["upgrade"].everything
         #expect(results["upgrade"].status == 0, "as without us")
-        #expect(upgrade.contains(Self.box), "\(upgrade)")
-        #expect(upgrade.contains("✗ \(Self.newZen): dkms build exited with status"), "\(upgrade)")
+        #expect(upgrade.contains(ArchSystem.box), "\(upgrade)")
+        #expect(upgrade.contains("✗ \(ArchSystem.newZen): dkms build exited with status"), "\(upgrade)")
         #expect(results["after"].output == results["before"].output)
         #expect(results["log"].output.contains("this driver does not know this kernel"), "\(results["log"].output)")
         #expect(results["log"].lines.last == "nvctl: result=failed exit=1")
@@ -119,16 +82,16 @@ struct HookTests {
         for session in ["notified", "other"] {
             #expect(results[session].output.contains("urgency=2 app=nvctl"), "\(results[session].output)")
         }
-        let notice = "kernel \(Self.newZen) will boot without NVIDIA modules"
+        let notice = "kernel \(ArchSystem.newZen) will boot without NVIDIA modules"
         #expect(results["status"].output.contains(notice), "\(results["status"].output)")
-        #expect(everything(results["login"]).contains(notice), "\(results["login"].testDescription)")
-        #expect(!everything(results["repaired"]).contains(notice), "\(results["repaired"].testDescription)")
+        #expect(results["login"].everything.contains(notice), "\(results["login"].testDescription)")
+        #expect(!results["repaired"].everything.contains(notice), "\(results["repaired"].testDescription)")
         #expect(results["quiet"].errors == "")
     }
 
     /// The modules of the old one are kept, and come back without a compiler.
     @Test func aDriverUpgradeThatDoesNotCompile() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             step before checksums "$zen"
             broken_driver_package 595.10
@@ -144,18 +107,18 @@ struct HookTests {
             # In use again, it needs not be kept.
             step pruned find /var/lib/nvctl -mindepth 1 -not -path /var/lib/nvctl/build
             """#)
-        let upgrade = everything(results["upgrade"])
+        let upgrade = results["upgrade"].everything
         #expect(results["upgrade"].status == 0)
-        #expect(upgrade.contains("The modules of nvidia/590.48.01 are kept for \(Self.zen)."), "\(upgrade)")
-        #expect(upgrade.contains(Self.box))
+        #expect(upgrade.contains("The modules of nvidia/590.48.01 are kept for \(ArchSystem.zen)."), "\(upgrade)")
+        #expect(upgrade.contains(ArchSystem.box))
         #expect(results["kept"].lines.count == 5)
         #expect(
             results["command"].output.contains("/var/cache/pacman/pkg/nvidia-open-dkms-590.48.01-1-any.pkg.tar.zst"))
         #expect(results["command"].output.contains("/var/cache/pacman/pkg/nvidia-utils-590.48.01-1-any.pkg.tar.zst"))
         #expect(results["back"].status == 0)
-        let back = everything(results["back"])
-        #expect(back.contains("take the kept modules of nvidia/590.48.01 for \(Self.zen)"), "\(back)")
-        #expect(!back.contains("conftest") && !back.contains(Self.box), "\(back)")
+        let back = results["back"].everything
+        #expect(back.contains("take the kept modules of nvidia/590.48.01 for \(ArchSystem.zen)"), "\(back)")
+        #expect(!back.contains("conftest") && !back.contains(ArchSystem.box), "\(back)")
         #expect(results["after"].output == results["before"].output)
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
         #expect(results["standard"].output.contains("work=nothing"))
@@ -163,7 +126,7 @@ struct HookTests {
     }
 
     @Test func aKernelWithoutHeadersIsNamedWithTheirPackage() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             kernel linux-tkg-bore "$tkg"
             step install transaction -U "$(file linux-tkg-bore-$(dotted "$tkg"))"
@@ -176,17 +139,18 @@ struct HookTests {
             step ignored transaction -U "$(file linux-zen-$(dotted "$newZen"))"
             step notified cat /run/user/1000/notifications
             """#)
-        let install = everything(results["install"])
-        #expect(install.contains("\(Self.tkg): no NVIDIA modules, and no headers to build them"), "\(install)")
-        #expect(install.contains("linux-tkg-bore-headers") && install.contains(Self.box), "\(install)")
-        #expect(everything(results["later"]).contains("\(Self.tkg): installed"), "\(results["later"].testDescription)")
+        let install = results["install"].everything
+        #expect(install.contains("\(ArchSystem.tkg): no NVIDIA modules, and no headers to build them"), "\(install)")
+        #expect(install.contains("linux-tkg-bore-headers") && install.contains(ArchSystem.box), "\(install)")
+        #expect(
+            results["later"].everything.contains("\(ArchSystem.tkg): installed"), "\(results["later"].testDescription)")
         #expect(results["status"].status == 0)
-        #expect(!everything(results["ignored"]).contains(Self.box), "\(results["ignored"].testDescription)")
+        #expect(!results["ignored"].everything.contains(ArchSystem.box), "\(results["ignored"].testDescription)")
         #expect(results["notified"].output == "")
     }
 
     @Test func theGuardStopsWhatItShouldAndNothingElse() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             nvctl driver dkms hook --guard >/dev/null 2>&1
             kernel linux-zen "$newZen"
@@ -206,7 +170,7 @@ struct HookTests {
             """#)
         #expect(results["stopped"].status == 1)
         #expect(
-            everything(results["stopped"]).contains("add to the command: linux-zen-headers"),
+            results["stopped"].everything.contains("add to the command: linux-zen-headers"),
             "\(results["stopped"].testDescription)")
         #expect(results["installed"].output.contains("6.18.1"))
         #expect(results["modules"].lines.count == 5)
@@ -216,7 +180,7 @@ struct HookTests {
     }
 
     @Test func aUserspaceThatLeavesModulesFromGitBehind() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             transaction -R nvidia-open-dkms >/dev/null 2>&1
             make_clone
@@ -230,20 +194,21 @@ struct HookTests {
             step stopped transaction -U "$(file nvidia-utils-595.10)"
             step version pacman -Q nvidia-utils
             """#)
-        let told = everything(results["told"])
+        let told = results["told"].everything
         #expect(results["told"].status == 0)
         #expect(
-            told.contains("version 590.48.01, the userspace driver is 595.10") && told.contains(Self.box), "\(told)")
-        #expect(!everything(results["back"]).contains(Self.box), "\(results["back"].testDescription)")
+            told.contains("version 590.48.01, the userspace driver is 595.10") && told.contains(ArchSystem.box),
+            "\(told)")
+        #expect(!results["back"].everything.contains(ArchSystem.box), "\(results["back"].testDescription)")
         #expect(results["stopped"].status == 1)
         #expect(
-            everything(results["stopped"]).contains("--ignore nvidia-utils"), "\(results["stopped"].testDescription)")
+            results["stopped"].everything.contains("--ignore nvidia-utils"), "\(results["stopped"].testDescription)")
         #expect(results["version"].output.contains("590.48.01"))
     }
 
     /// An image with modules in it, from before they were installed.
     @Test func anImageFromBeforeItsModulesIsMadeAgain() async throws {
-        let results = try await Self.run(
+        let results = try await ArchSystem.run(
             #"""
             sed -i 's/^MODULES=.*/MODULES=(nvidia nvidia_modeset)/' /etc/mkinitcpio.conf
             mkinitcpio -P >/dev/null
@@ -266,161 +231,10 @@ struct HookTests {
             step none cat /var/log/mkinitcpio-runs
             """#)
         #expect(results["upgrade"].status == 0)
-        #expect(!everything(results["upgrade"]).contains(Self.box), "\(results["upgrade"].testDescription)")
+        #expect(!results["upgrade"].everything.contains(ArchSystem.box), "\(results["upgrade"].testDescription)")
         #expect(results["runs"].lines == ["mkinitcpio -p linux-zen"], "\(results["runs"].testDescription)")
         #expect(results["content"].output.contains("nvidia.ko"))
         #expect(results["plain"].status == 0)
         #expect(results["none"].output == "")
-    }
-
-    @Test func whatCannotBeWrittenStopsNothing() async throws {
-        let results = try await Self.run(
-            #"""
-            kernel linux-zen "$newZen"
-            mount -t tmpfs -o size=4k small /var/log/nvidia-dkms
-            step full transaction -U $(files_of linux-zen "$newZen")
-            umount /var/log/nvidia-dkms
-            mount -t tmpfs -o ro small /var/log/nvidia-dkms
-            step readonly transaction -U $(files_of linux-zen "$newZen")
-            umount /var/log/nvidia-dkms
-            step status nvctl driver dkms status
-            # Neither the modules nor their log have room.
-            mount -t tmpfs -o size=64k small /var/lib/nvctl
-            step disk transaction -U $(files_of linux-zen "$newZen")
-            """#)
-        for step in ["full", "readonly", "disk"] {
-            #expect(results[step].status == 0, "\(step): \(results[step].testDescription)")
-        }
-        #expect(everything(results["readonly"]).contains("/var/log/nvidia-dkms cannot be written"))
-        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
-        #expect(everything(results["disk"]).contains("no space"), "\(results["disk"].testDescription)")
-    }
-
-    @Test func sessionsThatDoNotAnswerAndMany() async throws {
-        let results = try await Self.run(
-            #"""
-            for user in 1000 1001 1002 1003 1004 1005 1006 1007 1008; do session_bus "$user"; done
-            mute_session 1009
-            # Names and sockets that are not what they look like.
-            mkdir -p /run/user/1010 /run/user/nobody
-            ln -s /run/user/1000/bus /run/user/1010/bus
-            kernel_package linux-tkg-bore "$tkg"
-            step install timeout 60 pacman --noconfirm -U "$(file linux-tkg-bore-$(dotted "$tkg"))"
-            received() { cat /run/user/*/notifications; }
-            step received received
-            """#)
-        #expect(results["install"].status == 0, "\(results["install"].testDescription)")
-        #expect(
-            results["received"].lines.filter { $0.hasPrefix("urgency=2") }.count == 9, "\(results["received"].output)")
-    }
-
-    @Test func anythingOnStandardInput() async throws {
-        let results = try await Self.run(
-            #"""
-            hook() { /usr/local/bin/nvidia-dkms-build "$@"; }
-            empty() { hook build </dev/null && hook verify </dev/null && hook keep </dev/null && hook guard </dev/null; }
-            # More than anybody reads.
-            noise() { { head -c 40000000 /dev/urandom || :; } | hook "$1"; }
-            strange() { printf 'usr/lib/modules/../../etc/vmlinuz\nusr/lib/modules/a b;reboot/vmlinuz\n\n/\n' | hook build; }
-            watched empty empty
-            watched build noise build
-            watched verify noise verify
-            watched strange strange
-            step unknown hook nonsense
-            # By hand, and twice.
-            step all hook
-            watched twice hook
-            """#)
-        for step in ["empty", "build", "verify", "strange", "twice"] {
-            #expect(results[step].status == 0, "\(results[step].testDescription)")
-            #expect(results.changes(step) == [], "\(step)")
-        }
-        #expect(results["unknown"].status == 0, "never fails")
-        #expect(results["all"].status == 0)
-    }
-
-    @Test func anotherNvctlIsWaitedFor() async throws {
-        let results = try await Self.run(
-            #"""
-            kernel linux-zen "$newZen"
-            mkfifo /var/hold
-            # A make that waits keeps the other one at work.
-            cat >/usr/local/bin/make <<'END'
-            #!/bin/sh
-            [ ! -p /var/hold ] || [ -e /var/held ] || { : >/var/held; cat /var/hold >/dev/null; }
-            exec /usr/bin/make "$@"
-            END
-            chmod 755 /usr/local/bin/make
-            nvctl driver dkms build --force >/dev/null 2>&1 &
-            other=$!
-            wait_for test -e /var/held
-            upgrade() { pacman --noconfirm -U $(files_of linux-zen "$newZen") & wait_for grep -q 'another nvctl is at work' "$results/upgrade.out"; echo >/var/hold; wait "$!"; }
-            step upgrade upgrade
-            wait "$other" || :
-            step status nvctl driver dkms status
-            """#)
-        #expect(results["upgrade"].status == 0, "\(results["upgrade"].testDescription)")
-        #expect(
-            everything(results["upgrade"]).contains("\(Self.newZen): installed"),
-            "\(results["upgrade"].testDescription)")
-        #expect(results["status"].status == 0)
-    }
-
-    @Test func controlCInTheMiddle() async throws {
-        let results = try await Self.run(
-            #"""
-            kernel linux-zen "$newZen"
-            cat >/usr/local/bin/make <<'END'
-            #!/bin/sh
-            [ -e /var/held ] || { : >/var/held; exec sleep 1000; }
-            exec /usr/bin/make "$@"
-            END
-            chmod 755 /usr/local/bin/make
-            # A terminal's Ctrl-C goes to all that is in the foreground.
-            upgrade() {
-                setsid pacman --noconfirm -U $(files_of linux-zen "$newZen") &
-                local pacman=$!
-                wait_for test -e /var/held
-                kill -INT -- "-$pacman"
-                wait "$pacman"
-            }
-            step upgrade upgrade
-            step others others 'sleep 1000|run-hook'
-            step lock ls /var/lib/pacman/db.lck
-            rm -f /usr/local/bin/make
-            step again nvctl driver dkms build
-            step status nvctl driver dkms status --verify
-            """#)
-        #expect(results["others"].output == "")
-        #expect(results["again"].status == 0, "\(results["again"].testDescription)")
-        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
-    }
-
-    @Test func installedTwiceChangedAndRemoved() async throws {
-        let results = try await Self.run(
-            #"""
-            watched twice nvctl driver dkms hook
-            step status nvctl driver dkms hook --status
-            step dry nvctl driver dkms hook --remove --dry-run
-            echo '# mine' >>/etc/pacman.d/hooks/nvidia-dkms.hook
-            # Of an older nvctl: unchanged by its own checksum.
-            step changed nvctl driver dkms hook
-            step shown nvctl driver dkms hook --status
-            step remove nvctl driver dkms hook --remove
-            step left find /etc/pacman.d/hooks /usr/local/bin/nvidia-dkms-build /etc/profile.d/nvidia-dkms.sh
-            rm /etc/pacman.d/hooks/nvidia-dkms.hook
-            step none nvctl driver dkms hook --status
-            step json nvctl driver dkms hook --status --json
-            """#)
-        #expect(results["twice"].status == 0)
-        #expect(results.changes("twice") == [])
-        #expect(results["status"].output.contains("installed (auto-rebuild enabled)"))
-        #expect(results["dry"].output.contains("remove /etc/pacman.d/hooks/65-nvidia-dkms-build.hook"))
-        #expect(results["changed"].output.contains("nvidia-dkms.hook was changed by somebody, and stays as it is"))
-        #expect(results["shown"].output.contains("(changed by somebody)"))
-        #expect(results["remove"].status == 0)
-        #expect(results["left"].lines == ["/etc/pacman.d/hooks", "/etc/pacman.d/hooks/nvidia-dkms.hook"])
-        #expect(results["none"].output.contains("DKMS's own only"))
-        #expect(results["json"].output.contains(#""manager" : "pacman""#))
     }
 }
