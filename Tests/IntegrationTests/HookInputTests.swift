@@ -126,6 +126,44 @@ struct HookInputTests {
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
     }
 
+    /// DKMS's own hook comes to its turn all the same, and the next command removes what was left.
+    @Test func killedInTheMiddle() async throws {
+        let results = try await ArchSystem.run(
+            #"""
+            kernel linux-zen "$newZen"
+            cat >/usr/local/bin/make <<'END'
+            #!/bin/sh
+            [ ! -e /var/held ] || exec /usr/bin/make "$@"
+            process=$PPID
+            until [ "$(cat /proc/$process/comm)" = nvctl ]; do
+                process=$(sed -n 's/^PPid:\t//p' "/proc/$process/status")
+            done
+            echo "$process" >/var/held
+            exec sleep 1000
+            END
+            chmod 755 /usr/local/bin/make
+            upgrade() {
+                pacman --noconfirm -U $(files_of linux-zen "$newZen") &
+                wait_for test -s /var/held
+                kill -KILL "$(cat /var/held)"
+                wait "$!"
+            }
+            step upgrade upgrade
+            step standard tail -n 1 /var/log/standard-hook
+            step again nvctl driver dkms build
+            step others others 'sleep 1000|run-hook'
+            step left find /var/lib/nvctl/build /run/nvctl -mindepth 1
+            step status nvctl driver dkms status --verify
+            """#)
+        #expect(results["upgrade"].status == 0, "\(results["upgrade"].testDescription)")
+        #expect(!results["upgrade"].everything.contains(ArchSystem.box), "\(results["upgrade"].testDescription)")
+        #expect(results["standard"].output.contains("work=compile"))
+        #expect(results["again"].status == 0, "\(results["again"].testDescription)")
+        #expect(results["others"].output == "")
+        #expect(results["left"].output == "")
+        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
+    }
+
     @Test func installedTwiceChangedAndRemoved() async throws {
         let results = try await ArchSystem.run(
             #"""

@@ -22,6 +22,8 @@ struct HookTests {
             """#)
         #expect(results["upgrade"].status == 0)
         #expect(!results["upgrade"].everything.contains("FAILED"), "\(results["upgrade"].testDescription)")
+        #expect(
+            results["upgrade"].everything.contains("ready for the next boot: \(ArchSystem.tkg), \(ArchSystem.newZen)"))
         // The standard hook finds the work done, for both.
         #expect(results["standard"].lines.count == 2)
         #expect(results["standard"].lines.allSatisfy { $0.hasSuffix("work=nothing") }, "\(results["standard"].output)")

@@ -173,6 +173,10 @@ struct HookRun: Sendable {
         if problems.isEmpty {
             log?.write(kernels.map { "\($0.release): \($0.modules.state.rawValue), verified" }.joined(separator: "\n"))
             log?.write(HookResult(exitStatus: 0).line)
+            if targets == nil || !state.installed.isEmpty {
+                context.note(
+                    "nvctl: ready for the next boot: \(kernels.map(\.release.text.printable).joined(separator: ", "))")
+            }
             try Notice(root: root).end()
             try KeptModules(root: root).prune(kernels: Set(inventory.kernels.map(\.release)), active: inventory.active)
             if !state.installed.isEmpty {
