@@ -76,6 +76,8 @@ struct Change {
             view.begin(plan)
             return (plan, try await executor.execute(plan))
         }
+        let notice = Notice(root: context.host.root)
+        if notice.isThere, Inventory.read(context.host).bootNotices.isEmpty { try? notice.end() }
         try finish(plan, outcome)
     }
 

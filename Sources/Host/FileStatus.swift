@@ -10,6 +10,8 @@ public struct FileStatus: Hashable, Sendable {
     public let mode: CInterop.Mode
     public let owner: UInt32
     public let group: UInt32
+    /// When it came to be as it is and where it is, in seconds since 1970: programs that copy set the other time back.
+    public let changed: Int64
 
     public var size: Int64 { identity.size }
     /// Seconds since 1970.
@@ -32,6 +34,7 @@ public struct FileStatus: Hashable, Sendable {
         mode = raw.st_mode & 0o7777
         owner = raw.st_uid
         group = raw.st_gid
+        changed = Int64(raw.st_ctim.tv_sec)
     }
 
     static func read(_ path: FilePath, following: Bool) throws(FileError) -> FileStatus {

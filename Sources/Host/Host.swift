@@ -15,6 +15,8 @@ public struct Host: Sendable {
     /// Seconds since 1970.
     public var now: @Sendable () -> Int64
     public var logger: Logger
+    /// Where nvctl itself is, in the system that is looked at.
+    public var ownProgram: FilePath
 
     public init(
         root: SystemRoot,
@@ -23,7 +25,8 @@ public struct Host: Sendable {
         user: UInt32,
         environment: [String: String] = [:],
         now: @escaping @Sendable () -> Int64,
-        logger: Logger
+        logger: Logger,
+        ownProgram: FilePath = "/usr/bin/nvctl"
     ) {
         self.root = root
         self.programs = programs
@@ -32,19 +35,23 @@ public struct Host: Sendable {
         self.environment = environment
         self.now = now
         self.logger = logger
+        self.ownProgram = ownProgram
     }
 
     public static func system(
         root: SystemRoot = .host, environment: [String: String] = [:], logger: Logger
     ) -> Host {
-        Host(
+        let programs = SystemPrograms(root: root, logger: logger)
+        let own = root.isHost ? root.linkTarget("/proc/self/exe") : programs.locate("nvctl")
+        return Host(
             root: root,
-            programs: SystemPrograms(root: root, logger: logger),
+            programs: programs,
             machine: .current(of: root),
             user: geteuid(),
             environment: environment,
             now: { Int64(time(nil)) },
-            logger: logger
+            logger: logger,
+            ownProgram: own ?? "/usr/bin/nvctl"
         )
     }
 

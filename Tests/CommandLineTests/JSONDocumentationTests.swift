@@ -21,6 +21,7 @@ import Testing
                 "driver source status",
                 SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))
             ),
+            ("driver dkms hook", HookDocument(inventory.hooks)),
             ("driver dkms cache", CacheDocument([storedObjects], limit: 1)),
         ]
         for (command, document) in samples + [("driver dkms build", changeSample)] {

@@ -29,8 +29,9 @@ struct SeedSystem {
         try fixture.link(Self.dkmsFolder.appending("source"), to: "/usr/src/nvidia-590.48.01")
         for release in [Self.zen, Self.cachyos, Self.tkg] { try fixture.installed(release) }
         try gitClone(head: Self.commit)
-        try fixture.file(Hooks.ourHook)
-        try fixture.file(Hooks.ourScript, mode: 0o755)
+        for hook in HookFiles.all(for: .pacman, program: "/usr/bin/nvctl") where !HookFiles.isGuard(hook) {
+            try fixture.file(hook.path, hook.text, mode: hook.mode)
+        }
     }
 
     var host: Host {

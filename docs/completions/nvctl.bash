@@ -219,13 +219,13 @@ _nvctl_driver_dkms() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|setup|build|unregister|logs|cache)
+    status|setup|build|unregister|logs|hook|cache)
         # Offer subcommand argument completions
         "_nvctl_driver_dkms_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status setup build unregister logs cache' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status setup build unregister logs hook cache' -- "${cur}"))
         ;;
     esac
 }
@@ -335,6 +335,24 @@ _nvctl_driver_dkms_logs() {
         ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_hook() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --guard --remove --status -h --help)
+    repeating_options=()
+    non_repeating_options=(--root --wait)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     esac

@@ -7,8 +7,11 @@ struct StatusReport {
     private let inventory: Inventory
     private let palette: Palette
     private let isVerbose: Bool
+    /// The hook has told the user that something will not boot as it should.
+    private let isNoticed: Bool
 
-    init(_ inventory: Inventory, palette: Palette, isVerbose: Bool = false) {
+    init(_ inventory: Inventory, palette: Palette, isVerbose: Bool = false, isNoticed: Bool = false) {
+        self.isNoticed = isNoticed
         self.inventory = inventory
         self.palette = palette
         self.isVerbose = isVerbose
@@ -33,7 +36,8 @@ struct StatusReport {
         }
         page.line()
         kernels(on: &page)
-        page.field(hookLabel, hook)
+        page.field(inventory.hooks.label, inventory.hooks.summary)
+        if isNoticed { for notice in inventory.bootNotices { page.item(.bad, notice) } }
         if isVerbose { settings(on: &page) }
         return page.text
     }
@@ -98,17 +102,6 @@ struct StatusReport {
     /// Headers that are simply not installed need no explanation; a link to nowhere does.
     private func danglingHeaders(_ kernel: InstalledKernel) -> String? {
         kernel.headers == .missing ? nil : kernel.headersProblem
-    }
-
-    private var hookLabel: String { inventory.hooks.manager == .kernelScripts ? "Kernel Hook" : "Pacman Hook" }
-
-    private var hook: String {
-        let hooks = inventory.hooks
-        if hooks.hasOurs {
-            return hooks.problem.map { "installed, but \($0)" } ?? "installed (auto-rebuild enabled)"
-        }
-        if hooks.hasStandard { return "DKMS's own only (rebuilds without a log or a notice)" }
-        return "not installed"
     }
 
     private func settings(on page: inout Page) {

@@ -8,9 +8,6 @@ import SystemPackage
 /// 3.4.3). Here a failure leaves the real tree as it was.
 struct DkmsBuild {
     static let workFolder: FilePath = "/var/lib/nvctl/build"
-    /// A build on its way into the DKMS tree; DKMS passes over names like this.
-    static let publishingPrefix = ".tmp_nvctl_"
-
     let host: Host
     let locations: DkmsLocations
     let target: Plan.Target
@@ -47,7 +44,6 @@ struct DkmsBuild {
     }
 
     private var root: SystemRoot { host.root }
-    private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
     var privateTree: FilePath { work.appending("tree") }
     private var privateEntry: FilePath { privateTree.appending(target.module).appending(target.version.text) }
     var makeLog: FilePath { Self.makeLog(of: target, in: work) }
@@ -89,7 +85,7 @@ struct DkmsBuild {
             let logs = [failure?.log].compactMap(\.self) + makeLogs + [console]
             return try keep(failure?.reason ?? problem, result, started: started, logs: logs)
         }
-        try publish(built)
+        try PublishedBuild(target: target, locations: locations, root: root).publish(built)
         try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
         return .installed
     }
@@ -152,37 +148,6 @@ struct DkmsBuild {
     private var expectedModules: [String] {
         let conf = try? DkmsConf.read(source.appending("dkms.conf"), in: root)
         return conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
-    }
-
-    // MARK: Publishing
-
-    /// DKMS's own way since 3.1.7: beside its place under a temporary name, then one rename.
-    private func publish(_ built: FilePath) throws {
-        let kernelFolder = entry.appending(target.kernel.text)
-        let place = kernelFolder.appending(target.architecture)
-        try root.makeDirectory(kernelFolder)
-        let staged = try root.makeTemporaryDirectory(in: kernelFolder, prefix: Self.publishingPrefix)
-        do {
-            do {
-                try root.rename(built, to: staged)
-            } catch  where error.code == .improperLink {
-                try root.copyTree(built, into: staged)
-            }
-            try root.setMode(staged, 0o755)
-            try root.syncFilesystem(of: staged)
-            if root.status(place) != nil {
-                try root.exchange(staged, place)
-                try root.removeTree(staged)
-            } else {
-                try root.rename(staged, to: place)
-            }
-        } catch {
-            let shortage = SpaceShortage(at: kernelFolder, needed: root.size(of: built), in: root)
-            try? root.removeTree(staged)
-            root.removeEmptyDirectory(kernelFolder)
-            if error.isNoSpace { throw Failure.noSpace(shortage, doing: "keeping what was built") }
-            throw error
-        }
     }
 
     // MARK: Failures

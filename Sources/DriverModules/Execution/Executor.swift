@@ -108,6 +108,20 @@ public struct Executor: Sendable {
                     undo.append(try ConfWriter(root: host.root).write(template, to: path))
                 case .register(let module, let version):
                     try await Registrar(host: host, locations: locations).register(module, version)
+                case .restore(let target, let build):
+                    let result = await Outcome.Result.of {
+                        try KeptModules(root: host.root).restore(build, for: target, locations: locations)
+                        return .installed
+                    }
+                    guard case .failed(let reason, _, _) = result else { break }
+                    outcome.kernels.append(Outcome.Kernel(target: target, result: result))
+                    failed.insert(target)
+                    report(.failed(step, reason: reason))
+                    continue
+                case .writeHook(let file):
+                    try host.root.makeDirectory(file.path.removingLastComponent())
+                    try host.root.write(file.text, to: file.path, mode: file.mode)
+                case .removeHook(let path): try host.root.unlink(path)
                 case .removeStored(let entry): try CoreStore(root: host.root).remove([entry])
                 case .unregister(let module, let version, let kernels, let purging):
                     try await Registrar(host: host, locations: locations)

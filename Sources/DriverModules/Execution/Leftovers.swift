@@ -39,7 +39,7 @@ struct Leftovers {
 
     private func removeUnpublished(in folder: FilePath) throws {
         try root.clearTemporaries(in: folder)
-        for name in root.names(in: folder) where name.hasPrefix(DkmsBuild.publishingPrefix) {
+        for name in root.names(in: folder) where name.hasPrefix(PublishedBuild.temporaryPrefix) {
             try root.removeTree(folder.appending(name))
         }
     }
@@ -51,6 +51,7 @@ struct Leftovers {
         }
         for (folder, prefix) in [
             (SourceRecord.folder, Snapshot.temporaryPrefix), (CoreStore.folder, CoreStore.temporaryPrefix),
+            (KeptModules.folder, KeptModules.temporaryPrefix),
         ] {
             for name in root.names(in: folder) where name.hasPrefix(prefix) {
                 try root.removeTree(folder.appending(name))

@@ -16,6 +16,8 @@ public struct Configuration: Hashable, Sendable {
     public private(set) var jobs: Setting<Int>?
     /// Bytes that the store of kernel-independent objects may hold.
     public private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
+    /// Logs of the hook that are kept.
+    public private(set) var hookLogs = Setting<Int>(value: 20, origin: "the default")
     /// Lines that could not be understood, each with its place.
     public private(set) var problems: [String] = []
 
@@ -52,6 +54,12 @@ public struct Configuration: Hashable, Sendable {
                 return
             }
             jobs = Setting(value: number, origin: origin)
+        case "HookLogs":
+            guard let number = Int(parts[1]), (1...10_000).contains(number) else {
+                problems.append("\(origin): HookLogs needs a number from 1 on")
+                return
+            }
+            hookLogs = Setting(value: number, origin: origin)
         case "CoreCacheLimit":
             guard let bytes = Self.bytes(parts[1]) else {
                 problems.append("\(origin): CoreCacheLimit needs a size, such as 500M or 2G")

@@ -10,52 +10,79 @@ public struct Hooks: Hashable, Sendable {
         case none
     }
 
+    /// A file of ours, and whether it is there.
+    public struct File: Hashable, Sendable {
+        public let file: HookFile
+        public let state: HookFile.State
+    }
+
     public let manager: Manager
     /// DKMS's own hook is there and not masked.
     public let hasStandard: Bool
-    /// Ours, `/etc/pacman.d/hooks/nvidia-dkms.hook`, is there.
+    /// Ours is there: the one that verifies and tells the user.
     public let hasOurs: Bool
     /// Why ours will not work although it is there.
     public let problem: String?
+    /// All that ours consists of, without the guard where nobody has asked for it.
+    public let files: [File]
 
-    public static let ourHook: FilePath = "/etc/pacman.d/hooks/nvidia-dkms.hook"
-    public static let ourScript: FilePath = "/usr/local/bin/nvidia-dkms-build"
+    public var hasGuard: Bool { files.contains { HookFiles.isGuard($0.file) } }
+    public var ourHook: FilePath { manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook }
 
-    private static func scriptProblem(in root: SystemRoot) -> String? {
-        if !root.isFile(ourScript) { return "\(ourScript) is missing" }
-        return isProgram(ourScript, in: root) ? nil : "\(ourScript) is not executable"
+    static func read(in root: SystemRoot, packages: PackageDatabase, program: FilePath) -> Hooks {
+        let manager = manager(of: root, packages: packages)
+        let installed = HookFiles.program(in: root).flatMap { isProgram($0, in: root) ? $0 : nil }
+        let files = HookFiles.all(for: manager, program: installed ?? program).map {
+            File(file: $0, state: $0.state(in: root))
+        }.filter { !HookFiles.isGuard($0.file) || $0.state != .missing }
+        let ours = manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook
+        // A link to /dev/null masks it.
+        let hasOurs = manager != .none && root.isFile(ours)
+        return Hooks(
+            manager: manager,
+            hasStandard: hasStandard(manager, in: root),
+            hasOurs: hasOurs,
+            problem: hasOurs ? problem(with: files, in: root) : nil,
+            files: files
+        )
     }
 
-    /// run-parts and pacman pass over what is not executable.
+    private static func manager(of root: SystemRoot, packages: PackageDatabase) -> Manager {
+        if packages.kind == .pacman { return .pacman }
+        if packages.kind == .none, root.isDirectory("/usr/share/libalpm/hooks") { return .pacman }
+        return root.isDirectory("/etc/kernel") ? .kernelScripts : .none
+    }
+
+    private static func hasStandard(_ manager: Manager, in root: SystemRoot) -> Bool {
+        switch manager {
+        case .pacman:
+            root.names(in: "/usr/share/libalpm/hooks").contains { name in
+                // A file of the same name in /etc wins; a link to /dev/null there masks the hook.
+                name.hasSuffix("dkms-install.hook")
+                    && root.linkTarget(HookFiles.pacmanFolder.appending(name)) != "/dev/null"
+            }
+        case .kernelScripts:
+            ["/etc/kernel/postinst.d/dkms", "/etc/kernel/header_postinst.d/dkms"].contains { isProgram($0, in: root) }
+        case .none: false
+        }
+    }
+
+    private static func problem(with files: [File], in root: SystemRoot) -> String? {
+        for file in files {
+            switch file.state {
+            case .missing: return "\(file.file.path) is missing"
+            case .outdated: return "\(file.file.path) is another version's: run 'nvctl driver dkms hook' again"
+            case .current, .foreign:
+                // run-parts and pacman pass over what is not executable.
+                let mustRun = file.file.mode & 0o111 != 0
+                if mustRun, !isProgram(file.file.path, in: root) { return "\(file.file.path) is not executable" }
+            }
+        }
+        return nil
+    }
+
     private static func isProgram(_ path: FilePath, in root: SystemRoot) -> Bool {
         guard let status = root.status(path, following: true) else { return false }
         return status.kind == .file && status.mode & 0o111 != 0
-    }
-
-    static func read(in root: SystemRoot, packages: PackageDatabase) -> Hooks {
-        if packages.kind == .pacman || root.isDirectory("/usr/share/libalpm/hooks") {
-            let standard = root.names(in: "/usr/share/libalpm/hooks").contains { name in
-                // A file of the same name in /etc wins; a link to /dev/null there masks the hook.
-                name.hasSuffix("dkms-install.hook")
-                    && root.linkTarget(FilePath("/etc/pacman.d/hooks").appending(name)) != "/dev/null"
-            }
-            let hasOurs = root.isFile(ourHook)
-            return Hooks(
-                manager: .pacman,
-                hasStandard: standard,
-                hasOurs: hasOurs,
-                problem: hasOurs ? scriptProblem(in: root) : nil
-            )
-        }
-        let scripts: [FilePath] = ["/etc/kernel/postinst.d/dkms", "/etc/kernel/header_postinst.d/dkms"]
-        guard root.isDirectory("/etc/kernel") else {
-            return Hooks(manager: .none, hasStandard: false, hasOurs: false, problem: nil)
-        }
-        return Hooks(
-            manager: .kernelScripts,
-            hasStandard: scripts.contains { isProgram($0, in: root) },
-            hasOurs: isProgram("/etc/kernel/postinst.d/nvidia-dkms", in: root),
-            problem: nil
-        )
     }
 }

@@ -30,6 +30,8 @@ public struct Inventory: Hashable, Sendable {
     /// Folders that removed kernels left behind.
     public let orphans: [InstalledKernel]
     public let hooks: Hooks
+    /// The userspace driver; nil when none is installed.
+    public let userspace: Userspace?
     public let machine: Machine
     /// Folders of the DKMS tree whose modules are whole and fit their kernel and version.
     public let usableBuilds: Set<FilePath>
@@ -79,7 +81,8 @@ public struct Inventory: Hashable, Sendable {
                     modules: kernel.kind == .runningWithoutModules ? .none : assessment.assess(kernel))
             },
             orphans: scanned.filter { $0.kind == .orphan },
-            hooks: .read(in: root, packages: packages),
+            hooks: .read(in: root, packages: packages, program: host.ownProgram),
+            userspace: .read(in: root, packages: packages),
             machine: host.machine,
             usableBuilds: Set(
                 registrations.flatMap { registration in

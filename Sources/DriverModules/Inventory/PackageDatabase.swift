@@ -11,19 +11,17 @@ final class PackageDatabase {
     private let identity: FileIdentity?
     private var learned: [String: String]
 
-    private static let pacmanFolder: FilePath = "/var/lib/pacman/local"
+    static let pacmanFolder: FilePath = "/var/lib/pacman/local"
     private static let dpkgFolder: FilePath = "/var/lib/dpkg/info"
 
     init(root: SystemRoot, reader: ModuleReader) {
         self.root = root
         self.reader = reader
-        if root.isDirectory(Self.pacmanFolder) {
-            kind = .pacman
-        } else if root.isDirectory(Self.dpkgFolder) {
-            kind = .dpkg
-        } else {
-            kind = .none
-        }
+        // Debian has a package of pacman, and others have one of dpkg.
+        let isDebian = Distribution.read(in: root).family == .debian
+        let found = [(Self.pacmanFolder, Kind.pacman), (Self.dpkgFolder, .dpkg)].filter { root.isDirectory($0.0) }.map(
+            \.1)
+        kind = (isDebian ? found.last : found.first) ?? .none
         // Both managers rename or create something in this folder at every installation.
         let folder = kind == .pacman ? Self.pacmanFolder : Self.dpkgFolder
         identity = root.status(folder, following: true)?.identity
@@ -105,7 +103,7 @@ final class PackageDatabase {
     }
 
     /// `nvidia-open-dkms-590.48.01-2` is the package, its version and its release.
-    private static func pacmanNameAndVersion(_ folder: String) -> (name: String, version: String)? {
+    static func pacmanNameAndVersion(_ folder: String) -> (name: String, version: String)? {
         let parts = folder.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 3 else { return nil }
         return (parts.dropLast(2).joined(separator: "-"), parts.suffix(2).joined(separator: "-"))

@@ -9,6 +9,8 @@ public struct BuildRequest: Hashable, Sendable {
     public var isForced = false
     /// Kernels to compile again although everything is there, because the source has changed since.
     public var outdated: Set<KernelRelease> = []
+    /// Kernels to look at, when not at all; unlike those that a user names, they need not be ready to be built for.
+    public var scope: Set<KernelRelease>?
 
     public init(kernels: [String] = [], version: String? = nil, isForced: Bool = false) {
         self.kernels = kernels
@@ -58,14 +60,21 @@ public struct BuildPlanner {
     private func driver(_ plan: inout Plan) throws(Failure) -> Driver {
         if let text = request.version {
             guard DriverVersion(text).isWellFormed else { throw .malformedVersion(text) }
-            guard let found = inventory.registrations.first(where: { $0.version.text == text }) else {
+            if let found = inventory.registrations.first(where: { $0.version.text == text }) {
+                return try usable(found)
+            }
+            guard inventory.sources.contains(where: { $0.version?.text == text }) else {
                 throw .unknownVersion(text, known: inventory.registrations.map(\.title))
             }
-            return try usable(found)
+            return try registered(by: SetupPlanner(inventory, version: text), &plan)
         }
         if let active = inventory.active { return try usable(active) }
         // As `dkms build` itself does: a source that only has to be registered is registered.
-        let setup = try SetupPlanner(inventory).plan()
+        return try registered(by: SetupPlanner(inventory), &plan)
+    }
+
+    private func registered(by planner: SetupPlanner, _ plan: inout Plan) throws(Failure) -> Driver {
+        let setup = try planner.plan()
         guard case .register(let module, let version)? = setup.steps.last else {
             throw .nothingRegistered(sources: inventory.sources.map(\.path), install: inventory.driverAdvice)
         }
@@ -82,7 +91,9 @@ public struct BuildPlanner {
 
     private func chosenKernels() throws(Failure) -> [Inventory.Kernel] {
         let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
-        guard !request.kernels.isEmpty else { return installed }
+        guard !request.kernels.isEmpty else {
+            return installed.filter { request.scope?.contains($0.release) ?? true }
+        }
         var chosen: [Inventory.Kernel] = []
         for text in request.kernels {
             guard KernelRelease(text).isWellFormed else { throw .malformedKernel(text) }

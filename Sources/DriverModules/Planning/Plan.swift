@@ -27,6 +27,10 @@ public struct Plan: Hashable, Sendable {
         case install(Target)
         /// Takes a driver out of the DKMS tree.
         case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
+        /// Puts modules that were kept into the DKMS tree, as if they were built.
+        case restore(Target, KeptModules.Build)
+        case writeHook(HookFile)
+        case removeHook(FilePath)
         /// Takes objects out of the store of kernel-independent ones.
         case removeStored(CoreStore.Entry)
     }
@@ -61,6 +65,9 @@ extension Plan.Step {
         case .register(let module, let version): "register \(module)/\(version) with DKMS"
         case .build(let target): "build \(target.title)"
         case .install(let target): "install \(target.title)"
+        case .restore(let target, _): "take the kept modules of \(target.title)"
+        case .writeHook(let file): "write \(file.path)"
+        case .removeHook(let path): "remove \(path)"
         case .removeStored(let entry):
             "remove \(entry.key.prefix(12).description.printable) (\(entry.version.text.printable)) from the store"
         case .unregister(let module, let version, let kernels, let purging):

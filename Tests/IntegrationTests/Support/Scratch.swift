@@ -52,9 +52,9 @@ enum Scratch {
 
     static func run(
         _ script: String, on dkms: Dkms = .old, from start: Start = .bare, hiding: [FilePath] = [],
-        limit: Int = 900
+        over more: [FilePath] = [], limit: Int = 900
     ) async throws -> Results {
-        var layers = [Parts.kernelLayer, dkms.layer]
+        var layers = [Parts.kernelLayer, dkms.layer] + more
         var script = script
         if start != .bare {
             let installed = try await InstalledSample.shared.folder(for: dkms)

@@ -27,7 +27,11 @@ struct DkmsStatusCommand: AsyncParsableCommand {
         if output.json {
             context.print(try StatusDocument(inventory).json())
         } else {
-            context.print(StatusReport(inventory, palette: context.palette, isVerbose: global.verbose).text)
+            context.print(
+                StatusReport(
+                    inventory, palette: context.palette, isVerbose: global.verbose,
+                    isNoticed: Notice(root: context.host.root).isThere
+                ).text)
         }
         if inventory.needsAttention { throw ExitStatus.attention }
     }

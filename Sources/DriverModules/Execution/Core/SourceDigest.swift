@@ -22,6 +22,13 @@ struct SourceDigest {
         return hash.finalize().hexadecimal
     }
 
+    /// With the interface, and whatever else lies there: two sources for which it is the same build the same modules.
+    func ofEverything() throws -> String {
+        var hash = SHA256()
+        for name in try root.list(source) where !name.hasPrefix(".git") { try add(FilePath(name), to: &hash) }
+        return hash.finalize().hexadecimal
+    }
+
     private func add(_ path: FilePath, to hash: inout SHA256) throws {
         let full = source.appending(path.components)
         guard let name = path.lastComponent?.string, let status = root.status(full), !isProduct(name, status) else {

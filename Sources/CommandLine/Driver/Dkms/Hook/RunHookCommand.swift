@@ -1,0 +1,54 @@
+import ArgumentParser
+import DriverModules
+import Glibc
+import Host
+import SystemPackage
+
+extension HookStage: ExpressibleByArgument {}
+
+/// What the script of the hook starts, and nobody else.
+struct RunHookCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run-hook",
+        abstract: "Do a part of the hook's work; paths of the transaction come on standard input.",
+        shouldDisplay: false
+    )
+
+    @OptionGroup var global: GlobalOptions
+
+    @Argument var stage: HookStage
+
+    @Option(help: "The process that carries the transaction out.")
+    var transaction: Int32 = getppid()
+
+    func run() async throws {
+        let context = try CommandContext.standard(global)
+        let targets = stage.hasTargets ? TransactionTargets(lines: Self.lines()) : nil
+        try await HookRun(context: context, transaction: transaction, targets: targets).run(stage)
+    }
+
+    /// Whoever writes there: more than this is no list of paths.
+    private static let inputLimit = 32 << 20
+
+    private static func lines() -> [Substring] {
+        guard isatty(0) == 0 else { return [] }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < inputLimit,
+            let count = try? buffer.withUnsafeMutableBytes({ try FileDescriptor.standardInput.read(into: $0) }),
+            count > 0
+        {
+            bytes += buffer[..<count]
+        }
+        return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    }
+}
+
+extension HookStage {
+    fileprivate var hasTargets: Bool {
+        switch self {
+        case .keep, .guard, .build, .verify: true
+        case .all, .notice: false
+        }
+    }
+}

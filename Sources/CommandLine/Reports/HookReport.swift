@@ -1,0 +1,80 @@
+import DriverModules
+import Terminal
+
+/// `driver dkms hook --status` as text.
+struct HookReport {
+    private let hooks: Hooks
+    private let palette: Palette
+
+    init(_ hooks: Hooks, palette: Palette) {
+        self.hooks = hooks
+        self.palette = palette
+    }
+
+    var text: String {
+        var page = Page(palette)
+        page.title("NVIDIA DKMS Hook")
+        page.field(hooks.label, hooks.summary)
+        page.field("DKMS's own", hooks.hasStandard ? "installed" : "not installed")
+        if hooks.manager == .pacman { page.field("Guard", hooks.hasGuard ? "installed" : "not installed") }
+        if hooks.hasOurs {
+            page.line()
+            for file in hooks.files { page.item(file.state.mark, "\(file.file.path) (\(file.state.words))") }
+        }
+        return page.text
+    }
+}
+
+/// `driver dkms hook --status --json`.
+struct HookDocument: Encodable {
+    struct File: Encodable {
+        let path: String
+        let state: String
+    }
+
+    let schemaVersion = 1
+    let manager: String
+    let standard: Bool
+    let nvctl: Bool
+    let guarding: Bool
+    let problem: String?
+    let files: [File]
+
+    init(_ hooks: Hooks) {
+        manager = hooks.manager.rawValue
+        standard = hooks.hasStandard
+        nvctl = hooks.hasOurs
+        guarding = hooks.hasGuard
+        problem = hooks.problem
+        files = hooks.files.map { File(path: $0.file.path.string, state: $0.state.words) }
+    }
+}
+
+extension Hooks {
+    /// As the seed document calls it.
+    var label: String { manager == .kernelScripts ? "Kernel Hook" : "Pacman Hook" }
+
+    var summary: String {
+        if hasOurs { return problem.map { "installed, but \($0)" } ?? "installed (auto-rebuild enabled)" }
+        return hasStandard ? "DKMS's own only (rebuilds without a log or a notice)" : "not installed"
+    }
+}
+
+extension HookFile.State {
+    fileprivate var words: String {
+        switch self {
+        case .missing: "missing"
+        case .current: "as nvctl wrote it"
+        case .outdated: "of another version of nvctl"
+        case .foreign: "changed by somebody"
+        }
+    }
+
+    fileprivate var mark: Page.Mark {
+        switch self {
+        case .missing: .bad
+        case .current: .good
+        case .outdated, .foreign: .warning
+        }
+    }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Host
+import Synchronization
+import SystemPackage
+
+/// A log of the hook: `/var/log/nvidia-dkms/build-YYYYMMDD-HHMMSS.log`, to which `latest.log` leads.
+public final class HookLog: Sendable {
+    public let path: FilePath
+    private let descriptor: FileDescriptor
+    private let lock = Mutex(())
+
+    private init(path: FilePath, descriptor: FileDescriptor) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit { try? descriptor.close() }
+
+    /// Begins a log, and removes the oldest ones when there are more than `limit`.
+    public static func begin(in root: SystemRoot, now: Int64, keeping limit: Int) throws -> HookLog {
+        let folder = BuildLogs.hookFolder
+        try root.makeDirectory(folder)
+        var moment = now
+        while true {
+            let path = folder.appending("build-\(stamp(moment)).log")
+            do {
+                let log = try open(path, in: root, options: [.create, .exclusiveCreate])
+                try root.link(folder.appending("latest.log"), to: FilePath(path.lastComponent?.string ?? ""))
+                rotate(folder, in: root, keeping: limit)
+                return log
+            } catch let error as FileError where error.code == .fileExists && root.status(path) != nil {
+                // Two in one second.
+                moment += 1
+            }
+        }
+    }
+
+    /// Goes on with the log of an earlier stage.
+    public static func resume(_ path: FilePath, in root: SystemRoot) throws -> HookLog {
+        try open(path, in: root, options: [])
+    }
+
+    private static func open(
+        _ path: FilePath, in root: SystemRoot, options: FileDescriptor.OpenOptions
+    ) throws -> HookLog {
+        let located = try root.locate(path)
+        do {
+            let descriptor = try FileDescriptor.open(
+                located, .writeOnly, options: options.union([.append, .closeOnExec, .noFollow]),
+                permissions: FilePermissions(rawValue: 0o644))
+            return HookLog(path: path, descriptor: descriptor)
+        } catch let error as Errno {
+            throw FileError("write", path, error)
+        }
+    }
+
+    private static func rotate(_ folder: FilePath, in root: SystemRoot, keeping limit: Int) {
+        let logs = root.names(in: folder).filter(BuildLogScan.isHookLog).sorted()
+        for name in logs.dropLast(max(1, limit)) where root.status(folder.appending(name))?.kind == .file {
+            try? root.unlink(folder.appending(name))
+        }
+    }
+
+    /// A log that cannot be written any more, on a full disk, is no reason to stop.
+    public func write(_ text: String) {
+        lock.withLock { _ in _ = try? descriptor.writeAll((text + "\n").utf8) }
+    }
+
+    private static func stamp(_ time: Int64) -> String {
+        var (moment, parts) = (time_t(time), tm())
+        localtime_r(&moment, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        strftime(&text, text.count, "%Y%m%d-%H%M%S", &parts)
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,41 @@
+import Host
+import SystemPackage
+
+/// A package of pacman's that belongs to a version of the driver.
+public struct DriverPackage: Codable, Hashable, Sendable {
+    public let name: String
+    /// With pacman's release: `590.48.01-2`.
+    public let version: String
+
+    /// The installed packages of a version: modules, userspace, 32-bit userspace, and whatever else has that version.
+    public static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
+        root.names(in: PackageDatabase.pacmanFolder).compactMap { entry in
+            guard let package = PackageDatabase.pacmanNameAndVersion(entry) else { return nil }
+            // Behind an epoch, as in `1:590.48.01-2`.
+            let version = package.version.split(separator: ":").last?.split(separator: "-").first
+            guard let version, version == driver.text else { return nil }
+            return DriverPackage(name: package.name, version: package.version)
+        }
+    }
+
+    /// Its file in pacman's cache; nil when it is not there any more.
+    public func cachedFile(in root: SystemRoot) -> FilePath? {
+        for folder in Self.cacheFolders(in: root) {
+            let found = root.names(in: folder).first { file in
+                file.hasPrefix("\(name)-\(version)-") && file.contains(".pkg.tar") && !file.hasSuffix(".sig")
+                    && !file.dropFirst("\(name)-\(version)-".count).prefix { $0 != "." }.contains("-")
+            }
+            if let found { return folder.appending(found) }
+        }
+        return nil
+    }
+
+    private static func cacheFolders(in root: SystemRoot) -> [FilePath] {
+        let settings = (root.text("/etc/pacman.conf") ?? "").split(separator: "\n").compactMap { line -> FilePath? in
+            let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces }
+            guard parts.count == 2, parts[0] == "CacheDir" else { return nil }
+            return FilePath(String(parts[1]))
+        }
+        return settings.isEmpty ? ["/var/cache/pacman/pkg"] : settings
+    }
+}

@@ -1,0 +1,46 @@
+import Host
+import SystemPackage
+
+/// What of a package manager's transaction concerns kernels and the driver: the paths that pacman hands to its hooks,
+/// one a line and without the leading slash (`alpm-hooks(5)`, NeedsTargets).
+public struct TransactionTargets: Hashable, Sendable {
+    /// Kernels with files of theirs among the paths.
+    public private(set) var kernels: Set<KernelRelease> = []
+    /// Those whose image is among them, and those whose headers are.
+    public private(set) var images: Set<KernelRelease> = []
+    public private(set) var headers: Set<KernelRelease> = []
+    /// Folders of /usr/src whose dkms.conf is among them.
+    public private(set) var sources: Set<String> = []
+    /// Versions of the userspace driver.
+    public private(set) var userspace: Set<DriverVersion> = []
+
+    public var isEmpty: Bool { kernels.isEmpty && sources.isEmpty && userspace.isEmpty }
+
+    public init() {}
+
+    public init(lines: some Sequence<some StringProtocol>) { for line in lines { add(line) } }
+
+    /// What is no path that a hook of ours asks for says nothing, whoever has written it.
+    private mutating func add(_ line: some StringProtocol) {
+        let words = String(line).split(separator: "/", maxSplits: 8).map(String.init)
+        guard words.count >= 3, words[0] == "usr" else { return }
+        if words[1] == "lib", words[2] == "modules", words.count >= 5 {
+            add(KernelRelease(words[3]), file: words[4])
+        } else if words[1] == "src", words.count == 4, words[3] == "dkms.conf", words[2].hasPrefix("nvidia") {
+            sources.insert(words[2])
+        } else if words[1] == "lib", words.count == 3, let version = Userspace.version(ofLibrary: words[2]) {
+            userspace.insert(version)
+        }
+    }
+
+    private mutating func add(_ kernel: KernelRelease, file: String) {
+        guard kernel.isWellFormed else { return }
+        switch file {
+        case "vmlinuz": images.insert(kernel)
+        case "build": headers.insert(kernel)
+        case "extramodules", "kernel": break
+        default: return
+        }
+        kernels.insert(kernel)
+    }
+}

@@ -1,0 +1,122 @@
+import Host
+import SystemPackage
+
+/// Decides what has to be built for a package manager's transaction: for exactly the kernels and drivers in it.
+public struct TransactionPlanner {
+    let inventory: Inventory
+    /// nil for everything there is.
+    let targets: TransactionTargets?
+    let headers: HeadersAdvice
+    let host: Host
+
+    public init(_ inventory: Inventory, _ targets: TransactionTargets?, headers: HeadersAdvice, host: Host) {
+        self.inventory = inventory
+        self.targets = targets
+        self.headers = headers
+        self.host = host
+    }
+
+    private var root: SystemRoot { host.root }
+
+    public func plan() throws(Failure) -> Plan {
+        // Somebody without the driver, or with modules that packages bring.
+        guard inventory.active != nil || !inventory.sources.isEmpty else { return Plan() }
+        var request = BuildRequest()
+        let source = inventory.sources.first { source in
+            targets?.sources.contains(source.path.lastComponent?.string ?? "") ?? false
+        }
+        if let source {
+            request.version = (source.packageVersion ?? source.version)?.text
+            request.outdated = outdated(by: source)
+        } else if let targets {
+            request.scope = targets.kernels
+        }
+        var plan = try BuildPlanner(inventory, request, headers: headers).plan()
+        if let source { useKept(&plan, source) }
+        return plan
+    }
+
+    /// Kernels whose modules were built before the source was put there: another package of the same version.
+    private func outdated(by source: SourceTree) -> Set<KernelRelease> {
+        guard case .package = source.origin,
+            let placed = root.status(source.path.appending("dkms.conf"), following: true)?.changed,
+            let registration = inventory.registrations.first(where: { $0.version == source.packageVersion })
+        else { return [] }
+        return Set(registration.builds.filter { $0.built < placed }.map(\.kernel))
+    }
+
+    /// Where just these modules were kept, nothing has to be compiled: the way back from a driver that does not build.
+    private func useKept(_ plan: inout Plan, _ source: SourceTree) {
+        let kept = KeptModules(root: root)
+        guard let path = try? root.resolve(source.path) else { return }
+        let conf = try? DkmsConf.read(path.appending("dkms.conf"), in: root)
+        let expected = conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
+        plan.steps = plan.steps.map { step in
+            guard case .build(let target) = step,
+                // A kernel of the transaction may be another one under the same name.
+                !(targets?.kernels.contains(target.kernel) ?? false),
+                let set = kept.set(for: target, source: path, reader: ModuleReader(host: host), expected: expected)
+            else { return step }
+            return .restore(target, set)
+        }
+    }
+}
+
+/// What speaks against a transaction before it begins.
+public struct TransactionGuard {
+    let inventory: Inventory
+    let targets: TransactionTargets
+    let root: SystemRoot
+
+    public init(_ inventory: Inventory, _ targets: TransactionTargets, root: SystemRoot) {
+        self.inventory = inventory
+        self.targets = targets
+        self.root = root
+    }
+
+    /// Sentences, each with what to add to the command; empty when nothing speaks against it.
+    public var objections: [String] {
+        kernelsWithoutHeaders() + [userspaceWithoutModules()].compactMap(\.self)
+    }
+
+    /// Kernels that use our modules, and are replaced by ones that nothing can be built for.
+    private func kernelsWithoutHeaders() -> [String] {
+        let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
+        let known = Set(installed.map(\.release))
+        let coming = targets.images.filter { release in
+            !known.contains(release) && !targets.headers.contains(release)
+                && inventory.configuration.ignoring(release) == nil
+                && !root.isDirectory(FilePath("/usr/lib/modules/\(release)/build"))
+        }
+        // Whose headers are replaced too, as they should be.
+        let going = installed.filter { kernel in
+            targets.images.contains(kernel.release) && kernel.modules.state == .dkms
+                && !targets.headers.contains(kernel.release)
+        }
+        guard !coming.isEmpty, !going.isEmpty else { return [] }
+        let packages = going.compactMap { root.firstLine($0.kernel.modules.appending("pkgbase")) }.map {
+            "\($0)-headers"
+        }
+        let names = coming.sorted().map(\.text).joined(separator: ", ")
+        return [
+            "kernel \(names) would come without headers, and no NVIDIA module can be built for it: "
+                + (packages.isEmpty
+                    ? "add its headers to the command"
+                    : "add to the command: \(Set(packages).sorted().joined(separator: " "))")
+        ]
+    }
+
+    /// Modules that were built from git do not change with a package.
+    private func userspaceWithoutModules() -> String? {
+        guard let active = inventory.active, let source = active.source, let current = inventory.userspace else {
+            return nil
+        }
+        if case .package = source.origin { return nil }
+        let coming = targets.userspace.filter { $0 != current.version }
+        guard let version = coming.max(), version != active.version else { return nil }
+        let ignore = current.package.map { "add to the command: --ignore \($0)" } ?? "leave it out"
+        return
+            "the userspace driver would go to \(version), and the modules are built from \(source.path) at \(active.version): "
+            + "\(ignore); or build \(version) first"
+    }
+}

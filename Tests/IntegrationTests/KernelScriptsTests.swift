@@ -1,0 +1,97 @@
+import Host
+import Testing
+
+/// The hook on Debian, started by a real package of kernel headers.
+@Suite(
+    .enabled(if: Parts.areThere, Parts.reason),
+    .enabled(if: Parts.headersPackage != nil, "missing: headers-package (scripts/parts headers-package)"))
+struct KernelScriptsTests {
+    private func run(_ script: String) async throws -> Scratch.Results {
+        try await Scratch.run("package=\(Parts.headersPackage?.string ?? "")\n" + script)
+    }
+
+    @Test func aPackageOfHeadersBuildsForItsKernel() async throws {
+        let results = try await run(
+            #"""
+            only "$plain"
+            make_clone
+            nvctl driver source init "$clone" >/dev/null 2>&1
+            step hook nvctl driver dkms hook
+            # Its dependencies lie there, unpacked.
+            step install dpkg --force-depends --install "$package"
+            step status nvctl driver dkms status --verify
+            step log cat /var/log/nvidia-dkms/latest.log
+            step again dpkg --force-depends --install "$package"
+            step runs ls /var/log/nvidia-dkms
+            step remove nvctl driver dkms hook --remove
+            step left find /etc/kernel -name '*nvidia*'
+            """#)
+        #expect(results["hook"].status == 0, "\(results["hook"].testDescription)")
+        let install = results["install"].output + results["install"].errors
+        #expect(results["install"].status == 0, "\(install)")
+        #expect(install.contains("\(Parts.plain): installed"), "\(install)")
+        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
+        #expect(results["log"].lines.last == "nvctl: result=ok exit=0")
+        // Nothing to do: no second log.
+        #expect(results["again"].status == 0)
+        #expect(results["runs"].lines.count == 2)
+        #expect(results["left"].output == "")
+    }
+
+    /// The real initramfs-tools, whose image is made before DKMS's modules are when headers come last.
+    @Test(
+        .enabled(if: SystemRoot.host.isDirectory(Parts.initramfsLayer), "missing: initramfs (scripts/parts initramfs)"))
+    func anImageWithOlderModulesIsMadeAgain() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain"
+            nvctl driver dkms hook >/dev/null 2>&1
+            touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
+            depmod "$plain"
+            cp "/usr/lib/modules/$plain/build/.config" "/boot/config-$plain"
+            echo 'MODULES=list' >>/etc/initramfs-tools/initramfs.conf
+            echo nvidia >>/etc/initramfs-tools/modules
+            mkdir -p /var/lib/initramfs-tools
+            image=/boot/initrd.img-$plain
+            step make update-initramfs -c -k "$plain"
+            step content lsinitramfs "$image"
+            touch -d '1 hour ago' "$image"
+            verify() { echo "usr/lib/modules/$plain/build/include/" | nvidia-dkms-build verify; }
+            step verify verify
+            age() { find "$image" -mmin -30; }
+            step renewed age
+            step again verify
+            # Without modules of NVIDIA's an old image is nobody's concern.
+            sed -i '/nvidia/d' /etc/initramfs-tools/modules
+            update-initramfs -u -k "$plain" >/dev/null
+            touch -d '1 hour ago' "$image"
+            step without verify
+            step untouched age
+            """#, from: .installed, over: [Parts.initramfsLayer])
+        #expect(results["make"].status == 0, "\(results["make"].testDescription)")
+        #expect(results["content"].output.contains("nvidia.ko"))
+        #expect(
+            results["verify"].errors.contains("initrd.img-\(Parts.plain) again"), "\(results["verify"].testDescription)"
+        )
+        #expect(results["renewed"].output != "")
+        #expect(results["again"].errors == "")
+        #expect(results["without"].errors == "")
+        #expect(results["untouched"].output == "")
+    }
+
+    @Test func aFailureDoesNotFailThePackage() async throws {
+        let results = try await run(
+            #"""
+            only "$plain"
+            make_clone
+            echo '#error "no such luck"' >>"$clone/kernel-open/nvidia/nv.c"
+            nvctl driver source init "$clone" >/dev/null 2>&1
+            nvctl driver dkms hook >/dev/null 2>&1
+            step install dpkg --force-depends --install "$package"
+            """#)
+        let install = results["install"].output + results["install"].errors
+        #expect(install.contains("NVIDIA DKMS build failed!") && install.contains("no such luck"), "\(install)")
+        // DKMS's own script fails the package, as without us.
+        #expect(!install.contains("nvidia-dkms exited"), "\(install)")
+    }
+}
