@@ -371,4 +371,24 @@ extension FixtureRoot {
         #expect(fixture.root.text(last) == "line 4\nnvctl: result=failed exit=1\n")
         #expect(try HookResult.read(last, in: fixture.root)?.isSuccess == false)
     }
+
+    @Test func imagesAreThoseThatThePresetNames() {
+        let preset = """
+            # mkinitcpio preset file for the 'linux-zen' package
+            #ALL_config="/etc/mkinitcpio.conf"
+            ALL_kver="/boot/vmlinuz-linux-zen"
+            PRESETS=('default' 'fallback')
+            #default_image="/boot/initramfs-linux-zen.img"
+            default_uki="/efi/EFI/Linux/arch-linux-zen.efi"
+            fallback_image="/boot/initramfs-linux-zen-fallback.img"
+            fallback_options="-S autodetect"
+            other_image="/boot/other.img"
+            """
+        #expect(
+            Initramfs.images(ofPreset: preset) == [
+                "/efi/EFI/Linux/arch-linux-zen.efi", "/boot/initramfs-linux-zen-fallback.img",
+            ])
+        #expect(Initramfs.images(ofPreset: "PRESETS=(default)\ndefault_image=relative.img\n") == [])
+        #expect(Initramfs.images(ofPreset: "PRESETS=($(ls))\n") == [])
+    }
 }

@@ -51,7 +51,6 @@ struct Leftovers {
         }
         for (folder, prefix) in [
             (SourceRecord.folder, Snapshot.temporaryPrefix), (CoreStore.folder, CoreStore.temporaryPrefix),
-            (KeptModules.folder, KeptModules.temporaryPrefix),
         ] {
             for name in root.names(in: folder) where name.hasPrefix(prefix) {
                 try root.removeTree(folder.appending(name))

@@ -24,8 +24,12 @@ public struct Initramfs: Hashable, Sendable {
     static func images(of kernel: InstalledKernel, in root: SystemRoot) -> [Initramfs] {
         var paths: [(FilePath, Maker)] = []
         if let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/") {
-            let hasPreset = root.isFile(FilePath("/etc/mkinitcpio.d/\(base).preset"))
-            paths.append((FilePath("/boot/initramfs-\(base).img"), hasPreset ? .mkinitcpio : .unknown))
+            let preset = FilePath("/etc/mkinitcpio.d/\(base).preset")
+            if let text = root.text(preset, limit: 1 << 16) {
+                paths += Self.images(ofPreset: text).map { ($0, .mkinitcpio) }
+            } else {
+                paths.append((FilePath("/boot/initramfs-\(base).img"), .unknown))
+            }
         }
         let debian: Maker = root.isFile("/usr/sbin/update-initramfs") ? .updateInitramfs : .unknown
         paths.append((FilePath("/boot/initrd.img-\(kernel.release)"), debian))
@@ -35,6 +39,15 @@ public struct Initramfs: Hashable, Sendable {
             guard let status = root.status(path, following: true), status.kind == .file else { return nil }
             return Initramfs(path: path, maker: maker, made: status.modified)
         }
+    }
+
+    /// Images and unified kernel images, of all that a preset of mkinitcpio lists in PRESETS.
+    static func images(ofPreset text: String) -> [FilePath] {
+        let assignments = ShellAssignments(parsing: text)
+        let presets = (assignments.values["PRESETS"] ?? [:]).sorted { $0.key < $1.key }.compactMap(\.value.literal)
+        return presets.flatMap { preset in
+            ["image", "uki", "efi_image"].compactMap { assignments.value("\(preset)_\($0)") }
+        }.map { FilePath($0) }.filter(\.isAbsolute)
     }
 
     /// What lists an image's content, by the tools of those who make them.

@@ -12,15 +12,22 @@ import Testing
     enum Scenario: String, CaseIterable, CustomTestStringConvertible {
         case initialize = "init"
         case sync, build, install, force, image, unregister, purge
+        /// Of pacman's hook, which Ctrl-C does not stop: pacman goes on.
+        case keep, restore
         var testDescription: String { rawValue }
 
         /// In a sample each of the two versions of DKMS has some.
         var dkms: [Dkms] {
             if ChangePointTests.isComplete { return Dkms.allCases }
             return switch self {
-            case .build, .force, .purge, .initialize, .image: [.old]
-            case .install, .sync, .unregister: [.new]
+            case .build, .force, .purge, .initialize, .image, .keep: [.old]
+            case .install, .sync, .unregister, .restore: [.new]
             }
+        }
+
+        var counts: String {
+            let hasInterruptions = self != .keep && self != .restore
+            return ChangePointTests.isComplete ? "all \(hasInterruptions ? 12 : 0)" : "1 \(hasInterruptions ? 1 : 0)"
         }
     }
 
@@ -32,12 +39,11 @@ import Testing
     }
 
     private func stop(_ scenario: Scenario, on dkms: Dkms) async throws {
-        let counts = Self.isComplete ? "all 12" : "1 1"
         let stored = try await StoredModules.shared.folder()
         let script = try #require(SystemRoot.host.text(Self.script))
         let results = try await Scratch.run(
             script + "\nmkdir -p /var/home\ncp -r \(stored) \"$stored\"\n"
-                + "enumerate \(scenario.rawValue) \(counts) >\"$results/report\"\nstep report cat \"$results/report\"",
+                + "enumerate \(scenario.rawValue) \(scenario.counts) >\"$results/report\"\nstep report cat \"$results/report\"",
             on: dkms, limit: Self.isComplete ? 7200 : 900)
         let lines = results["report"].lines
         let summary = lines.last ?? ""

@@ -112,6 +112,30 @@ start_purge() {
     command=(driver dkms unregister --purge)
 }
 
+# The stages of pacman's hook. What they are told is the driver's source, as when its package is replaced.
+hook_stage() { # STAGE
+    command=(driver dkms run-hook "$1" --transaction 1)
+    input=/var/home/targets
+    echo "usr/src/nvidia-$version/dkms.conf" >"$input"
+}
+
+start_keep() {
+    with_installed "$plain"
+    hook_stage keep
+    had=("$plain")
+}
+
+# The modules are kept, and gone otherwise; a compiler would make others.
+start_restore() {
+    start_keep
+    quietly nvctl "${command[@]}" <"$input"
+    quietly nvctl driver dkms unregister --purge
+    choose new
+    quietly nvctl driver source init "$clone"
+    hook_stage build
+    had=()
+}
+
 start_init() {
     only "$plain"
     choose new
@@ -129,9 +153,11 @@ start_sync() {
 
 # ---------------------------------------------------------------------------------------------------- the state
 
+input=/dev/null
+
 state_paths() {
     local path
-    for path in /etc/dkms /etc/nvctl.conf /usr/src/nvidia-* "/usr/lib/modules/$plain" "/usr/lib/modules/$cloud" \
+    for path in /run/nvctl /etc/dkms /etc/nvctl.conf /usr/src/nvidia-* "/usr/lib/modules/$plain" "/usr/lib/modules/$cloud" \
         /var/lib/{dkms,nvctl} /var/{log,cache}/nvctl; do
         [[ ! -e $path && ! -L $path ]] || printf '%s\n' "$path"
     done
@@ -226,7 +252,7 @@ complain() { # WHAT
 run_nvctl() { # NAME=VALUE...: gives the exit status in `status`, the words in $results/said
     status=0
     # bash itself says "Killed".
-    { env --default-signal=INT "$@" "$NVCTL" "${command[@]}" >"$results/said" 2>&1 </dev/null || status=$?; } 2>/dev/null
+    { env --default-signal=INT "$@" "$NVCTL" "${command[@]}" >"$results/said" 2>&1 <"$input" || status=$?; } 2>/dev/null
 }
 
 expect_sets() { # WHEN

@@ -333,7 +333,7 @@ enum PacmanPrelude {
             done
             for name in "${presets[@]}"; do
                 echo "==> Building image from preset: $name"
-                (source "$name" && make_initramfs "$ALL_kver" "$default_image") || status=1
+                (source "$name" && make_initramfs "$ALL_kver" "${default_image:-$default_uki}") || status=1
             done
             [[ -z $image ]] || make_initramfs "${kernel:-$(uname -r)}" "$image" || status=1
             return "$status"

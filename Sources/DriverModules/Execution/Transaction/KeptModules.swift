@@ -69,6 +69,10 @@ public struct KeptModules: Sendable {
         let record = Record(
             module: registration.name, version: registration.version.text,
             source: try SourceDigest(root: root, source: source).ofEverything(), packages: packages, kept: now)
+        // Pacman lets one transaction happen at a time, so these are of a run that was killed.
+        for name in root.names(in: Self.folder) where name.hasPrefix(Self.temporaryPrefix) {
+            try root.removeTree(Self.folder.appending(name))
+        }
         let new = try root.makeTemporaryDirectory(in: Self.folder, prefix: Self.temporaryPrefix)
         do {
             for build in builds {

@@ -7,7 +7,7 @@ public struct TransactionState: Codable, Hashable, Sendable {
     /// Why it should be stopped.
     public var objections: [String] = []
     /// Module sets that were kept, as `nvidia/580.95.05`.
-    public var kept: String?
+    public var kept: [String] = []
     public var log: String?
     /// What went wrong before any kernel was built for, or with one of them.
     public var failures: [String] = []
@@ -34,6 +34,7 @@ public struct TransactionState: Codable, Hashable, Sendable {
         var state = self
         state.started = ProcessTable().entry(transaction)?.started
         try root.makeDirectory(Self.folder, mode: 0o700)
+        try root.clearTemporaries(in: Self.folder)
         try root.write(Array(JSONEncoder().encode(state)), to: Self.place(transaction))
     }
 

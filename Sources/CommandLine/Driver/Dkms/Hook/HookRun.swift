@@ -43,6 +43,8 @@ struct HookRun: Sendable {
     private func keep() throws {
         guard let targets, !targets.isEmpty else { return }
         let inventory = Inventory.read(host)
+        ChangePoint.arm()
+        defer { ChangePoint.disarm() }
         var state = TransactionState()
         if inventory.hooks.hasGuard {
             state.objections = TransactionGuard(inventory, targets, root: root).objections
@@ -55,7 +57,7 @@ struct HookRun: Sendable {
             guard !builds.isEmpty else { continue }
             let packages = DriverPackage.installed(of: registration.version, in: root)
             let entry = try KeptModules(root: root).keep(builds, of: registration, packages: packages, now: host.now())
-            state.kept = entry.record.title
+            state.kept.append(entry.record.title)
         }
         if state != TransactionState() { try state.write(transaction, in: root) }
     }
@@ -98,7 +100,8 @@ struct HookRun: Sendable {
             let hint = skipped.hint.map { "; \($0)" } ?? ""
             context.note("nvctl: no modules for \(skipped.kernel.text): \(skipped.reason)\(hint)")
         }
-        guard !plan.isEmpty else { return }
+        // What a run that was killed has left half-done is brought to its end, also when there is nothing else to do.
+        guard !plan.isEmpty || Unfinished(root: root).isThere else { return }
         let log = try? HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value)
         if log == nil { context.note("nvctl: \(BuildLogs.hookFolder) cannot be written, so there will be no log") }
         state.log = log?.path.string
@@ -211,13 +214,17 @@ struct HookRun: Sendable {
 
     /// How to get back what was kept.
     private func wayBack(_ state: TransactionState, _ inventory: Inventory) -> [String] {
-        guard let title = state.kept, title != inventory.active.map(\.title),
-            let entry = KeptModules(root: root).entries().first(where: { $0.record.title == title })
-        else { return [] }
+        let entries = KeptModules(root: root).entries().filter { entry in
+            state.kept.contains(entry.record.title) && entry.record.title != inventory.active.map(\.title)
+        }
+        return entries.flatMap(wayBack)
+    }
+
+    private func wayBack(to entry: KeptModules.Entry) -> [String] {
         let files = entry.record.packages.map { $0.cachedFile(in: root) }
         let gone = zip(entry.record.packages, files).filter { $0.1 == nil }.map { "\($0.0.name)-\($0.0.version)" }
         let kernels = entry.sets.map(\.kernel.text.printable).sorted().joined(separator: ", ")
-        var lines = ["  The modules of \(title) are kept for \(kernels)."]
+        var lines = ["  The modules of \(entry.record.title) are kept for \(kernels)."]
         if !files.compactMap(\.self).isEmpty {
             lines.append("  To go back to it, without compiling:")
             lines.append("    pacman -U " + files.compactMap { $0?.string.shellQuoted }.joined(separator: " "))
