@@ -27,10 +27,9 @@ public struct Executor: Sendable {
         self.host.programs = lock.mark.marking(host.programs)
         ChangePoint.arm()
         defer { ChangePoint.disarm() }
-        let unfinished = Unfinished(root: host.root)
-        if let mark = unfinished.mark { try await endProcesses(of: mark) }
+        // Its mark stays until this run's own takes its place: at no moment would a run that is killed go unnoticed.
+        if let mark = Unfinished(root: host.root).mark { try await endProcesses(of: mark) }
         try await leftovers.clear()
-        try unfinished.forget()
     }
 
     private func endProcesses(of mark: RunMark) async throws {

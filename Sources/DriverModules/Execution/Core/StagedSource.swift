@@ -20,7 +20,7 @@ struct StagedSource {
         let names = try host.root.list(source).filter { !$0.hasPrefix(".git") && !(isShared && $0 == "src") }
         try await copy(names, to: folder)
         try await removeProducts(in: folder)
-        try amendKbuild(in: folder)
+        try amendMakefiles(in: folder)
         guard isShared else { return }
         for (object, place) in Self.objects {
             try host.root.makeDirectory(folder.appending(place))
@@ -30,12 +30,19 @@ struct StagedSource {
     }
 
     /// What takes less time and leads to the same modules; at the end of the file, which is read before any check runs.
-    private func amendKbuild(in folder: FilePath) throws {
-        let kbuild = folder.appending("kernel-open/Kbuild")
-        guard var text = host.root.text(kbuild, limit: 1 << 20) else { return }
-        if text.contains("\nNV_CONFTEST_CFLAGS = ") { text += Self.conftestFlagsOnce }
-        if losesDebugInformation { text += Self.noDebugInformation }
-        try host.root.write(text, to: kbuild)
+    private func amendMakefiles(in folder: FilePath) throws {
+        try amend(folder.appending("kernel-open/Kbuild")) { text in
+            (text.contains("\nNV_CONFTEST_CFLAGS = ") ? Self.conftestFlagsOnce : "")
+                + (losesDebugInformation ? Self.littleDebugInformation : "")
+        }
+        try amend(folder.appending("kernel-open/Makefile")) { text in
+            losesDebugInformation && text.contains("$(KBUILD_PARAMS)") ? Self.compressedWhileLinking : ""
+        }
+    }
+
+    private func amend(_ file: FilePath, with addition: (String) -> String) throws {
+        guard let text = host.root.text(file, limit: 1 << 20) else { return }
+        try host.root.write(text + addition(text), to: file)
     }
 
     /// NVIDIA's Kbuild has the kernel's makefiles try three flags on the compiler anew for each of some 400
@@ -49,12 +56,27 @@ struct StagedSource {
         """
 
     /// The kernel's makefiles themselves make use of it where they write BTF, for which a kernel's headers need its
-    /// vmlinux, and where they take the checksums of exported symbols from it.
-    private static let noDebugInformation = """
+    /// vmlinux, and where they take the checksums of exported symbols from it. What BTF is written from may be
+    /// compressed until then (DEBUG_INFO_COMPRESSED_ZLIB of the kernel's own configuration does so): half the disk.
+    private static let littleDebugInformation = """
 
         # Added by nvctl: DKMS strips debug information, so it is compiled only for what is made of it before.
         ifeq ($(CONFIG_GENDWARFKSYMS)$(and $(CONFIG_DEBUG_INFO_BTF_MODULES),$(wildcard $(objtree)/vmlinux $(NV_KERNEL_OUTPUT)/vmlinux)),)
         ccflags-y += -g0
+        else ifeq ($(CONFIG_GENDWARFKSYMS),)
+        ccflags-y += $(call cc-option,-gz=zlib)
+        ldflags-y += $(call ld-option,--compress-debug-sections=zlib)
+        endif
+
+        """
+
+    /// LDFLAGS_MODULE is for whoever builds modules (Documentation/kbuild/kbuild.rst), and is only taken from make's
+    /// command line.
+    private static let compressedWhileLinking = """
+
+        # Added by nvctl: the same for the modules, until DKMS strips them.
+        ifeq ($(origin LDFLAGS_MODULE),undefined)
+        KBUILD_PARAMS += LDFLAGS_MODULE=--compress-debug-sections=zlib
         endif
 
         """
