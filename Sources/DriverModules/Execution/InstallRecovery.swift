@@ -23,7 +23,7 @@ struct InstallRecovery {
         }
         // Where no journal says any more what they were kept for.
         for kernel in root.names(in: locations.install) {
-            for name in [InstallStage.oldName, InstallStage.keepingName] {
+            for name in InstallStage.foldersOfKernel {
                 try root.removeTree(locations.install.appending(kernel).appending(name))
             }
         }
@@ -44,7 +44,7 @@ struct InstallRecovery {
     private func goOn(with stage: InstallStage) async throws {
         let install = install(stage)
         if stage.journal.isByFile {
-            try stage.placeByFile()
+            try await stage.placeByFile(install.scripts)
         } else if !stage.isExchanged {
             // Somebody else's folder may be there by now; ours was not, or is gone.
             if root.status(stage.new)?.identity.inode == stage.journal.stagedInode { try await install.putBack(stage) }
