@@ -41,11 +41,11 @@ extension InstallStage {
     func restoreByFile(_ scripts: DkmsScripts) async throws {
         guard root.status(old) != nil else { return }
         let names = journal.places.keys.sorted()
-        let kept = names.map { ($0, kept($0, in: old)) }.filter { root.status($0.1) != nil }
-        try await standingIn(.old, Dictionary(uniqueKeysWithValues: kept), scripts) {
+        let files = names.map { ($0, kept($0, in: old)) }.filter { root.status($0.1) != nil }
+        try await standingIn(.old, Dictionary(uniqueKeysWithValues: files), scripts) {
             for name in names {
                 guard let place = place(of: name) else { continue }
-                let kept = self.kept(name, in: old)
+                let kept = kept(name, in: old)
                 if root.status(kept) != nil {
                     try root.makeDirectory(place.removingLastComponent())
                     try root.put(kept, at: place)

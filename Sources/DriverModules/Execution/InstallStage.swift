@@ -19,7 +19,8 @@ struct InstallStage {
     /// As long as not all are kept.
     static let keepingName = ".nvctl-keeping"
     /// All that it makes in the kernel's own folder.
-    static let foldersOfKernel = [oldName, keepingName] + StandIn.allCases.flatMap { [$0.rawValue, $0.rawValue + "-new"] }
+    static let foldersOfKernel =
+        [oldName, keepingName] + StandIn.allCases.flatMap { [$0.rawValue, $0.rawValue + "-new"] }
 
     let root: SystemRoot
     let locations: DkmsLocations
