@@ -22,7 +22,7 @@ public struct BootCheck {
     /// The kernels that a transaction concerns and somebody boots; those that are ignored are nobody's concern.
     public func kernels(of targets: TransactionTargets?) -> [Inventory.Kernel] {
         // Without the driver there is nothing that could be missing.
-        guard inventory.active != nil || !inventory.sources.isEmpty else { return [] }
+        guard inventory.hasDriver else { return [] }
         let bootable = inventory.kernels.filter { $0.kernel.kind == .bootable && !$0.kernel.isIgnored }
         guard let targets, targets.sources.isEmpty, targets.userspace.isEmpty else { return bootable }
         return bootable.filter { targets.kernels.contains($0.release) }

@@ -1,4 +1,3 @@
-import Glibc
 import Host
 import SystemPackage
 
@@ -27,7 +26,8 @@ public struct OtherWork: Error, Hashable, Sendable {
                 process == nil ? "\(lock) says that \(name) is at work" : "\(name) is at work"
             }
         let details = [
-            process.map { "process \($0)" }, since.map { "since \(Self.time($0))" }, command?.printable,
+            process.map { "process \($0)" }, since.map { "since \(LocalTime.text($0, "%Y-%m-%d %H:%M:%S"))" },
+            command?.printable,
         ].compactMap { $0 }
         return ([subject] + (details.isEmpty ? [] : [details.joined(separator: ", ")])).joined(separator: ": ")
     }
@@ -36,14 +36,6 @@ public struct OtherWork: Error, Hashable, Sendable {
         guard case .packageManager(let name, let lock) = kind else { return "--wait <seconds> waits until it is done" }
         guard process != nil else { return "if no \(name) is running, remove the file: rm \(lock)" }
         return "--wait <seconds> waits until it is done; in a hook of its own say --in-transaction"
-    }
-
-    private static func time(_ seconds: Int64) -> String {
-        var (moment, parts) = (time_t(seconds), tm())
-        localtime_r(&moment, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        strftime(&text, text.count, "%Y-%m-%d %H:%M:%S", &parts)
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }
 

@@ -38,6 +38,9 @@ public struct Inventory: Hashable, Sendable {
 
     public var active: Registration? { registrations.first }
 
+    /// Somebody wants the driver built here: it is registered, or could be.
+    var hasDriver: Bool { active != nil || !sources.isEmpty }
+
     /// The version that `status` shows: of the registered driver, else of the modules that are there.
     public var driverVersion: DriverVersion? {
         if let active { return active.version }

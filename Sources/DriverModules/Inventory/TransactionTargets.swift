@@ -16,8 +16,6 @@ public struct TransactionTargets: Hashable, Sendable {
 
     public var isEmpty: Bool { kernels.isEmpty && sources.isEmpty && userspace.isEmpty }
 
-    public init() {}
-
     public init(lines: some Sequence<some StringProtocol>) { for line in lines { add(line) } }
 
     /// What is no path that a hook of ours asks for says nothing, whoever has written it.

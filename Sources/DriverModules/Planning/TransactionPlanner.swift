@@ -20,7 +20,7 @@ public struct TransactionPlanner {
 
     public func plan() throws(Failure) -> Plan {
         // Somebody without the driver, or with modules that packages bring.
-        guard inventory.active != nil || !inventory.sources.isEmpty else { return Plan() }
+        guard inventory.hasDriver else { return Plan() }
         var request = BuildRequest()
         let source = inventory.sources.first { source in
             targets?.sources.contains(source.path.lastComponent?.string ?? "") ?? false

@@ -1,4 +1,3 @@
-import Glibc
 import Host
 import Synchronization
 import SystemPackage
@@ -22,7 +21,7 @@ public final class HookLog: Sendable {
         try root.makeDirectory(folder)
         var moment = now
         while true {
-            let path = folder.appending("build-\(stamp(moment)).log")
+            let path = folder.appending("build-\(LocalTime.text(moment, "%Y%m%d-%H%M%S")).log")
             do {
                 let log = try open(path, in: root, options: [.create, .exclusiveCreate])
                 try root.link(folder.appending("latest.log"), to: FilePath(path.lastComponent?.string ?? ""))
@@ -64,13 +63,5 @@ public final class HookLog: Sendable {
     /// A log that cannot be written any more, on a full disk, is no reason to stop.
     public func write(_ text: String) {
         lock.withLock { _ in _ = try? descriptor.writeAll((text + "\n").utf8) }
-    }
-
-    private static func stamp(_ time: Int64) -> String {
-        var (moment, parts) = (time_t(time), tm())
-        localtime_r(&moment, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        strftime(&text, text.count, "%Y%m%d-%H%M%S", &parts)
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DriverModules
 import Host
-import Synchronization
 import SystemPackage
 import Terminal
 

@@ -1,0 +1,13 @@
+import Glibc
+
+/// Moments as people write them, where the machine is.
+public enum LocalTime {
+    /// In a format of strftime(3).
+    public static func text(_ seconds: Int64, _ format: String) -> String {
+        var (moment, parts) = (time_t(seconds), tm())
+        localtime_r(&moment, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        strftime(&text, text.count, format, &parts)
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
