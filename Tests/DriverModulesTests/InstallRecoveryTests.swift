@@ -19,7 +19,12 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
 
         func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
             guard program.name == "depmod" else { throw ProgramError(program, .notFound) }
-            let inside = Program("depmod", ["-b", root.path.string] + program.arguments)
+            // Its configuration too is the fixture's.
+            var arguments = program.arguments
+            for i in arguments.indices.dropLast() where arguments[i] == "-C" {
+                arguments[i + 1] = root.path.string + arguments[i + 1]
+            }
+            let inside = Program("depmod", ["-b", root.path.string] + arguments)
             return try await RealPrograms.system.run(inside, output: output)
         }
     }
@@ -31,6 +36,8 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         var stage: InstallStage
 
         var root: SystemRoot { fixture.root }
+
+        var scripts: DkmsScripts { DkmsScripts(host: host, locations: locations, target: stage.journal.target) }
 
         func recover() async throws { try await InstallRecovery(host: host, locations: locations).run() }
 
@@ -105,7 +112,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
     @Test(arguments: ["", "{", #"{"module":"nvidia"}"#])
     func aDamagedJournalIsNotFollowed(text: String) async throws {
         var system = try await system()
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try system.root.write(text, to: system.stage.folder.appending("journal.json"))
         try await system.recover()
         #expect(system.isClean)
@@ -115,7 +122,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
 
     @Test func afterTheExchangeItIsBroughtToItsEnd() async throws {
         var system = try await system()
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try await expect(system, loads: 2, link: newLink)
         #expect(system.root.names(in: folder).count == 6)
     }
@@ -125,7 +132,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         try await expect(system, loads: nil, link: nil)
         #expect(!system.root.names(in: FilePath("/lib/modules/\(kernel)")).contains("updates"))
         system = try await self.system(installed: false)
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try await expect(system, loads: 2, link: newLink)
     }
 
@@ -135,7 +142,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         let staged = system.root.status(folder.appending("vboxdrv.ko"))
         try system.fixture.module(folder.appending("vboxnetflt.ko"), ModuleSpec(version: "8", kernel: kernel))
         try system.fixture.file(folder.appending("sub/other.ko"), "other")
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         #expect(system.root.status(folder.appending("vboxdrv.ko"))?.identity == staged?.identity)
         try system.fixture.module(folder.appending("later.ko"), ModuleSpec(version: "9", kernel: kernel))
         try system.root.unlink(folder.appending("vboxdrv.ko"))
@@ -150,14 +157,14 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
     @Test func whatOthersRemovedBeforeTheExchangeStaysAway() async throws {
         var system = try await system()
         try system.root.unlink(folder.appending("vboxdrv.ko"))
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try await expect(system, loads: 2, link: newLink)
         #expect(!system.root.names(in: folder).contains("vboxdrv.ko"))
     }
 
     @Test func whatIsNotWhatWasBuiltIsPutBack() async throws {
         var system = try await system()
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try system.fixture.file(folder.appending("nvidia-drm.ko"), "cut off")
         try await expect(system, loads: 1, link: oldLink)
         #expect(system.root.names(in: folder).contains("vboxdrv.ko"))
@@ -188,7 +195,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         try system.root.unlink(folder.appending("nvidia-uvm.ko"))
         system.stage.journal.isByFile = true
         try system.stage.journal.write(in: system.stage.folder, of: system.root)
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         #expect(system.root.status(folder.appending("nvidia-uvm.ko")) != nil)
         try system.stage.turnBack()
         try await system.recover()
@@ -202,7 +209,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         var system = try await system()
         system.stage.journal.isByFile = byFile
         try system.stage.journal.write(in: system.stage.folder, of: system.root)
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try system.root.link(link, to: newLink)
         try system.stage.turnBack()
         try await expect(system, loads: 1, link: oldLink)
@@ -210,9 +217,9 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         system = try await self.system()
         system.stage.journal.isByFile = byFile
         try system.stage.journal.write(in: system.stage.folder, of: system.root)
-        try system.stage.place()
+        try await system.stage.place(system.scripts)
         try system.stage.turnBack()
-        try system.stage.restore()
+        try await system.stage.restore(system.scripts)
         try await expect(system, loads: 1, link: oldLink)
     }
 
@@ -246,5 +253,17 @@ extension InstallJournal {
             places: places ?? self.places, isByFile: isByFile, stagedInode: stagedInode, neighbours: neighbours,
             madeFolders: madeFolders, linkBefore: linkBefore, moves: moves ?? self.moves, chosenBefore: chosenBefore,
             indexBefore: indexBefore)
+    }
+}
+
+@Suite struct DepmodTemporaryTests {
+    @Test func onlyWhatAKilledDepmodLeftIsAbandoned() {
+        #expect(DepmodTemporary("modules.builtin.bin.4194305.210689.1795410281")?.isAbandoned == true)
+        #expect(DepmodTemporary("modules.dep.1.210689.1795410281")?.isAbandoned == false, "that process is there")
+        for name in [
+            "modules.dep", "modules.builtin.modinfo", "modules.1.2.3", "other.dep.4194305.2.3", "modules.dep.a.2.3",
+        ] {
+            #expect(DepmodTemporary(name) == nil, "\(name)")
+        }
     }
 }

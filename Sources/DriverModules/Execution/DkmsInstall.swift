@@ -23,7 +23,7 @@ struct DkmsInstall {
     private var root: SystemRoot { host.root }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
     private var activeLink: FilePath { target.activeLink(in: locations) }
-    private var scripts: DkmsScripts { DkmsScripts(host: host, locations: locations, target: target) }
+    var scripts: DkmsScripts { DkmsScripts(host: host, locations: locations, target: target) }
 
     func run() async throws -> Outcome.Result {
         let settings = try await DkmsSettings.read(target, locations, host)
@@ -47,7 +47,7 @@ struct DkmsInstall {
             throw noSpace(at: error.path, needed)
         }
         do {
-            try stage.place()
+            try await stage.place(scripts)
             if let problem = try await complete(stage, settings) {
                 let isFull =
                     problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
@@ -183,7 +183,7 @@ struct DkmsInstall {
         try await Task {
             do {
                 try stage.turnBack()
-                try stage.restore()
+                try await stage.restore(scripts)
                 if let link = stage.journal.linkBefore {
                     try root.link(activeLink, to: FilePath(link))
                 } else {

@@ -23,8 +23,10 @@ struct InstallRecovery {
         }
         // Where no journal says any more what they were kept for.
         for kernel in root.names(in: locations.install) {
-            for name in [InstallStage.oldName, InstallStage.keepingName] {
-                try root.removeTree(locations.install.appending(kernel).appending(name))
+            let folder = locations.install.appending(kernel)
+            for name in InstallStage.foldersOfKernel { try root.removeTree(folder.appending(name)) }
+            for name in root.names(in: folder) where DepmodTemporary(name)?.isAbandoned ?? false {
+                try root.unlink(folder.appending(name))
             }
         }
     }
@@ -44,7 +46,7 @@ struct InstallRecovery {
     private func goOn(with stage: InstallStage) async throws {
         let install = install(stage)
         if stage.journal.isByFile {
-            try stage.placeByFile()
+            try await stage.placeByFile(install.scripts)
         } else if !stage.isExchanged {
             // Somebody else's folder may be there by now; ours was not, or is gone.
             if root.status(stage.new)?.identity.inode == stage.journal.stagedInode { try await install.putBack(stage) }
@@ -65,4 +67,21 @@ struct InstallRecovery {
             throw error
         }
     }
+}
+
+/// A file that depmod has not given its name yet: `modules.dep.bin.<process>.<microseconds>.<seconds>` (seen
+/// of kmod 30). It stays behind when depmod is killed.
+struct DepmodTemporary {
+    private let process: Int32
+
+    init?(_ name: String) {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count > 4, parts[0] == "modules", parts.suffix(3).allSatisfy({ Int64($0) != nil }),
+            let process = Int32(parts[parts.count - 3])
+        else { return nil }
+        self.process = process
+    }
+
+    /// Its depmod is no more.
+    var isAbandoned: Bool { ProcessTable().entry(process) == nil }
 }

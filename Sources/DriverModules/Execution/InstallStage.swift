@@ -18,6 +18,9 @@ struct InstallStage {
     static let oldName = ".nvctl-old"
     /// As long as not all are kept.
     static let keepingName = ".nvctl-keeping"
+    /// All that it makes in the kernel's own folder.
+    static let foldersOfKernel =
+        [oldName, keepingName] + StandIn.allCases.flatMap { [$0.rawValue, $0.rawValue + "-new"] }
 
     let root: SystemRoot
     let locations: DkmsLocations
@@ -56,8 +59,7 @@ struct InstallStage {
     /// The journal first: what is left of a stage without one is only removed.
     func discard() throws {
         for direction in InstallJournal.Direction.allCases { try root.unlink(folder.appending(direction.rawValue)) }
-        try root.removeTree(old)
-        try root.removeTree(keeping)
+        for name in Self.foldersOfKernel { try root.removeTree(kernelFolder.appending(name)) }
         try root.removeTree(folder)
     }
 
@@ -66,7 +68,7 @@ struct InstallStage {
     // MARK: Forward
 
     /// Puts the set where it goes to, in one step where the filesystem can.
-    mutating func place() throws {
+    mutating func place(_ scripts: DkmsScripts) async throws {
         try keepOriginals()
         if !journal.isByFile, let destination {
             try makeFolders(around: destination)
@@ -75,7 +77,7 @@ struct InstallStage {
             journal.isByFile = true
             try journal.write(in: folder, of: root)
         }
-        try placeByFile()
+        try await placeByFile(scripts)
     }
 
     private func exchange(with destination: FilePath) throws -> Bool {
@@ -91,35 +93,6 @@ struct InstallStage {
     private func makeFolders(around destination: FilePath) throws {
         let outer = destination.removingLastComponent()
         if !root.isDirectory(outer) { try root.makeDirectory(outer) }
-    }
-
-    /// Keeps what is there, and puts each file over it; can be done again from any point.
-    func placeByFile() throws {
-        if root.status(old) == nil { try keepOld() }
-        for name in journal.places.keys.sorted() {
-            guard let place = place(of: name) else { continue }
-            try root.makeDirectory(place.removingLastComponent())
-            try root.put(new.appending(name), at: place)
-        }
-        try root.syncFilesystem(of: kernelFolder)
-    }
-
-    /// All of it, before the first file is replaced: the rename says so.
-    private func keepOld() throws {
-        try root.removeTree(keeping)
-        try root.makeDirectory(keeping)
-        for name in journal.places.keys {
-            guard let place = place(of: name), root.status(place) != nil else { continue }
-            try root.put(place, at: kept(name, in: keeping))
-        }
-        try root.syncFilesystem(of: kernelFolder)
-        try root.rename(keeping, to: old)
-    }
-
-    private func isPlaced(_ name: String, at place: FilePath) -> Bool {
-        let staged = new.appending(name)
-        if let target = root.linkTarget(staged) { return root.linkTarget(place) == target }
-        return root.linkTarget(place) == nil && (try? root.hasSameContent(staged, place)) == true
     }
 
     /// What others have done in the retired folder since it was staged: `dkms install` of another driver may have
@@ -173,9 +146,9 @@ struct InstallStage {
     }
 
     /// Puts back what was there before; can be done again from any point.
-    func restore() throws {
+    func restore(_ scripts: DkmsScripts) async throws {
         for move in journal.moves { try undo(move) }
-        if journal.isByFile { try restoreByFile() } else { try exchangeBack() }
+        if journal.isByFile { try await restoreByFile(scripts) } else { try exchangeBack() }
         for made in journal.madeFolders.reversed() {
             root.removeEmptyDirectory(kernelFolder.pushing(FilePath(made)))
         }
@@ -196,20 +169,6 @@ struct InstallStage {
         for _ in 0..<3 {
             root.removeEmptyDirectory(emptied)
             emptied = emptied.removingLastComponent()
-        }
-    }
-
-    private func restoreByFile() throws {
-        guard root.status(old) != nil else { return }
-        for name in journal.places.keys.sorted() {
-            guard let place = place(of: name) else { continue }
-            let kept = kept(name, in: old)
-            if root.status(kept) != nil {
-                try root.makeDirectory(place.removingLastComponent())
-                try root.put(kept, at: place)
-            } else if isPlaced(name, at: place) {
-                try root.unlink(place)
-            }
         }
     }
 
