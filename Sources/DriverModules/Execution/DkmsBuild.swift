@@ -62,7 +62,9 @@ struct DkmsBuild {
         let endedBefore = MachineResources.programsEndedForMemory()
         try root.makeDirectory(privateEntry)
         try root.link(privateEntry.appending("source"), to: source)
-        let session = try core.map { try CoreSession(at: work.appending("core"), provider: $0, root: root) }
+        let session = try core.map {
+            try CoreSession(at: work.appending("core"), building: privateTree, provider: $0, root: root)
+        }
         let console = work.appending("dkms.log")
         let result: ProgramResult
         do {

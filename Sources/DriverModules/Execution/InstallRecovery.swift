@@ -25,9 +25,7 @@ struct InstallRecovery {
         for kernel in root.names(in: locations.install) {
             let folder = locations.install.appending(kernel)
             for name in InstallStage.foldersOfKernel { try root.removeTree(folder.appending(name)) }
-            for name in root.names(in: folder) where DepmodTemporary(name)?.isAbandoned ?? false {
-                try root.unlink(folder.appending(name))
-            }
+            try DepmodTemporary.removeAbandoned(in: folder, of: root)
         }
     }
 
@@ -67,21 +65,4 @@ struct InstallRecovery {
             throw error
         }
     }
-}
-
-/// A file that depmod has not given its name yet: `modules.dep.bin.<process>.<microseconds>.<seconds>` (seen
-/// of kmod 30). It stays behind when depmod is killed.
-struct DepmodTemporary {
-    private let process: Int32
-
-    init?(_ name: String) {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count > 4, parts[0] == "modules", parts.suffix(3).allSatisfy({ Int64($0) != nil }),
-            let process = Int32(parts[parts.count - 3])
-        else { return nil }
-        self.process = process
-    }
-
-    /// Its depmod is no more.
-    var isAbandoned: Bool { ProcessTable().entry(process) == nil }
 }

@@ -27,6 +27,8 @@ actor CoreProvider {
     private var compilations: [String: Task<FilePath, any Error>] = [:]
     /// How many of the builds that waited for the same objects may still go on at once.
     private var turns: Int
+    /// How much those that wait for a turn have compiled.
+    private var waiting: [UInt64] = []
 
     init(
         host: Host, source: FilePath, version: DriverVersion, limits: BuildLimits, cacheLimit: Int64, work: FilePath
@@ -65,9 +67,13 @@ actor CoreProvider {
     }
 
     /// Waits until fewer builds are linking than may. All at once, when what they waited for is there, they would take
-    /// the most room on the disk at the same time.
-    func takeTurn() async throws {
-        while turns == 0 { try await Task.sleep(for: .milliseconds(50)) }
+    /// the most room on the disk at the same time. The one with the least to link goes first: what is left of the others
+    /// then, their modules, is less than what they had compiled.
+    func takeTurn(linking bytes: UInt64) async throws {
+        waiting.append(bytes)
+        defer { if let place = waiting.firstIndex(of: bytes) { waiting.remove(at: place) } }
+        // All who have waited for the same objects come now.
+        repeat { try await Task.sleep(for: .milliseconds(50)) } while turns == 0 || bytes > waiting.min() ?? bytes
         turns -= 1
     }
 
@@ -163,13 +169,16 @@ actor CoreSession {
     nonisolated let folder: FilePath
     private nonisolated let root: SystemRoot
     private let provider: CoreProvider
+    /// Where the build compiles.
+    private nonisolated let tree: FilePath
     private let pipe: AnswerPipe
     /// Why the build cannot go on, when it is for want of the independent part.
     private(set) var failure: CoreFailure?
     private var hasTurn = false
 
-    init(at folder: FilePath, provider: CoreProvider, root: SystemRoot) throws {
+    init(at folder: FilePath, building tree: FilePath, provider: CoreProvider, root: SystemRoot) throws {
         try root.makeDirectory(folder)
+        self.tree = tree
         self.folder = folder
         self.root = root
         self.provider = provider
@@ -195,7 +204,7 @@ actor CoreSession {
                 try pipe.answer("wait")
                 let compilers = follow(log)
                 let path = try await compilers.follow { try await task.value }
-                try await provider.takeTurn()
+                try await provider.takeTurn(linking: root.size(of: tree))
                 hasTurn = true
                 try give(path)
                 return compilers.phases
