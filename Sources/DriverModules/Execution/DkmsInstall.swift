@@ -194,8 +194,6 @@ struct DkmsInstall {
             }
             _ = try? await scripts.depmod()
             if !isChosenAsBefore(stage) { try stage.restoreIndex() }
-            // Of a depmod that was stopped, as we were.
-            try DepmodTemporary.removeAbandoned(in: kernelFolder, of: root)
             try stage.discard()
         }.value
     }

@@ -27,9 +27,10 @@ public struct Executor: Sendable {
         self.host.programs = lock.mark.marking(host.programs)
         ChangePoint.arm()
         defer { ChangePoint.disarm() }
-        // Its mark stays until this run's own takes its place: at no moment would a run that is killed go unnoticed.
-        if let mark = Unfinished(root: host.root).mark { try await endProcesses(of: mark) }
+        let unfinished = Unfinished(root: host.root)
+        if let mark = unfinished.mark { try await endProcesses(of: mark) }
         try await leftovers.clear()
+        try unfinished.forget()
     }
 
     private func endProcesses(of mark: RunMark) async throws {
@@ -44,7 +45,7 @@ public struct Executor: Sendable {
         let unfinished = Unfinished(root: host.root)
         try unfinished.remember(lock.mark)
         // What cannot be removed now is for the next run to remove, or to complain about.
-        func tidy() { if (try? leftovers.removeFolders()) != nil { try? unfinished.forget() } }
+        func tidy() { if (try? leftovers.removeUseless()) != nil { try? unfinished.forget() } }
         do {
             let outcome = try await work(plan)
             tidy()

@@ -25,7 +25,6 @@ struct InstallRecovery {
         for kernel in root.names(in: locations.install) {
             let folder = locations.install.appending(kernel)
             for name in InstallStage.foldersOfKernel { try root.removeTree(folder.appending(name)) }
-            try DepmodTemporary.removeAbandoned(in: folder, of: root)
         }
     }
 

@@ -29,7 +29,7 @@ struct Leftovers {
                 root.removeEmptyDirectory(path)
             }
         }
-        try removeFolders()
+        try removeUseless()
     }
 
     /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
@@ -44,8 +44,12 @@ struct Leftovers {
         }
     }
 
-    /// Folders of our own that nobody else uses.
-    func removeFolders() throws {
+    /// What is never of use when no program of ours runs any more: folders of our own, and what a depmod that was stopped
+    /// had not finished.
+    func removeUseless() throws {
+        for kernel in root.names(in: locations.install) {
+            try DepmodTemporary.removeAbandoned(in: locations.install.appending(kernel), of: root)
+        }
         for name in root.names(in: DkmsBuild.workFolder) {
             try root.removeTree(DkmsBuild.workFolder.appending(name))
         }

@@ -4,26 +4,29 @@ import SystemPackage
 /// Remembers that an execution has begun, until it has ended: one that was killed is then found without looking
 /// through everything, also by a command that itself has nothing to do.
 public struct Unfinished {
-    private static let place: FilePath = "/var/lib/nvctl/unfinished"
+    private static let folder: FilePath = "/var/lib/nvctl"
+    private static let place = folder.appending("unfinished")
 
     let root: SystemRoot
 
     public init(root: SystemRoot) { self.root = root }
 
-    /// Whether an execution was killed. One that is still at work is none.
-    public var isThere: Bool { root.status(Self.place) != nil && !ProcessLock.isHeld(in: root) }
+    /// Whether an execution was killed, be it while it wrote this down. One that is still at work is none.
+    public var isThere: Bool {
+        (root.status(Self.place) != nil || root.hasTemporaries(in: Self.folder)) && !ProcessLock.isHeld(in: root)
+    }
 
     /// What the programs of an execution that was killed are known by.
     var mark: RunMark? { root.firstLine(Self.place).map(RunMark.init) }
 
     func remember(_ mark: RunMark) throws {
-        try root.makeDirectory(Self.place.removingLastComponent())
+        try root.makeDirectory(Self.folder)
         try root.write(mark.text + "\n", to: Self.place)
     }
 
     func forget() throws {
         guard root.status(Self.place) != nil else { return }
         try root.unlink(Self.place)
-        root.removeEmptyDirectory(Self.place.removingLastComponent())
+        root.removeEmptyDirectory(Self.folder)
     }
 }
