@@ -76,7 +76,8 @@ let package = Package(
         .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Host", "Terminal"], swiftSettings: strict),
         .testTarget(
-            name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], swiftSettings: strict),
+            name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], exclude: ["Logs"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["DriverModules", "NvctlCommandLine", "TestSupport"],

@@ -11,12 +11,13 @@ import Testing
     @Test func everyFieldIsDescribed() throws {
         let system = try SeedSystem()
         try system.writeLogs()
+        try system.failure(SeedSystem.tkg, "it failed", secondsAgo: 1)
         try system.fixture.file("/usr/src/nvidia-580.95.05/dkms.conf", FixtureRoot.conf(version: "580.95.05"))
         let inventory = Inventory.read(system.host)
         let logs = BuildLogs.read(system.host, inventory: inventory)
         let samples: [(command: String, document: any Encodable)] = [
             ("driver dkms status", StatusDocument(inventory)),
-            ("driver dkms logs", LogsDocument(logs, kernel: nil, tail: 1, host: system.host)),
+            ("driver dkms logs", LogsDocument(logs, inventory: inventory, kernel: nil, tail: 1, host: system.host)),
             (
                 "driver source status",
                 SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))

@@ -22,13 +22,12 @@ public enum Requirements {
                     name: name, isMet: isMet, advice: distribution.installCommand(packages),
                     needsAttention: needsAttention))
         }
-        let isArch = distribution.family == .arch
         add("dkms", inventory.dkms != nil, packages: ["dkms"])
         let hasCompiler = ["gcc", "make"].allSatisfy { programs.locate($0) != nil }
-        add("compiler and make", hasCompiler, packages: [isArch ? "base-devel" : "build-essential"])
+        add("compiler and make", hasCompiler, packages: distribution.compilerPackages)
         if inventory.kernels.contains(where: { $0.kernel.isBuiltWithClang }) {
             let hasClang = ["clang", "ld.lld", "llvm-strip"].allSatisfy { programs.locate($0) != nil }
-            add("clang, lld and llvm, for kernels built with clang", hasClang, packages: ["clang", "lld", "llvm"])
+            add("clang, lld and llvm, for kernels built with clang", hasClang, packages: Distribution.clangPackages)
         }
         requirements.append(
             Requirement(
