@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "DriverModules",
             dependencies: [
-                "CKmod", "Host",
+                "CKmod", "CNvml", "Host",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -59,6 +59,7 @@ let package = Package(
         ),
         .target(name: "Terminal", dependencies: ["Host"], swiftSettings: strict),
         .target(name: "CLinux"),
+        .target(name: "CNvml"),
         .systemLibrary(
             name: "CKmod",
             pkgConfig: "libkmod",

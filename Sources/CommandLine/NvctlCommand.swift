@@ -18,7 +18,7 @@ struct DriverCommand: AsyncParsableCommand {
         commandName: "driver",
         abstract: "The NVIDIA driver's kernel modules.",
         discussion: ExitStatus.help,
-        subcommands: [DkmsCommand.self, SourceCommand.self]
+        subcommands: [DriverInfoCommand.self, DkmsCommand.self, SourceCommand.self, GspCommand.self]
     )
 }
 
@@ -40,5 +40,14 @@ struct SourceCommand: AsyncParsableCommand {
         abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
         discussion: ExitStatus.help,
         subcommands: [SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self]
+    )
+}
+
+struct GspCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gsp",
+        abstract: "GSP firmware, on which the open modules run most of the driver.",
+        discussion: ExitStatus.help,
+        subcommands: [GspStatusCommand.self, AskNvmlCommand.self]
     )
 }

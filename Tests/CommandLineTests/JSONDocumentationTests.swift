@@ -22,6 +22,8 @@ import Testing
                 "driver source status",
                 SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))
             ),
+            ("driver info", DriverInfoDocument(try driverSample)),
+            ("driver gsp status", GspStatusDocument(try driverSample)),
             ("driver dkms hook", HookDocument(inventory.hooks)),
             ("driver dkms cache", CacheDocument([storedObjects], limit: 1)),
         ]
@@ -35,6 +37,18 @@ import Testing
         let (described, actual) = (try described(in: section), Set(fields(of: document)))
         #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, \(section)")
         #expect(described.subtracting(actual).sorted() == [], "no fields of \(section)")
+    }
+
+    /// A GPU that failed, and something in every list.
+    private var driverSample: DriverVerdict {
+        get throws {
+            let system = try GpuSystem()
+            try system.fixture.gpuInformation(firmware: nil)
+            try system.fixture.kernelLog("NVRM: GPU 0000:01:00.0: RmInitAdapter failed! (0x62:0x40:1880)")
+            try system.fixture.file("/etc/modprobe.d/nvidia.conf", "options nvidia NVreg_EnableGpuFirmware=1\n")
+            let inventory = Inventory.read(system.host)
+            return DriverVerdict(DriverState.read(system.host, inventory: inventory))
+        }
     }
 
     /// What an event does not have is a field all the same.

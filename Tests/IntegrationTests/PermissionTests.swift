@@ -1,3 +1,4 @@
+import Host
 import Testing
 
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct PermissionTests {
@@ -10,6 +11,7 @@ import Testing
             ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }
             step status ordinary driver dkms status
             step verify ordinary driver dkms status --verify
+            step gsp ordinary driver gsp status
             watched build ordinary driver dkms build --force --kernel "$plain"
             watched unregister ordinary driver dkms unregister
             watched setup ordinary driver dkms setup
@@ -21,6 +23,10 @@ import Testing
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
         #expect(results["verify"].status == 0)
         #expect(results["status"].output.contains("✓ \(Parts.plain) [nvidia: dkms, headers: ✓]"))
+        #expect(results["gsp"].status == 0, "\(results["gsp"].testDescription)")
+        if SystemRoot.host.firstLine("/proc/sys/kernel/dmesg_restrict") == "1" {
+            #expect(results["gsp"].lines.last == "not read: only root may read it here (kernel.dmesg_restrict)")
+        }
         let commands = [
             "build": "driver dkms build --force --kernel \(Parts.plain)", "unregister": "driver dkms unregister",
             "setup": "driver dkms setup", "sync": "driver source sync --force",

@@ -4,6 +4,8 @@ public struct ModuleSpec: Sendable {
     public var vermagic: String?
     public var srcversion: String?
     public var license: String
+    /// What it says it may ask the kernel to load.
+    public var firmware: [String] = []
     /// Bytes of a section that no tool reads; two modules may differ in nothing else.
     public var payload: [UInt8]
 
@@ -36,7 +38,9 @@ public struct ModuleSpec: Sendable {
             ("license", license), ("version", version), ("srcversion", srcversion), ("vermagic", vermagic),
         ]
         var modinfo: [UInt8] = []
-        for case (let name, let value?) in fields { modinfo += Array("\(name)=\(value)".utf8) + [0] }
+        for case (let name, let value?) in fields + firmware.map({ ("firmware", $0) }) {
+            modinfo += Array("\(name)=\(value)".utf8) + [0]
+        }
         let names = Array("\0.modinfo\0.data\0.shstrtab\0".utf8)
         let contents = [modinfo, payload, names]
         let nameOffsets = [1, 10, 16]

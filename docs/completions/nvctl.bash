@@ -196,13 +196,28 @@ _nvctl_driver() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    dkms|source)
+    info|dkms|source|gsp)
         # Offer subcommand argument completions
         "_nvctl_driver_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'dkms source' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'info dkms source gsp' -- "${cur}"))
+        ;;
+    esac
+}
+
+_nvctl_driver_info() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --json -h --help)
+    repeating_options=()
+    non_repeating_options=(--root)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
         ;;
     esac
 }
@@ -504,6 +519,44 @@ _nvctl_driver_source_sync() {
         return
         ;;
     '--version')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_gsp() {
+    repeating_flags=()
+    non_repeating_flags=(-h --help)
+    repeating_options=()
+    non_repeating_options=()
+    __nvctl_offer_flags_options 0
+
+    # Offer subcommand / subcommand argument completions
+    local -r subcommand="${unparsed_words[0]}"
+    unset 'unparsed_words[0]'
+    unparsed_words=("${unparsed_words[@]}")
+    case "${subcommand}" in
+    status)
+        # Offer subcommand argument completions
+        "_nvctl_driver_gsp_${subcommand}"
+        ;;
+    *)
+        # Offer subcommand completions
+        COMPREPLY+=($(compgen -W 'status' -- "${cur}"))
+        ;;
+    esac
+}
+
+_nvctl_driver_gsp_status() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --json -h --help)
+    repeating_options=()
+    non_repeating_options=(--root)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
         return
         ;;
     esac

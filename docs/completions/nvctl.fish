@@ -25,6 +25,8 @@ function __nvctl_parse_tokens -S
         case 'driver'
             __nvctl_parse_subcommand 0 'h/help'
             switch $unparsed_tokens[1]
+            case 'info'
+                __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'h/help'
             case 'dkms'
                 __nvctl_parse_subcommand 0 'h/help'
                 switch $unparsed_tokens[1]
@@ -58,6 +60,12 @@ function __nvctl_parse_tokens -S
                     __nvctl_parse_subcommand 1 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'wait=' 'in-transaction' 'h/help'
                 case 'sync'
                     __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'dry-run' 'json' 'wait=' 'in-transaction' 'k/kernel=+' 'f/force' 'j/jobs=' 'parallel=' 'version=' 'h/help'
+                end
+            case 'gsp'
+                __nvctl_parse_subcommand 0 'h/help'
+                switch $unparsed_tokens[1]
+                case 'status'
+                    __nvctl_parse_subcommand 0 'root=' 'no-color' 'v/verbose' 'json' 'h/help'
                 end
             end
         case 'help'
@@ -119,8 +127,15 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl" -eq 1' -fa 'driver' -d 'The NVIDIA driver\'s kernel modules.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl" -eq 1' -fa 'help' -d 'Show subcommand help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'info' -d 'Show the driver as it works now: GPUs, loaded modules, GSP firmware, kernels.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'dkms' -d 'Modules built through DKMS for the installed kernels.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'source' -d 'Builds from a git clone of NVIDIA\'s open-gpu-kernel-modules.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver" -eq 1' -fa 'gsp' -d 'GSP firmware, on which the open modules run most of the driver.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver info" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver info" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver info" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver info" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver info" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver dkms" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'status' -d 'Show every installed kernel and the driver modules it has.'
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver dkms" -eq 1' -fa 'setup' -d 'Register the driver\'s source in /usr/src with DKMS.'
@@ -234,3 +249,10 @@ complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "n
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" parallel' -l 'parallel' -d 'Kernels to build for at a time (default: by the same).' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" version' -l 'version' -d 'Build this version where several are registered.' -rfka ''
 complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver source sync" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver gsp" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_positional "nvctl driver gsp" -eq 1' -fa 'status' -d 'Show whether each GPU works with GSP firmware, and why not.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver gsp status" root' -l 'root' -d 'Look at the system mounted at <dir> instead of the running one.' -rfka ''
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver gsp status" no-color' -l 'no-color' -d 'No colours, as with NO_COLOR in the environment.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver gsp status" v verbose' -s 'v' -l 'verbose' -d 'Say which programs are run, and where settings come from.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver gsp status" json' -l 'json' -d 'Print JSON (see docs/json.md) instead of text.'
+complete -c 'nvctl' -n '__nvctl_should_offer_completions_for_flags_or_options "nvctl driver gsp status" h help' -s 'h' -l 'help' -d 'Show help information.'

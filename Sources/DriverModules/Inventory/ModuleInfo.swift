@@ -9,6 +9,8 @@ public struct ModuleInfo: Hashable, Sendable, Codable {
     public let vermagic: String?
     public let sourceVersion: String?
     public let licence: String?
+    /// What it may ask the kernel to load, below /lib/firmware: NVIDIA's GSP firmware of just its own version.
+    public let firmware: [String]
 
     /// The release of the kernel it was built for: the first word of vermagic, which is what the
     /// kernel compares (the rest too, but a kernel with module versions does not).
@@ -48,11 +50,13 @@ final class KmodReader {
         guard count >= 0 else { return .failure(damage(count)) }
         defer { kmod_module_info_free_list(list) }
         var fields: [String: String] = [:]
+        var firmware: [String] = []
         var item = list
         while let current = item {
             if let key = kmod_module_info_get_key(current), let value = kmod_module_info_get_value(current) {
                 let name = String(cString: key)
-                // A module may say `alias` or `parm` many times; what is asked for here comes once.
+                if name == "firmware" { firmware.append(String(cString: value)) }
+                // A module may say `alias` or `parm` many times; what else is asked for here comes once.
                 if fields[name] == nil { fields[name] = String(cString: value) }
             }
             item = kmod_list_next(list, current)
@@ -65,7 +69,8 @@ final class KmodReader {
                 version: fields["version"],
                 vermagic: fields["vermagic"],
                 sourceVersion: fields["srcversion"],
-                licence: fields["license"]
+                licence: fields["license"],
+                firmware: firmware.sorted()
             ))
     }
 
