@@ -29,7 +29,7 @@ struct DkmsCommand: AsyncParsableCommand {
         discussion: ExitStatus.help,
         subcommands: [
             DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
-            DkmsLogsCommand.self, DkmsHookCommand.self, RunHookCommand.self, CacheCommand.self,
+            DkmsLogsCommand.self, DkmsCleanupCommand.self, DkmsHookCommand.self, RunHookCommand.self, CacheCommand.self,
         ]
     )
 }

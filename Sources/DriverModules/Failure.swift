@@ -35,6 +35,7 @@ public enum Failure: Error, Hashable, Sendable {
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
     case notASystem(FilePath)
     case noHookPlace
+    case notAgreed(risk: String)
 
     public enum Kind: Sendable { case failed, usage, notPermitted }
 
@@ -93,6 +94,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .notPutBack(let release, let reason, _):
             "installing for \(release) failed, and its old modules could not be put back: \(reason)"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
+        case .notAgreed(let risk): risk.printable
         case .noHookPlace: "there is nowhere to put a hook: neither pacman nor /etc/kernel is here"
         }
     }
@@ -136,6 +138,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"
         case .notASystem: "mount the system there first"
+        case .notAgreed: "nothing was changed; --yes says that this is meant"
         case .noHookPlace: "after each update of a kernel or the driver run: nvctl driver dkms build"
         }
     }

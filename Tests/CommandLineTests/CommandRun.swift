@@ -35,13 +35,14 @@ struct CommandRun {
         self.message = message
     }
 
-    /// A command that waits for a program.
+    /// A command that changes something, or waits for a program.
     static func waiting(_ arguments: [String], on host: Host, palette: Palette = .plain) async -> CommandRun {
         let printed = Output()
         let context = Self.context(host, palette, printed)
         do {
             switch try NvctlCommand.parseAsRoot(arguments) {
             case let command as DriverInfoCommand: try await command.run(in: context)
+            case let command as DkmsCleanupCommand: try await command.run(in: context)
             case let command as GspStatusCommand: try await command.run(in: context)
             case let other: Issue.record("no test runs \(other)")
             }

@@ -8,6 +8,29 @@ import Testing
 
 /// docs/json.md names every field of every document, and no other.
 @Suite struct JSONDocumentationTests {
+    @Test func everyFieldOfACleanupIsDescribed() throws {
+        try check(CleanupDocument(cleanupSample, Outcome()), isDescribedIn: "nvctl driver dkms cleanup")
+    }
+
+    /// With something in every list.
+    private var cleanupSample: Plan {
+        let kernel = KernelRelease("6.1.0")
+        var cleanup = Cleanup(running: kernel, keep: 2)
+        cleanup.kept = [Cleanup.Kept(kernel: kernel, reason: .running)]
+        cleanup.removed = [Cleanup.Removed(kernel: kernel, targets: [], evidence: .package("linux"), bytes: 1)]
+        cleanup.orphans = [Cleanup.Orphan(kernel: kernel, targets: [], folder: "/lib/modules/6.1.0", bytes: 1)]
+        cleanup.versions = [
+            Cleanup.OldVersion(
+                version: DriverVersion("580.95.05"), modules: ["nvidia"], source: nil, kept: ["/var/lib/nvctl/kept/x"],
+                bytes: 1)
+        ]
+        cleanup.leftAlone = [Cleanup.LeftAlone(name: "6.0.0", reason: "reason")]
+        var plan = Plan()
+        plan.notes = ["note"]
+        plan.cleanup = cleanup
+        return plan
+    }
+
     @Test func everyFieldIsDescribed() throws {
         let system = try SeedSystem()
         try system.writeLogs()

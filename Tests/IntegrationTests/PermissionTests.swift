@@ -17,6 +17,8 @@ import Testing
             watched setup ordinary driver dkms setup
             watched sync ordinary driver source sync --force
             watched init ordinary driver source init "$clone"
+            watched cleanup ordinary driver dkms cleanup --keep 0 --execute
+            watched dryCleanup ordinary driver dkms cleanup --keep 0
             watched dry ordinary driver dkms build --force --dry-run
             step cache find / -xdev -newer /usr/local/bin/nvctl -user nobody -not -path '/proc/*'
             """#, from: .installed)
@@ -29,7 +31,8 @@ import Testing
         }
         let commands = [
             "build": "driver dkms build --force --kernel \(Parts.plain)", "unregister": "driver dkms unregister",
-            "setup": "driver dkms setup", "sync": "driver source sync --force",
+            "cleanup": "driver dkms cleanup --keep 0 --execute", "setup": "driver dkms setup",
+            "sync": "driver source sync --force",
             "init": "driver source init /var/home/clone",
         ]
         for (step, command) in commands {
@@ -38,7 +41,9 @@ import Testing
             #expect(results[step].errors.hasSuffix("nvctl: this needs root\nhint: sudo nvctl \(command)\n"))
             #expect(results.changes(step) == [])
         }
-        #expect(results["dry"].status == 0, "\(results["dry"].testDescription)")
-        #expect(results.changes("dry") == [])
+        for step in ["dry", "dryCleanup"] {
+            #expect(results[step].status == 0, "\(results[step].testDescription)")
+            #expect(results.changes(step) == [])
+        }
     }
 }

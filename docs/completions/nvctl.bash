@@ -234,13 +234,13 @@ _nvctl_driver_dkms() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|setup|build|unregister|logs|hook|cache)
+    status|setup|build|unregister|logs|cleanup|hook|cache)
         # Offer subcommand argument completions
         "_nvctl_driver_dkms_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status setup build unregister logs hook cache' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status setup build unregister logs cleanup hook cache' -- "${cur}"))
         ;;
     esac
 }
@@ -350,6 +350,27 @@ _nvctl_driver_dkms_logs() {
         ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_cleanup() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction --execute --yes -h --help)
+    repeating_options=()
+    non_repeating_options=(--root --wait --keep)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '--keep')
         return
         ;;
     esac

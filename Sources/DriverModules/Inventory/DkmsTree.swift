@@ -116,7 +116,7 @@ public struct DkmsTree: Hashable, Sendable {
     }
 
     /// DKMS's own pattern, `+([0-9]).*`.
-    private static func isKernelFolder(_ name: String) -> Bool {
+    static func isKernelFolder(_ name: String) -> Bool {
         let digits = name.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return !digits.isEmpty && name.utf8.dropFirst(digits.count).first == UInt8(ascii: ".")
     }

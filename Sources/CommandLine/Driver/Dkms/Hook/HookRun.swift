@@ -110,7 +110,7 @@ struct HookRun: Sendable {
         for kernel in outcome.kernels {
             switch kernel.result {
             case .installed: state.installed.append(kernel.target.title)
-            case .excluded: break
+            case .excluded, .removed: break
             case .failed(let reason, let tail, let file):
                 let lines =
                     ["\(kernel.target.kernel): \(reason)"] + tail.map { "    | \($0)" }
