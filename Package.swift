@@ -44,6 +44,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            // Compiled when it is needed, for a machine of its own.
+            resources: [.embedInCode("Execution/TestBoot/init.c")],
             swiftSettings: strict
         ),
         .target(

@@ -29,7 +29,8 @@ struct DkmsCommand: AsyncParsableCommand {
         discussion: ExitStatus.help,
         subcommands: [
             DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
-            DkmsLogsCommand.self, DkmsCleanupCommand.self, DkmsHookCommand.self, RunHookCommand.self, CacheCommand.self,
+            DkmsLogsCommand.self, DkmsTestBootCommand.self, DkmsCleanupCommand.self, DkmsHookCommand.self,
+            RunHookCommand.self, CacheCommand.self,
         ]
     )
 }

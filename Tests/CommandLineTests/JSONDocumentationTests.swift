@@ -48,6 +48,7 @@ import Testing
             ("driver info", DriverInfoDocument(try driverSample)),
             ("driver gsp status", GspStatusDocument(try driverSample)),
             ("driver dkms hook", HookDocument(inventory.hooks)),
+            ("driver dkms test-boot", TestBootDocument([testBoot])),
             ("driver dkms cache", CacheDocument([storedObjects], limit: 1)),
         ]
         for (command, document) in samples + [("driver dkms build", changeSample)] {
@@ -77,6 +78,16 @@ import Testing
     /// What an event does not have is a field all the same.
     private var eventSample: EventDocument {
         EventDocument(.started(.register(module: "nvidia", version: DriverVersion("590.48.01"))), time: 0)
+    }
+
+    private var testBoot: TestBoot {
+        var result = TestBoot(KernelRelease("6.1.0"), notTried: TestBootObstacle(reason: "reason"))
+        result.modules = [
+            TestBoot.Module(
+                name: "nvidia", file: "/nvidia.ko", isDriver: true, result: .fits(with: ["nvidia"]), lines: ["line"])
+        ]
+        result.warnings = ["warning"]
+        return result
     }
 
     private var storedObjects: CoreStore.Entry {

@@ -27,7 +27,7 @@ public struct DamagedModule: Error, Hashable, Sendable, Codable {
 
 /// Reads module files through libkmod, which is what modinfo and modprobe use.
 final class KmodReader {
-    private let context: OpaquePointer?
+    let context: OpaquePointer?
 
     init(root: SystemRoot) {
         // An empty list of configuration folders: the machine's own modprobe.d has no say here.
