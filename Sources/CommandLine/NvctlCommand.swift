@@ -18,7 +18,9 @@ struct DriverCommand: AsyncParsableCommand {
         commandName: "driver",
         abstract: "The NVIDIA driver's kernel modules.",
         discussion: ExitStatus.help,
-        subcommands: [DriverInfoCommand.self, DkmsCommand.self, SourceCommand.self, GspCommand.self]
+        subcommands: [
+            DriverInfoCommand.self, DriverDoctorCommand.self, DkmsCommand.self, SourceCommand.self, GspCommand.self,
+        ]
     )
 }
 
@@ -29,7 +31,8 @@ struct DkmsCommand: AsyncParsableCommand {
         discussion: ExitStatus.help,
         subcommands: [
             DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
-            DkmsLogsCommand.self, DkmsTestBootCommand.self, DkmsCleanupCommand.self, DkmsHookCommand.self,
+            DkmsLogsCommand.self, DkmsDoctorCommand.self, DkmsFixCommand.self, DkmsTestBootCommand.self,
+            DkmsCleanupCommand.self, DkmsHookCommand.self,
             RunHookCommand.self, CacheCommand.self,
         ]
     )

@@ -33,6 +33,7 @@ public enum Failure: Error, Hashable, Sendable {
     case noMemory(available: UInt64?)
     case placeBelongsToPackage(FilePath, package: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
+    case stillShadowed(KernelRelease, by: FilePath)
     case notASystem(FilePath)
     case noHookPlace
     case notAgreed(risk: String)
@@ -97,6 +98,8 @@ public enum Failure: Error, Hashable, Sendable {
             "\(path.string.printable) belongs to the package \(package.printable), and would be replaced"
         case .notPutBack(let release, let reason, _):
             "installing for \(release) failed, and its old modules could not be put back: \(reason)"
+        case .stillShadowed(let release, let file):
+            "modprobe would still load \(file.string.printable) for \(release), so nothing was moved"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
         case .notAgreed(let risk): risk.printable
         case .noHookPlace: "there is nowhere to put a hook: neither pacman nor /etc/kernel is here"
@@ -147,6 +150,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"
+        case .stillShadowed: "see depmod.d(5): a line of its configuration may prefer that folder"
         case .notASystem: "mount the system there first"
         case .notAgreed: "nothing was changed; --yes says that this is meant"
         case .noHookPlace: "after each update of a kernel or the driver run: nvctl driver dkms build"

@@ -43,6 +43,8 @@ struct CommandRun {
             switch try NvctlCommand.parseAsRoot(arguments) {
             case let command as DriverInfoCommand: try await command.run(in: context)
             case let command as DkmsCleanupCommand: try await command.run(in: context)
+            case let command as DkmsDoctorCommand: try await command.run(in: context)
+            case let command as DriverDoctorCommand: try await command.run(in: context)
             case let command as GspStatusCommand: try await command.run(in: context)
             case let other: Issue.record("no test runs \(other)")
             }

@@ -38,6 +38,7 @@ import Testing
         try system.fixture.file("/usr/src/nvidia-580.95.05/dkms.conf", FixtureRoot.conf(version: "580.95.05"))
         let inventory = Inventory.read(system.host)
         let logs = BuildLogs.read(system.host, inventory: inventory)
+        let findings = Doctor.findings(.shallow(system.host), scope: .dkms).filter { !$0.evidence.isEmpty }
         let samples: [(command: String, document: any Encodable)] = [
             ("driver dkms status", StatusDocument(inventory)),
             ("driver dkms logs", LogsDocument(logs, inventory: inventory, kernel: nil, tail: 1, host: system.host)),
@@ -50,6 +51,7 @@ import Testing
             ("driver dkms hook", HookDocument(inventory.hooks)),
             ("driver dkms test-boot", TestBootDocument([testBoot])),
             ("driver dkms cache", CacheDocument([storedObjects], limit: 1)),
+            ("driver dkms doctor", DoctorDocument(findings)),
         ]
         for (command, document) in samples + [("driver dkms build", changeSample)] {
             try check(document, isDescribedIn: "nvctl \(command)")

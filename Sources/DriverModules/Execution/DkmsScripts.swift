@@ -45,10 +45,11 @@ struct DkmsScripts {
         return result.succeeded ? nil : result
     }
 
-    var depmodProgram: Program {
-        let map = FilePath("/boot").appending("System.map-\(target.kernel)")
-        return Program(
-            "depmod", ["-a", target.kernel.text] + (host.root.isFile(map) ? ["-F", map.string] : []))
+    var depmodProgram: Program { Self.depmod(target.kernel, in: host.root) }
+
+    static func depmod(_ kernel: KernelRelease, in root: SystemRoot) -> Program {
+        let map = FilePath("/boot").appending("System.map-\(kernel)")
+        return Program("depmod", ["-a", kernel.text] + (root.isFile(map) ? ["-F", map.string] : []))
     }
 
     /// `modprobe_on_install`: what the devices of the running machine ask for is loaded. Its result counts for nothing.

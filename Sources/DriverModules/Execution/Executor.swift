@@ -122,6 +122,18 @@ public struct Executor: Sendable {
                     try host.root.makeDirectory(file.path.removingLastComponent())
                     try host.root.write(file.text, to: file.path, mode: file.mode)
                 case .removeHook(let path): try host.root.unlink(path)
+                case .removeLeftover(let path):
+                    try host.root.removeTree(path)
+                    host.root.removeEmptyDirectory(path.removingLastComponent())
+                case .reindex(let kernel, let files):
+                    try await ModuleIndex(host: host, locations: locations, kernel: kernel).write(settingAside: files)
+                case .renewImages(let kernel):
+                    do {
+                        _ = try await ImageRenewal(host: host).run(for: kernel)
+                    } catch let refused as ImageRenewal.Refused {
+                        report(.failed(step, reason: refused.description))
+                        continue
+                    }
                 case .removeStored(let entry): try CoreStore(root: host.root).remove([entry])
                 case .remove(let target):
                     let removal = DkmsRemoval(host: host, locations: locations, target: target)

@@ -28,6 +28,8 @@ public struct InstalledKernel: Hashable, Sendable {
     public let kind: Kind
     public let isRunning: Bool
     public let headers: Headers
+    /// The release that the headers say they are of.
+    public let headersRelease: String?
     /// The package that supplies its headers, when that can be known.
     public let headersPackage: String?
     /// The version of the kernel's own package, asked for only when its headers are missing.
@@ -92,6 +94,7 @@ struct KernelScan {
             kind: kind,
             isRunning: isRunning,
             headers: headers,
+            headersRelease: root.firstLine(folder.appending("build/include/config/kernel.release")),
             headersPackage: headers == .present ? nil : packages.headersPackage(of: release, modules: folder),
             packageVersion: headers == .present
                 ? nil : root.firstLine(folder.appending("pkgbase")).flatMap(packages.installedVersion),

@@ -11,6 +11,8 @@ public struct ModuleInfo: Hashable, Sendable, Codable {
     public let licence: String?
     /// What it may ask the kernel to load, below /lib/firmware: NVIDIA's GSP firmware of just its own version.
     public let firmware: [String]
+    /// A signature is appended to it, of whatever key.
+    public let isSigned: Bool
 
     /// The release of the kernel it was built for: the first word of vermagic, which is what the
     /// kernel compares (the rest too, but a kernel with module versions does not).
@@ -70,7 +72,8 @@ final class KmodReader {
                 vermagic: fields["vermagic"],
                 sourceVersion: fields["srcversion"],
                 licence: fields["license"],
-                firmware: firmware.sorted()
+                firmware: firmware.sorted(),
+                isSigned: fields["sig_id"] != nil
             ))
     }
 

@@ -13,7 +13,9 @@ public struct Registration: Hashable, Sendable {
 
     public let name: String
     public let version: DriverVersion
-    public let state: State
+    public internal(set) var state: State
+    /// Of its entry in the DKMS tree; what is wrong besides is in its dkms.conf.
+    public let entry: DkmsTree.Entry.State
     public let source: SourceTree?
     /// What was literal in its dkms.conf; nil when that is missing, unreadable or half-written.
     public let conf: DkmsConf?
@@ -82,6 +84,7 @@ struct RegistrationScan {
             name: entry.module,
             version: DriverVersion(entry.version),
             state: state,
+            entry: entry.state,
             source: entry.state == .added ? sources.read(shown) : nil,
             conf: conf,
             licence: licence(of: entry, source: folder.appending("source")),

@@ -31,6 +31,12 @@ public struct Plan: Hashable, Sendable {
         case restore(Target, KeptModules.Build)
         case writeHook(HookFile)
         case removeHook(FilePath)
+        /// Removes what interrupted work has left in the DKMS tree.
+        case removeLeftover(FilePath)
+        /// Writes a kernel's module index again, with these files out of modprobe's way.
+        case reindex(KernelRelease, settingAside: [FilePath])
+        /// Has images made again that hold older modules than the kernel's folder.
+        case renewImages(InstalledKernel)
         /// Takes objects out of the store of kernel-independent ones.
         case removeStored(CoreStore.Entry)
         /// Takes a driver away from a kernel; DKMS goes on knowing it.
@@ -77,7 +83,12 @@ extension Plan.Step {
         case .install(let target): "install \(target.title)"
         case .restore(let target, _): "take the kept modules of \(target.title)"
         case .writeHook(let file): "write \(file.path)"
-        case .removeHook(let path): "remove \(path)"
+        case .removeHook(let path), .removeLeftover(let path): "remove \(path)"
+        case .reindex(let kernel, let files):
+            files.isEmpty
+                ? "write the module index of \(kernel) again"
+                : "move \(files.map(\.string).joined(separator: ", ")) to \(ModuleIndex.asideFolder)"
+        case .renewImages(let kernel): "make the images of \(kernel.release) again that hold older modules"
         case .removeStored(let entry):
             "remove \(entry.key.prefix(12).description.printable) (\(entry.version.text.printable)) from the store"
         case .remove(let target): "remove \(target.title)"

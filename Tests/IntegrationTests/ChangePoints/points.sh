@@ -130,6 +130,18 @@ start_cleanup() {
     command=(driver dkms cleanup --keep 1 --execute)
 }
 
+# Files that hide DKMS's own, and a tree that interrupted work has left in disorder.
+start_fix() {
+    with_installed "$plain"
+    mkdir -p "/usr/lib/modules/$plain/extra" /etc/depmod.d "$tree/5.10.0/$arch/log"
+    cp "$stored/$plain"/new/*.ko "/usr/lib/modules/$plain/extra"
+    echo 'search extra updates built-in' >/etc/depmod.d/mine.conf
+    depmod "$plain"
+    rm "$tree/source"
+    had=("$plain")
+    command=(driver dkms fix)
+}
+
 # The stages of pacman's hook. What they are told is the driver's source, as when its package is replaced.
 hook_stage() { # STAGE
     command=(driver dkms run-hook "$1" --transaction 1)

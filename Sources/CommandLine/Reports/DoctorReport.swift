@@ -1,0 +1,96 @@
+import DriverModules
+import Host
+import Terminal
+
+/// What the doctor found, as text.
+struct DoctorReport {
+    let title: String
+    let findings: [Finding]
+    let palette: Palette
+
+    var text: String {
+        var page = Page(palette)
+        page.title(title)
+        guard !findings.isEmpty else {
+            page.line("No problems found.")
+            return page.text
+        }
+        for severity in Finding.Severity.allCases {
+            let found = findings.filter { $0.severity == severity }
+            guard !found.isEmpty else { continue }
+            page.line("\(severity.plural) (\(found.count)):")
+            for finding in found { show(finding, on: &page) }
+            page.line()
+        }
+        if !findings.contains(where: \.needsAttention) { page.line("No problems found.") }
+        let mendable = findings.count { $0.mending != nil }
+        if mendable > 0 {
+            page.line("'nvctl driver dkms fix' mends \(mendable == findings.count ? "all" : "\(mendable)") of these.")
+        }
+        return page.text
+    }
+
+    private func show(_ finding: Finding, on page: inout Page) {
+        let kernel = finding.kernel.map { "\($0.text.printable): " } ?? ""
+        page.item(finding.severity.mark, "\(kernel)\(finding.message.printable) [\(finding.id.rawValue)]")
+        for evidence in finding.evidence.prefix(Self.evidenceLimit) {
+            page.line("      \(evidence.path.string.printable): \(evidence.value.printable)")
+        }
+        let more = finding.evidence.count - Self.evidenceLimit
+        if more > 0 { page.line("      and \(more) more") }
+        if let remedy = finding.remedy { page.line("      mend: \(remedy.printable)") }
+    }
+
+    private static let evidenceLimit = 6
+}
+
+extension Finding.Severity {
+    fileprivate var plural: String {
+        switch self {
+        case .error: "Errors"
+        case .warning: "Warnings"
+        case .note: "Notes"
+        }
+    }
+
+    fileprivate var mark: Page.Mark {
+        switch self {
+        case .error: .bad
+        case .warning: .warning
+        case .note: .neutral
+        }
+    }
+}
+
+/// What the doctor found, as JSON.
+struct DoctorDocument: Encodable {
+    struct Evidence: Encodable {
+        let path: String
+        let value: String
+    }
+
+    struct Item: Encodable {
+        let id: String
+        let severity: String
+        let kernel: String?
+        let message: String
+        let evidence: [Evidence]
+        let remedy: String?
+        let fixable: Bool
+    }
+
+    let schemaVersion = 1
+    let findings: [Item]
+    let needsAttention: Bool
+
+    init(_ findings: [Finding]) {
+        self.findings = findings.map { finding in
+            Item(
+                id: finding.id.rawValue, severity: finding.severity.rawValue, kernel: finding.kernel?.text,
+                message: finding.message,
+                evidence: finding.evidence.map { Evidence(path: $0.path.string, value: $0.value) },
+                remedy: finding.remedy, fixable: finding.mending != nil)
+        }
+        needsAttention = findings.contains(where: \.needsAttention)
+    }
+}

@@ -1,0 +1,140 @@
+import Host
+import SystemPackage
+
+/// Whether what is installed is loaded at the next boot, and works.
+enum BootRules {
+    @Sendable static func userspace(_ examination: Examination) -> [Finding] {
+        examination.booted.compactMap { userspace(for: $0, in: examination) }
+    }
+
+    static func userspace(for kernel: Inventory.Kernel, in examination: Examination) -> Finding? {
+        guard let userspace = examination.inventory.userspace, let version = kernel.modules.version,
+            version != userspace.version
+        else { return nil }
+        return Finding(
+            .userspaceVersion, .error, kernel: kernel.release,
+            "its modules are of version \(version.text.printable), the userspace driver is \(userspace.version): "
+                + "they do not work together",
+            evidence: [(userspace.library, userspace.package ?? "belongs to no package")]
+                + kernel.modules.files.prefix(1).map { ($0.path, version.text) },
+            remedy: "install both in one version")
+    }
+
+    /// What runs is not what is installed.
+    @Sendable static func reboot(_ examination: Examination) -> [Finding] {
+        guard let kernel = examination.inventory.kernels.first(where: \.kernel.isRunning), !kernel.kernel.isIgnored
+        else {
+            return []
+        }
+        guard kernel.kernel.kind == .runningWithoutModules else {
+            return [loaded(kernel, examination.running)].compactMap(\.self)
+        }
+        guard examination.inventory.hasDriver else { return [] }
+        return [
+            Finding(
+                .rebootPending, .warning, kernel: kernel.release,
+                "the running kernel was upgraded or removed: no module can be loaded until the next boot",
+                evidence: [(kernel.kernel.modules, "has no modules")], remedy: "reboot")
+        ]
+    }
+
+    private static func loaded(_ kernel: Inventory.Kernel, _ running: RunningDriver) -> Finding? {
+        let core = kernel.modules.files.first { $0.module == "nvidia" } ?? kernel.modules.files.first
+        guard let core, let info = core.info, let version = info.version, let loaded = running.loadedVersion else {
+            return nil
+        }
+        if loaded.text != version {
+            return Finding(
+                .rebootPending, .warning, kernel: kernel.release,
+                "version \(loaded.text.printable) of the driver is loaded, and \(version.printable) is installed: "
+                    + "programs fail until the next boot",
+                evidence: [(RunningDriver.module.appending("version"), loaded.text), (core.path, version)],
+                remedy: "reboot")
+        }
+        guard let source = running.loadedSourceVersion, let installed = info.sourceVersion, source != installed else {
+            return nil
+        }
+        return Finding(
+            .rebootPending, .note, kernel: kernel.release,
+            "the driver was built from another source since it was loaded; the next boot loads the new one",
+            evidence: [(RunningDriver.module.appending("srcversion"), source), (core.path, installed)])
+    }
+
+    // MARK: Images
+
+    @Sendable static func images(_ examination: Examination) -> [Finding] {
+        examination.booted.flatMap { kernel in
+            (examination.outdatedImages[kernel.release] ?? []).map { image in
+                let isKnown = image.maker != .unknown
+                return outdated(
+                    image, of: kernel,
+                    remedy: isKnown
+                        ? "nvctl driver dkms fix"
+                        : "nvctl does not know what makes this image; make it again before you reboot",
+                    mending: isKnown ? .renewImages(kernel.release) : nil)
+            }
+        }
+    }
+
+    static func outdated(
+        _ image: Initramfs, of kernel: Inventory.Kernel, remedy: String, mending: Finding.Mending? = nil
+    ) -> Finding {
+        Finding(
+            .imageOutdated, .error, kernel: kernel.release,
+            "\(image.path.string.printable) holds NVIDIA modules from before these were installed",
+            evidence: [(image.path, "made by \(image.maker)")], remedy: remedy, mending: mending)
+    }
+
+    // MARK: What modprobe and the kernel are told
+
+    @Sendable static func blocked(_ examination: Examination) -> [Finding] {
+        let sets = examination.booted.map(\.modules).filter { !$0.files.isEmpty }
+        guard examination.inventory.hasDriver || !sets.isEmpty else { return [] }
+        let cores = Set(["nvidia"] + sets.compactMap { $0.files.first.map(\.module) }.map(ModuleFileName.canonical))
+        let names = cores.union(["nvidia_drm", "nvidia_modeset", "nvidia_uvm"])
+        return examination.modprobe.lines.compactMap { line in
+            guard names.contains(line.module), let effect = effect(of: line) else { return nil }
+            let place = line.number.map { "line \($0) of \(line.file.string.printable)" } ?? "the kernel's command line"
+            let isOption = if case .options = line.rule { true } else { false }
+            return Finding(
+                .moduleBlocked, isOption ? .note : cores.contains(line.module) ? .error : .warning,
+                "\(place) \(effect)", evidence: [(line.file, line.text)],
+                remedy: line.number == nil
+                    ? "take it out of the boot loader's configuration"
+                    : "remove the line, or switch it off in the tool that wrote it (envycontrol, supergfxctl), "
+                        + "and make the initramfs again")
+        }
+    }
+
+    private static func effect(of line: ModprobeConf.Line) -> String? {
+        let name = line.module.printable
+        switch line.rule {
+        case .blacklist: return "keeps \(name) from being loaded at boot"
+        case .aliasOff: return "switches the name \(name) off"
+        case .install(let command): return "runs \(command.printable) in place of loading \(name)"
+        case .kernelBlacklist: return "forbids \(name) to be loaded"
+        case .options(let options):
+            let isOff = line.module == "nvidia_drm" && options.contains { $0 == "modeset=0" || $0 == "modeset=N" }
+            return isOff ? "switches off modeset of nvidia_drm, without which Wayland does not work" : nil
+        }
+    }
+
+    /// nouveau and its successor hold the GPU, so that NVIDIA's driver finds none (`probe routine was not called`).
+    @Sendable static func otherDriver(_ examination: Examination) -> [Finding] {
+        let others = [
+            "nouveau": "nouveau", "nova_core": "nova_core", "NovaCore": "nova_core", "nova-core": "nova_core",
+        ]
+        guard examination.inventory.hasDriver || examination.booted.contains(where: { !$0.modules.files.isEmpty })
+        else {
+            return []
+        }
+        return examination.running.devices.compactMap { device in
+            guard let module = device.driver.flatMap({ others[$0] }) else { return nil }
+            let line = "'blacklist \(module)' in /etc/modprobe.d/\(module).conf"
+            return Finding(
+                .gpuHeld, .warning, "\(module) holds the GPU, and NVIDIA's driver finds none",
+                evidence: [(device.path.appending("driver"), module)],
+                remedy: "when the modules are in order, write \(line), make the initramfs again and reboot")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Host
+import SystemPackage
+
+/// Kernels: what is needed to build for them, and those that cannot be built for.
+enum HeaderRules {
+    /// Of kernels that have their modules; where they are missing too, `ModuleRules` says both in one.
+    @Sendable static func headers(_ examination: Examination) -> [Finding] {
+        examination.booted.flatMap { kernel -> [Finding] in
+            if let release = kernel.kernel.headersRelease, release != kernel.release.text {
+                return [otherVersion(kernel, release, examination)]
+            }
+            if examination.withoutSymbols.contains(kernel.release) { return [withoutSymbols(kernel)] }
+            // Who has modules from a package needs no headers.
+            guard let problem = kernel.kernel.headersProblem, kernel.modules.state.isHealthy,
+                kernel.modules.state != .packaged
+            else { return [] }
+            return [
+                finding(
+                    for: kernel, .warning, "its modules cannot be built again, because it has no headers: \(problem)",
+                    in: examination)
+            ]
+        }
+    }
+
+    static func finding(
+        for kernel: Inventory.Kernel, _ severity: Finding.Severity, _ message: String, in examination: Examination
+    ) -> Finding {
+        let build = kernel.kernel.modules.appending("build")
+        let (id, value): (Finding.ID, String) =
+            switch kernel.kernel.headers {
+            case .present, .missing: (.headersMissing, "does not exist")
+            case .dangling(let target): (.headersDangling, "leads to \(target)")
+            case .incomplete: (.headersIncomplete, "no Makefile or no configuration")
+            }
+        return Finding(
+            id, severity, kernel: kernel.release, message, evidence: [(build, value)],
+            remedy: examination.headers.text(for: kernel.release))
+    }
+
+    private static func otherVersion(
+        _ kernel: Inventory.Kernel, _ release: String, _ examination: Examination
+    ) -> Finding {
+        Finding(
+            .headersOtherVersion, .error, kernel: kernel.release,
+            "its headers are those of \(release.printable), and modules built with them would not load",
+            evidence: [(kernel.kernel.modules.appending("build/include/config/kernel.release"), release)],
+            remedy: "install the kernel and its headers in one version")
+    }
+
+    private static func withoutSymbols(_ kernel: Inventory.Kernel) -> Finding {
+        Finding(
+            .headersIncomplete, .warning, kernel: kernel.release,
+            "its headers do not say which symbols it has, and modules built with them may not load",
+            evidence: [(kernel.kernel.modules.appending("build/Module.symvers"), "does not exist")],
+            remedy: "install the kernel's headers again")
+    }
+
+    @Sendable static func orphans(_ examination: Examination) -> [Finding] {
+        examination.inventory.orphans.map { orphan in
+            Finding(
+                .kernelOrphan, .note,
+                "a removed kernel has left its modules folder, which hooks that build for every folder stumble over",
+                evidence: [(orphan.modules, "neither a kernel nor complete headers")],
+                remedy: "rm -r \(orphan.modules.string.shellQuoted)")
+        }
+    }
+
+    /// Kernels that NVIDIA's build, or the modules it makes, cannot do with.
+    @Sendable static func refusals(_ examination: Examination) -> [Finding] {
+        guard examination.inventory.hasDriver else { return [] }
+        let make = examination.inventory.active?.conf?.makeCommands ?? []
+        return examination.booted.compactMap { kernel in
+            guard let options = examination.options[kernel.release], kernel.modules.state != .packaged else {
+                return nil
+            }
+            if options.set.contains("CFI_CLANG") || options.set.contains("CFI") {
+                return refusal(
+                    kernel, options, "CONFIG_CFI",
+                    "it checks the targets of calls (kCFI), and NVIDIA's modules crash it",
+                    "boot another kernel; IgnoreKernel = \(kernel.release) in /etc/nvctl.conf")
+            }
+            if options.set.contains("PREEMPT_RT"), !kernel.modules.state.isHealthy, !make.isEmpty,
+                !make.contains(where: { $0.contains("IGNORE_PREEMPT_RT_PRESENCE") })
+            {
+                return refusal(
+                    kernel, options, "CONFIG_PREEMPT_RT", "it is a real-time kernel, which NVIDIA's build refuses",
+                    "add IGNORE_PREEMPT_RT_PRESENCE=1 to MAKE in dkms.conf; or IgnoreKernel = \(kernel.release) in "
+                        + "/etc/nvctl.conf")
+            }
+            return nil
+        }
+    }
+
+    private static func refusal(
+        _ kernel: Inventory.Kernel, _ options: KernelOptions, _ option: String, _ message: String, _ remedy: String
+    ) -> Finding {
+        Finding(
+            .kernelRefusesDriver, .warning, kernel: kernel.release, message,
+            evidence: [(options.file, "\(option)=y")], remedy: remedy)
+    }
+}
