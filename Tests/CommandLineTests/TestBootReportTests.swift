@@ -1,5 +1,6 @@
 import Host
 import Terminal
+import SystemPackage
 import Testing
 
 @testable import DriverModules
@@ -9,7 +10,7 @@ import Testing
     private func module(
         _ name: String, _ result: TestBoot.Module.Result, isDriver: Bool = true, lines: [String] = []
     ) -> TestBoot.Module {
-        TestBoot.Module(name: name, file: "/lib/\(name).ko", isDriver: isDriver, result: result, lines: lines)
+        TestBoot.Module(name: name, file: FilePath("/lib/\(name).ko"), isDriver: isDriver, result: result, lines: lines)
     }
 
     private func boot(_ verdict: TestBoot.Verdict) -> TestBoot {

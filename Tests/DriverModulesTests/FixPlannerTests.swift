@@ -43,7 +43,7 @@ import Testing
         let system = try await DoctorSystem()
         try system.fixture.file("/usr/sbin/update-initramfs", mode: 0o755)
         for release in [DoctorSystem.kernel, DoctorSystem.zen] {
-            try system.fixture.file("/boot/initrd.img-\(release)")
+            try system.fixture.file(FilePath("/boot/initrd.img-\(release)"))
         }
         try system.fixture.root.removeTree(DoctorSystem.folder().appending("updates"))
         #expect(words(system.plan()) == ["install nvidia/590.48.01", "make the"])
