@@ -60,7 +60,9 @@ import Testing
     }
 
     private func check(_ document: any Encodable, isDescribedIn section: String) throws {
-        let (described, actual) = (try described(in: section), Set(fields(of: document)))
+        let (described, fields) = (try described(in: section), Set(fields(of: document)))
+        // One that is left out in one place and has fields of its own in another is described by these.
+        let actual = fields.filter { field in !fields.contains { $0.hasPrefix(field + ".") } }
         #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, \(section)")
         #expect(described.subtracting(actual).sorted() == [], "no fields of \(section)")
     }
