@@ -46,7 +46,7 @@ struct HookDocument: Encodable {
         nvctl = hooks.hasOurs
         guarding = hooks.hasGuard
         problem = hooks.problem
-        files = hooks.files.map { File(path: $0.file.path.string, state: $0.state.code) }
+        files = hooks.files.map { File(path: $0.file.path.string, state: $0.state.rawValue) }
     }
 }
 
@@ -61,15 +61,6 @@ extension Hooks {
 }
 
 extension HookFile.State {
-    fileprivate var code: String {
-        switch self {
-        case .missing: "missing"
-        case .current: "current"
-        case .outdated: "outdated"
-        case .foreign: "foreign"
-        }
-    }
-
     fileprivate var words: String {
         switch self {
         case .missing: "missing"

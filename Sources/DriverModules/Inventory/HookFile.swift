@@ -6,7 +6,7 @@ import SystemPackage
 ///
 /// It carries a checksum of itself, by which one that a person has changed is told from one that an older nvctl wrote.
 public struct HookFile: Hashable, Sendable {
-    public enum State: Hashable, Sendable {
+    public enum State: String, Sendable {
         case missing
         case current
         /// Written by another version of nvctl, and as it was written.

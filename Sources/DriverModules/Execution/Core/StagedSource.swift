@@ -42,7 +42,8 @@ struct StagedSource {
 
     private func amend(_ file: FilePath, with addition: (String) -> String) throws {
         guard let text = host.root.text(file, limit: 1 << 20) else { return }
-        try host.root.write(text + addition(text), to: file)
+        let addition = addition(text)
+        if !addition.isEmpty { try host.root.write(text + addition, to: file) }
     }
 
     /// NVIDIA's Kbuild has the kernel's makefiles try three flags on the compiler anew for each of some 400
@@ -57,7 +58,7 @@ struct StagedSource {
 
     /// The kernel's makefiles themselves make use of it where they write BTF, for which a kernel's headers need its
     /// vmlinux, and where they take the checksums of exported symbols from it. What BTF is written from may be
-    /// compressed until then (DEBUG_INFO_COMPRESSED_ZLIB of the kernel's own configuration does so): half the disk.
+    /// compressed until then (DEBUG_INFO_COMPRESSED_ZLIB of the kernel's own configuration does so).
     private static let littleDebugInformation = """
 
         # Added by nvctl: DKMS strips debug information, so it is compiled only for what is made of it before.
@@ -71,12 +72,12 @@ struct StagedSource {
         """
 
     /// LDFLAGS_MODULE is for whoever builds modules (Documentation/kbuild/kbuild.rst), and is only taken from make's
-    /// command line.
+    /// command line. Asked is the linker that the vendor's makefile hands over: not every lld has zlib.
     private static let compressedWhileLinking = """
 
         # Added by nvctl: the same for the modules, until DKMS strips them.
         ifeq ($(origin LDFLAGS_MODULE),undefined)
-        KBUILD_PARAMS += LDFLAGS_MODULE=--compress-debug-sections=zlib
+        KBUILD_PARAMS += $(shell $(LD) --compress-debug-sections=zlib -v >/dev/null 2>&1 && echo LDFLAGS_MODULE=--compress-debug-sections=zlib)
         endif
 
         """
