@@ -123,7 +123,8 @@ struct Change {
     private func finish(_ plan: Plan, _ outcome: Outcome) throws {
         show(plan, outcome: outcome)
         let failures = outcome.failures
-        if failures > 0, failures == outcome.kernels.count, plan.upToDate.isEmpty { throw ExitStatus.failed }
+        let tried = outcome.kernels.count { $0.result != .held }
+        if failures > 0, failures == tried, plan.upToDate.isEmpty { throw ExitStatus.failed }
         let needsAttention =
             failures > 0 || plan.skipped.contains(where: \.needsAttention)
             || outcome.kernels.contains { $0.result == .excluded && $0.target.needsAttention }

@@ -30,7 +30,8 @@ struct DkmsCommand: AsyncParsableCommand {
         abstract: "Modules built through DKMS for the installed kernels.",
         discussion: ExitStatus.help,
         subcommands: [
-            DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
+            DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUseCommand.self,
+            DkmsRollbackCommand.self, DkmsUnregisterCommand.self,
             DkmsLogsCommand.self, DkmsDoctorCommand.self, DkmsFixCommand.self, DkmsTestBootCommand.self,
             DkmsCleanupCommand.self, DkmsHookCommand.self,
             RunHookCommand.self, CacheCommand.self,
@@ -43,7 +44,9 @@ struct SourceCommand: AsyncParsableCommand {
         commandName: "source",
         abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
         discussion: ExitStatus.help,
-        subcommands: [SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self]
+        subcommands: [
+            SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self, SourceUpdateCommand.self,
+        ]
     )
 }
 

@@ -12,6 +12,9 @@ public enum Failure: Error, Hashable, Sendable {
     case malformedVersion(String)
     case unknownVersion(String, known: [String])
     case ambiguousVersion(known: [String])
+    case severalInUse(known: [String])
+    case noEarlierVersion(than: String)
+    case nothingKept(String)
     case nothingRegistered(sources: [FilePath], install: String?)
     case noSource(folder: FilePath, install: String?)
     case brokenRegistration(String, reason: String)
@@ -25,6 +28,15 @@ public enum Failure: Error, Hashable, Sendable {
     case versionChanged(clone: FilePath, registered: DriverVersion, found: DriverVersion)
     case noSnapshot
     case cloneMissing(FilePath)
+    case noRemote(FilePath)
+    case remoteUnreachable(String, clone: FilePath, words: String)
+    case unknownTag(String, clone: FilePath, newest: DriverVersion?)
+    case noReleases(clone: FilePath, branch: String?)
+    case tagRewritten(String, clone: FilePath)
+    case hasSubmodules(FilePath)
+    case changedClone(FilePath, files: [String])
+    case ownCommits(FilePath, count: Int)
+    case builtInPlace(FilePath)
     case gitMissing(install: String?)
     case otherWork(OtherWork)
     case processWillNotEnd(Int32, command: String)
@@ -65,6 +77,9 @@ public enum Failure: Error, Hashable, Sendable {
         case .malformedVersion(let text): "'\(text.printable)' is not a driver version"
         case .unknownVersion(let text, _): "no NVIDIA driver of version \(text.printable) is registered with DKMS"
         case .ambiguousVersion: "several drivers are registered with DKMS"
+        case .severalInUse(let known): "kernels have modules of several versions: \(known.joined(separator: ", "))"
+        case .noEarlierVersion(let title): "there are no modules of a version that was in use before \(title)"
+        case .nothingKept(let title): "no modules of \(title) are kept for these kernels"
         case .nothingRegistered: "no NVIDIA driver is registered with DKMS"
         case .noSource(let folder, _): "there is no source of an NVIDIA driver in \(folder.string.printable)"
         case .brokenRegistration(let title, let reason): "\(title.printable) is registered, but broken: \(reason)"
@@ -86,6 +101,25 @@ public enum Failure: Error, Hashable, Sendable {
             "\(clone.string.printable) is now at version \(found); the registered driver is \(registered)"
         case .noSnapshot: "no driver is registered from a git clone"
         case .cloneMissing(let path): "the clone \(path.string.printable) is gone"
+        case .noRemote(let path): "\(path.string.printable) has no remote named origin to ask for new releases"
+        case .remoteUnreachable(let remote, _, let words):
+            "\(remote.printable) cannot be asked for releases: \(words.printable)"
+        case .unknownTag(let tag, let path, _):
+            "there is no tag \(tag.printable), neither in \(path.string.printable) nor in its origin"
+        case .noReleases(let path, let branch):
+            "the origin of \(path.string.printable) has no release"
+                + (branch.map { " of branch \($0.printable)" } ?? "")
+        case .tagRewritten(let tag, let path):
+            "the tag \(tag.printable) of \(path.string.printable) is another one than its origin's: it was moved since it was fetched"
+        case .hasSubmodules(let path):
+            "\(path.string.printable) has submodules, whose files would be missing from a copy of it"
+        case .changedClone(let path, let files):
+            "\(path.string.printable) has changes that checking out a release would lose: "
+                + files.prefix(5).map(\.printable).joined(separator: ", ") + (files.count > 5 ? ", …" : "")
+        case .ownCommits(let path, let count):
+            "\(path.string.printable) has \(count == 1 ? "a commit of its own, which a release does" : "\(count) commits of its own, which a release does") not have"
+        case .builtInPlace(let path):
+            "\(path.string.printable) is a clone itself, and is built where it lies: checking out another release would change what is registered"
         case .gitMissing: "git is not installed"
         case .otherWork(let work): work.description
         case .processWillNotEnd(let process, let command):
@@ -124,6 +158,11 @@ public enum Failure: Error, Hashable, Sendable {
         case .malformedVersion: "versions look like 590.48.01"
         case .unknownVersion(_, let known): known.isEmpty ? nil : "registered are: \(known.joined(separator: ", "))"
         case .ambiguousVersion(let known): "name one with --version: \(known.joined(separator: ", "))"
+        case .severalInUse: "name the one that all of them are to have: nvctl driver dkms use <version>"
+        case .noEarlierVersion:
+            "'nvctl driver dkms status' lists the versions that are kept; 'driver source update --tag' builds another one"
+        case .nothingKept(let title):
+            "nvctl driver dkms use \(title.split(separator: "/").last ?? "") builds them"
         case .nothingRegistered(let sources, let install):
             sources.isEmpty ? install : "nvctl driver dkms setup registers \(sources[0].string.printable)"
         case .noSource(_, let install): install
@@ -141,6 +180,21 @@ public enum Failure: Error, Hashable, Sendable {
             "check out \(registered) there, or register the other version: nvctl driver source init \(clone.string.shellQuoted)"
         case .noSnapshot: "nvctl driver source init <clone>"
         case .cloneMissing: "clone it again to the same place, or run 'nvctl driver source init' on another clone"
+        case .noRemote(let path):
+            "git -C \(path.string.shellQuoted) remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git"
+        case .remoteUnreachable:
+            "nothing was changed; for a release that the clone has already: nvctl driver source update --tag <version>"
+        case .unknownTag(_, _, let newest): newest.map { "the newest release is \($0)" }
+        case .noReleases(_, let branch): branch.map { _ in "branches are the first number of a version, such as 580" }
+        case .tagRewritten(let tag, let path):
+            "look at both, and to take the new one: git -C \(path.string.shellQuoted) tag --delete \(tag.shellQuoted), and again"
+        case .hasSubmodules: "put their files into the clone itself, or into /usr/src/nvidia-<version> together"
+        case .changedClone(let path, _):
+            "git -C \(path.string.shellQuoted) stash puts them aside; to build them as they are: nvctl driver source sync"
+        case .ownCommits(let path, _):
+            "to build them: nvctl driver source sync; to leave them where they are, check out a release: git -C \(path.string.shellQuoted) checkout <version>"
+        case .builtInPlace(let path):
+            "move it out of \(path.removingLastComponent().string.printable), and: nvctl driver source init <clone>"
         case .otherWork(let work): work.hint
         case .processWillNotEnd: "it may be waiting for a disk or a network filesystem; try again when it is gone"
         case .notPermitted(let command): command

@@ -221,7 +221,7 @@ extension FixtureRoot {
         let registration = try #require(fixture.inventory().active)
         return try KeptModules(root: fixture.root).keep(
             registration.builds, of: registration,
-            packages: DriverPackage.installed(of: registration.version, in: fixture.root), now: 1)
+            packages: DriverPackage.installed(of: registration.version, in: fixture.root), for: .transaction, now: 1)
     }
 
     private func system() throws -> FixtureRoot {

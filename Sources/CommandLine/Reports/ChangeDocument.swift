@@ -71,6 +71,7 @@ extension Outcome.Result {
         case .installed: "installed"
         case .removed: "removed"
         case .excluded: "excluded"
+        case .held: "built"
         case .failed: "failed"
         }
     }

@@ -28,6 +28,12 @@ struct ChangeReport {
         if plan.steps.isEmpty, plan.upToDate.isEmpty, plan.skipped.isEmpty, plan.notes.isEmpty {
             page.line("Nothing to do: no kernel is installed.")
         }
+        if outcome?.isHeldBack ?? false {
+            page.line()
+            page.line(
+                "Nothing was installed, because it was to be for all kernels or none; --partial installs what was built."
+            )
+        }
         if !plan.notes.isEmpty {
             page.line()
             for note in plan.notes { page.line("Note: \(note.printable).") }
@@ -47,6 +53,10 @@ struct ChangeReport {
             page.item(.good, "\(kernel.target.kernel): removed \(kernel.target.module)/\(kernel.target.version)")
         case .excluded:
             page.item(.neutral, "\(kernel.target.kernel): left out by the driver's own dkms.conf (BUILD_EXCLUSIVE)")
+        case .held:
+            page.item(
+                .neutral,
+                "\(kernel.target.kernel): built \(kernel.target.module)/\(kernel.target.version), not installed")
         case .failed(let reason, let tail, let log):
             page.item(.bad, "\(kernel.target.kernel): FAILED, \(reason.printableLines)")
             for line in tail { page.line("      | \(line.printable)") }

@@ -6,6 +6,7 @@ struct SourceStatusDocument: Encodable {
         let path: String
         let remote: String?
         let latestTag: String?
+        let lastFetch: Int64?
         let problem: String?
         let movedToTag: String?
         let movedToCommit: String?
@@ -27,6 +28,7 @@ struct SourceStatusDocument: Encodable {
     let registered: Bool
     let registrationProblem: String?
     let otherSources: [Source]
+    let copiedVersions: [String]
 
     init(_ status: SourceStatus) {
         source = status.source.map(Source.init)
@@ -35,6 +37,7 @@ struct SourceStatusDocument: Encodable {
                 path: clone.path.string,
                 remote: clone.remote,
                 latestTag: clone.newestRelease?.text,
+                lastFetch: clone.lastFetch,
                 problem: clone.problem,
                 movedToTag: clone.movedTo?.tag,
                 movedToCommit: clone.movedTo?.commit
@@ -47,6 +50,7 @@ struct SourceStatusDocument: Encodable {
         registered = status.registration == .registered
         registrationProblem = if case .broken(let reason) = status.registration { reason } else { nil }
         otherSources = status.others.map(Source.init)
+        copiedVersions = status.copied.map(\.text)
     }
 }
 

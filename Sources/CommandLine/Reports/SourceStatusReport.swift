@@ -7,8 +7,11 @@ struct SourceStatusReport {
     private let status: SourceStatus
     private let palette: Palette
     private let isVerbose: Bool
+    /// Seconds since 1970.
+    private let now: Int64
 
-    init(_ status: SourceStatus, palette: Palette, isVerbose: Bool = false) {
+    init(_ status: SourceStatus, palette: Palette, isVerbose: Bool = false, now: Int64) {
+        self.now = now
         self.status = status
         self.palette = palette
         self.isVerbose = isVerbose
@@ -22,6 +25,7 @@ struct SourceStatusReport {
         page.field("Remote URL", status.clone?.remote?.printable ?? "none")
         page.field("Current Tag", current)
         page.field("Latest Tag", latest)
+        if let fetched = status.clone?.lastFetch { page.field("Last Fetch", "\(Age(seconds: now - fetched))") }
         if isVerbose, let clone = status.clone, clone.path != status.source?.path {
             page.field("Clone", clone.path.string.printable)
         }
@@ -31,6 +35,7 @@ struct SourceStatusReport {
         for other in status.others {
             page.field("Other Source", "\(other.path.string.printable), \(other.type.printable)")
         }
+        for version in status.copied { page.field("Also Copied", "\(version.text.printable), not in use") }
         for line in notes {
             page.line()
             page.line(line)

@@ -36,6 +36,18 @@ struct StatusDocument: Encodable {
         let stuckKernels: [String]
     }
 
+    struct Kept: Encodable {
+        let name: String
+        let version: String
+        let kernels: [String]
+    }
+
+    struct Userspace: Encodable {
+        let version: String
+        let package: String?
+        let problem: String?
+    }
+
     struct Hook: Encodable {
         let manager: String
         let standard: Bool
@@ -47,7 +59,9 @@ struct StatusDocument: Encodable {
     let dkmsInstalled: Bool
     let driverVersion: String?
     let registrations: [Driver]
+    let kept: [Kept]
     let sources: [String]
+    let userspace: Userspace?
     let kernels: [Kernel]
     let orphans: [String]
     let hook: Hook
@@ -72,7 +86,15 @@ struct StatusDocument: Encodable {
                 stuckKernels: registration.stuck.map(\.kernel.text)
             )
         }
+        kept = inventory.keptVersions.map { entry in
+            Kept(
+                name: entry.record.module, version: entry.record.version,
+                kernels: Set(entry.sets.map(\.kernel)).sorted().map(\.text))
+        }
         sources = inventory.sources.map(\.path.string)
+        userspace = inventory.userspace.map {
+            Userspace(version: $0.version.text, package: $0.package, problem: UserspaceMatch(inventory).problem)
+        }
         kernels = inventory.kernels.map { kernel in
             Kernel(
                 release: kernel.release.text,

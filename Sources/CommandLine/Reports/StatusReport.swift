@@ -31,12 +31,14 @@ struct StatusReport {
             page.field("Licence", "proprietary (not NVIDIA's open modules)")
         }
         for other in inventory.registrations.dropFirst() { page.field("Also registered", title(other)) }
+        for entry in inventory.keptVersions { page.field("Also kept", title(entry)) }
         for registration in inventory.registrations {
             for stuck in registration.stuck { page.field("Unfinished", unfinished(stuck, of: registration)) }
         }
         page.line()
         kernels(on: &page)
         page.field(inventory.hooks.label, inventory.hooks.summary)
+        if let problem = UserspaceMatch(inventory).problem { page.item(.bad, problem.printable) }
         if isNoticed { for notice in inventory.bootNotices { page.item(.bad, notice) } }
         if isVerbose { settings(on: &page) }
         return page.text
@@ -53,6 +55,12 @@ struct StatusReport {
         let count = kernels == 0 ? "no kernel" : kernels == 1 ? "1 kernel" : "\(kernels) kernels"
         let broken = if case .broken(let reason) = registration.state { ", broken: \(reason)" } else { "" }
         return "\(registration.title.printable) (installed for \(count)\(broken))"
+    }
+
+    private func title(_ entry: KeptModules.Entry) -> String {
+        let count = Set(entry.sets.map(\.kernel)).count
+        let kernels = count == 1 ? "1 kernel" : "\(count) kernels"
+        return "\(entry.record.title.printable) (modules for \(kernels); not in DKMS)"
     }
 
     /// DKMS neither builds into such a folder nor removes it; nvctl does.

@@ -48,7 +48,7 @@ struct BuildRun {
                         }
                         let build = DkmsBuild(
                             host: host, locations: locations, target: target, source: source.folder,
-                            core: source.core, jobs: limits.jobsOfEach,
+                            original: source.original, core: source.core, jobs: limits.jobsOfEach,
                             memory: resources.availableMemory, work: work, expected: expected, report: report)
                         // Its end is seen by this folder's, so it is there before the build begins.
                         try root.makeDirectory(build.privateTree)
@@ -86,7 +86,7 @@ struct BuildRun {
         switch result {
         case .failed(let reason, _, _): report(.failed(step, reason: reason))
         case .excluded: report(.excluded(build.target))
-        case .installed, .removed: report(.finished(step, seconds: host.now() - started))
+        case .installed, .removed, .held: report(.finished(step, seconds: host.now() - started))
         }
         return Attempt(target: build.target, result: result, phases: build.phases)
     }
@@ -103,6 +103,8 @@ struct BuildRun {
     // MARK: Sources
 
     private struct Source {
+        /// What it is a copy of, or the same.
+        let original: FilePath
         let folder: FilePath
         let core: CoreProvider?
     }
@@ -122,8 +124,7 @@ struct BuildRun {
         init(_ targets: [Plan.Target], locations: DkmsLocations, root: SystemRoot) {
             var kinds: [Plan.Target: Kind] = [:]
             for target in targets {
-                let link = locations.tree.appending(target.module).appending(target.version.text).appending("source")
-                guard let source = try? root.resolve(link) else { continue }
+                guard let source = locations.source(of: target.module, target.version, in: root) else { continue }
                 kinds[target] = Kind(
                     source: source, sharing: .of(source, for: target, in: root),
                     losesDebugInformation: SourceSharing.losesDebugInformation(source, for: target, in: root))
@@ -143,7 +144,7 @@ struct BuildRun {
             }
             if made[kind] == nil {
                 guard kind.sharing.isWholeTree else {
-                    made[kind] = Source(folder: kind.source, core: nil)
+                    made[kind] = Source(original: kind.source, folder: kind.source, core: nil)
                     result[target] = made[kind]
                     continue
                 }
@@ -154,7 +155,7 @@ struct BuildRun {
                     losesDebugInformation: kind.losesDebugInformation
                 ).make(at: folder)
                 made[kind] = Source(
-                    folder: folder,
+                    original: kind.source, folder: folder,
                     core: isShared
                         ? CoreProvider(
                             host: host, source: kind.source, version: target.version, limits: limits,

@@ -13,6 +13,8 @@ struct DkmsBuild {
     let target: Plan.Target
     /// What to compile: the registered source, or a copy of it.
     let source: FilePath
+    /// What that is a copy of.
+    private let original: FilePath
     /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
     let core: CoreProvider?
     let jobs: Int
@@ -25,13 +27,15 @@ struct DkmsBuild {
     private let report: @Sendable (ExecutionEvent) -> Void
 
     init(
-        host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath, core: CoreProvider?, jobs: Int,
-        memory: UInt64?, work: FilePath, expected: ExpectedBuild?, report: @escaping @Sendable (ExecutionEvent) -> Void
+        host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath, original: FilePath,
+        core: CoreProvider?, jobs: Int, memory: UInt64?, work: FilePath, expected: ExpectedBuild?,
+        report: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
         self.host = host
         self.locations = locations
         self.target = target
         self.source = source
+        self.original = original
         self.core = core
         self.jobs = jobs
         self.memory = memory
@@ -88,9 +92,19 @@ struct DkmsBuild {
             return try keep(
                 failure?.reason ?? problem, result, isStarved: isStarved, started: started, logs: logs)
         }
-        try PublishedBuild(target: target, locations: locations, root: root).publish(built)
+        try publish(built)
         try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
         return .installed
+    }
+
+    /// Into the DKMS tree; of a version that DKMS does not know yet, aside, where none of its hooks sees it.
+    private func publish(_ built: FilePath) throws {
+        if locations.knows(target.module, target.version, in: root) {
+            try PublishedBuild(target: target, locations: locations, root: root).publish(built)
+        } else {
+            let digest = try SourceDigest(root: root, source: original).ofEverything()
+            try KeptModules(root: root).add(built, for: target, source: digest, now: host.now())
+        }
     }
 
     private func runDkms(console: FilePath, session: CoreSession?) async throws -> ProgramResult {

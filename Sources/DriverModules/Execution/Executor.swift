@@ -50,6 +50,7 @@ public struct Executor: Sendable {
             let outcome = try await work(plan)
             tidy()
             ChangePoint.pass("done")
+            try Pending(.rollback, in: host.root).end()
             return outcome
         } catch {
             // Who stopped us may have stopped a program before all that it had started.
@@ -72,14 +73,28 @@ public struct Executor: Sendable {
                 if !builds.isEmpty {
                     steps.removeFirst(builds.count)
                     let run = BuildRun(host: host, locations: locations, settings: settings, report: report)
-                    for kernel in try await run.run(builds) where kernel.result != .installed {
+                    let results = try await run.run(builds)
+                    for kernel in results where kernel.result != .installed {
                         outcome.kernels.append(kernel)
                         failed.insert(kernel.target)
+                    }
+                    if plan.installsAllOrNone, outcome.failures > 0 {
+                        outcome.isHeldBack = true
+                        outcome.kernels += results.filter { $0.result == .installed }
+                            .map { Outcome.Kernel(target: $0.target, result: .held) }
+                        return outcome
+                    }
+                    // Of a version that could be built for no kernel DKMS need not know.
+                    if steps.compactMap(\.installed).allSatisfy(failed.contains) {
+                        steps.removeAll(where: \.isSwitching)
+                        for case .admit(let module, let version) in plan.steps {
+                            try SourceOverride(root: host.root, module: module, version: version).write()
+                        }
                     }
                     continue
                 }
                 steps.removeFirst()
-                if case .install(let target) = step, failed.contains(target) { continue }
+                if let target = step.installed ?? step.restored, failed.contains(target) { continue }
                 report(.started(step))
                 let started = host.now()
                 switch step {
@@ -96,10 +111,16 @@ public struct Executor: Sendable {
                     case .excluded:
                         report(.excluded(target))
                         continue
-                    case .installed, .removed: break
+                    case .installed, .removed, .held: break
                     }
                 case .snapshot(let request):
                     undo.append(try await Snapshot(host: host, request: request).take())
+                case .checkOut(let checkOut):
+                    undo.append(try await CloneCheckOut(host: host, request: checkOut).run())
+                case .beginRollback(let title): try Pending(.rollback, in: host.root).begin(title)
+                case .admit(let module, let version):
+                    try SourceOverride(root: host.root, module: module, version: version).remove()
+                case .settle(let settlement): try await settlement.carryOut(on: host, locations)
                 case .linkSource(let path, let target):
                     let existed = host.root.status(path) != nil
                     try host.root.link(path, to: target)
@@ -170,4 +191,16 @@ extension Plan.Step {
     fileprivate var isBuild: Bool { if case .build = self { true } else { false } }
 
     fileprivate var target: Plan.Target? { if case .build(let target) = self { target } else { nil } }
+
+    fileprivate var installed: Plan.Target? { if case .install(let target) = self { target } else { nil } }
+
+    fileprivate var restored: Plan.Target? { if case .restore(let target, _) = self { target } else { nil } }
+
+    /// Whether it is done for the sake of what is going to be installed.
+    fileprivate var isSwitching: Bool {
+        switch self {
+        case .linkSource, .register, .settle: true
+        default: false
+        }
+    }
 }

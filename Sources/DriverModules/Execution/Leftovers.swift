@@ -36,12 +36,19 @@ struct Leftovers {
                 root.removeEmptyDirectory(path)
             }
         }
+        for name in root.names(in: KeptModules.folder) {
+            let entry = KeptModules.folder.appending(name)
+            for kernel in root.names(in: entry) where root.isDirectory(entry.appending(kernel)) {
+                try removeUnpublished(in: entry.appending(kernel))
+                root.removeEmptyDirectory(entry.appending(kernel))
+            }
+        }
         try removeUseless()
     }
 
     /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
     private static let ownFolders: [FilePath] = [
-        SourceRecord.folder, "/var/lib/nvctl", "/var/log/nvctl", "/var/cache/nvctl",
+        SourceRecord.folder, KeptModules.folder, "/var/lib/nvctl", "/var/log/nvctl", "/var/cache/nvctl",
     ]
 
     private func removeUnpublished(in folder: FilePath) throws {
@@ -62,6 +69,7 @@ struct Leftovers {
         }
         for (folder, prefix) in [
             (SourceRecord.folder, Snapshot.temporaryPrefix), (CoreStore.folder, CoreStore.temporaryPrefix),
+            (CloneRemote.logFolder, CloneRemote.logPrefix),
         ] {
             for name in root.names(in: folder) where name.hasPrefix(prefix) {
                 try root.removeTree(folder.appending(name))

@@ -8,6 +8,8 @@ public struct Outcome: Hashable, Sendable {
         case removed
         /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
         case excluded
+        /// Built, and not installed, because that was to happen for all kernels or none.
+        case held
         /// A sentence, the last lines of the log, and where the log is.
         case failed(String, tail: [String], log: FilePath?)
     }
@@ -20,6 +22,9 @@ public struct Outcome: Hashable, Sendable {
     public internal(set) var kernels: [Kernel] = []
 
     public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
+
+    /// Installing was not begun, because a build failed.
+    public internal(set) var isHeldBack = false
 
     public var failedTargets: Set<Plan.Target> {
         Set(kernels.filter { if case .failed = $0.result { true } else { false } }.map(\.target))

@@ -1,17 +1,24 @@
 import Host
 import SystemPackage
 
-/// A build in the DKMS tree, where `dkms status` sees it.
+/// A build in a kernel's folder of the DKMS tree, where `dkms status` sees it, or of what is kept beside it.
 struct PublishedBuild {
     /// On its way there; DKMS passes over names like this.
     static let temporaryPrefix = ".tmp_nvctl_"
 
-    let target: Plan.Target
-    let locations: DkmsLocations
+    let folder: FilePath
+    let architecture: String
     let root: SystemRoot
 
-    private var kernelFolder: FilePath {
-        locations.tree.appending(target.module).appending(target.version.text).appending(target.kernel.text)
+    init(folder: FilePath, architecture: String, root: SystemRoot) {
+        self.folder = folder
+        self.architecture = architecture
+        self.root = root
+    }
+
+    init(target: Plan.Target, locations: DkmsLocations, root: SystemRoot) {
+        self.init(
+            folder: target.build(in: locations).removingLastComponent(), architecture: target.architecture, root: root)
     }
 
     /// DKMS's own way since 3.1.7: beside its place under a temporary name, then one rename. What was built is moved.
@@ -27,9 +34,9 @@ struct PublishedBuild {
 
     /// `fill` makes the content of a new folder.
     func publish(needing size: () -> UInt64, fill: (FilePath) throws -> Void) throws {
-        let place = kernelFolder.appending(target.architecture)
-        try root.makeDirectory(kernelFolder)
-        let staged = try root.makeTemporaryDirectory(in: kernelFolder, prefix: Self.temporaryPrefix)
+        let place = folder.appending(architecture)
+        try root.makeDirectory(folder)
+        let staged = try root.makeTemporaryDirectory(in: folder, prefix: Self.temporaryPrefix)
         do {
             try fill(staged)
             try root.setMode(staged, 0o755)
@@ -41,9 +48,9 @@ struct PublishedBuild {
                 try root.rename(staged, to: place)
             }
         } catch {
-            let shortage = SpaceShortage(at: kernelFolder, needed: size(), in: root)
+            let shortage = SpaceShortage(at: folder, needed: size(), in: root)
             try? root.removeTree(staged)
-            root.removeEmptyDirectory(kernelFolder)
+            root.removeEmptyDirectory(folder)
             if (error as? FileError)?.isNoSpace ?? false {
                 throw Failure.noSpace(shortage, doing: "keeping what was built")
             }

@@ -13,6 +13,10 @@ public struct CloneState: Hashable, Sendable {
     public let commit: String?
     public let tag: String?
     public let isModified: Bool
+    /// Tracked files that are not as the commit has them.
+    let changedFiles: [String]
+    /// Commits that are checked out and in no tag or branch of somebody else's.
+    let ownCommits: Int
     /// Tracked files as they are in the work tree, and untracked ones that git does not ignore.
     let files: [String]
     public let fingerprint: String
@@ -41,12 +45,15 @@ public struct CloneState: Hashable, Sendable {
         guard let status = host.root.status(path, following: true) else { throw Failure.cloneMissing(path) }
         let owner = UserAccount.find(user: status.owner, group: status.group)
         let git = Git(clone: path, owner: owner, host: host)
+        // Their files are in repositories of their own.
+        if host.root.isFile(path.appending(".gitmodules")) { throw Failure.hasSubmodules(path) }
         let tracked = try await git.list(["ls-files", "-z", "--cached"])
         let deleted = Set(try await git.list(["ls-files", "-z", "--deleted"]))
         let added = try await git.list(["ls-files", "-z", "--others", "--exclude-standard"])
         let changes = try await git.list(["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"])
         let commit = try? await git.line(["rev-parse", "--verify", "HEAD"])
         let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
+        let own = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
         return CloneState(
             path: path,
             owner: owner,
@@ -55,14 +62,16 @@ public struct CloneState: Hashable, Sendable {
             commit: commit,
             tag: tags.contains(version.text) ? version.text : tags.first,
             isModified: !changes.isEmpty,
+            changedFiles: changes.filter { !$0.hasPrefix("??") }.map { String($0.dropFirst(3)) },
+            ownCommits: own.flatMap { Int($0) } ?? 0,
             files: (tracked.filter { !deleted.contains($0) } + added.filter { !BuildProduct.isOne($0) }),
             fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root)
         )
     }
 
-    /// The clone that a registration's snapshot was taken from; nil when its source is no snapshot.
-    public static func ofSnapshot(_ registration: Registration, on host: Host) async throws -> CloneState? {
-        guard let record = registration.source?.record else { return nil }
+    /// The clone that a snapshot was taken from; nil when the source is no snapshot.
+    public static func ofSnapshot(_ source: SourceTree, on host: Host) async throws -> CloneState? {
+        guard let record = source.record else { return nil }
         let path = FilePath(record.clone)
         guard host.root.isDirectory(path) else { throw Failure.cloneMissing(path) }
         return try await read(path, on: host)
@@ -91,33 +100,5 @@ enum BuildProduct {
 
     static func isOne(_ path: String) -> Bool {
         suffixes.contains(where: path.hasSuffix) || path.split(separator: "/").contains("_out")
-    }
-}
-
-/// git on one clone.
-struct Git {
-    let clone: FilePath
-    let owner: UserAccount
-    let host: Host
-
-    func program(_ arguments: [String]) -> Program {
-        Program(
-            "git",
-            ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", clone.string] + arguments,
-            environment: ["GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"],
-            account: owner
-        )
-    }
-
-    func run(_ arguments: [String]) async throws -> String {
-        try await host.programs.output(of: program(arguments), limit: 64 << 20)
-    }
-
-    func line(_ arguments: [String]) async throws -> String {
-        String(try await run(arguments).trimmingSpaces)
-    }
-
-    func list(_ arguments: [String]) async throws -> [String] {
-        try await run(arguments).split(separator: "\0").map(String.init)
     }
 }

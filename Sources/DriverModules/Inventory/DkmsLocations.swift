@@ -26,6 +26,27 @@ public struct DkmsLocations: Hashable, Sendable {
     }
 }
 
+extension DkmsLocations {
+    /// Whether a version has its `source` link, without which DKMS does not list it (3.0.10 to 3.2.2).
+    func knows(_ module: String, _ version: DriverVersion, in root: SystemRoot) -> Bool {
+        root.linkTarget(sourceLink(of: module, version)) != nil
+    }
+
+    func sourceLink(of module: String, _ version: DriverVersion) -> FilePath {
+        tree.appending(module).appending(version.text).appending("source")
+    }
+
+    /// Where a version of a driver has its entry in /usr/src.
+    func entry(of module: String, _ version: DriverVersion) -> FilePath { source.appending("\(module)-\(version)") }
+
+    /// The source of a version, as DKMS has it or, where DKMS does not know the version, as `source init` has copied it.
+    func source(of module: String, _ version: DriverVersion, in root: SystemRoot) -> FilePath? {
+        if knows(module, version, in: root) { return try? root.resolve(sourceLink(of: module, version)) }
+        let snapshot = SourceRecord.snapshot(of: version)
+        return root.isDirectory(snapshot) ? try? root.resolve(snapshot) : nil
+    }
+}
+
 extension ShellAssignments {
     fileprivate func absolutePath(_ name: String) -> FilePath? {
         guard let text = value(name), text.hasPrefix("/") else { return nil }

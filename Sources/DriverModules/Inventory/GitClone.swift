@@ -52,6 +52,12 @@ public struct GitClone: Hashable, Sendable {
         return String(url[..<scheme.upperBound]) + user + rest[rest.index(after: at)...]
     }
 
+    /// Seconds since 1970 at which git fetched last; nil when it never has, as just after `git clone`.
+    public var lastFetch: Int64? { root.status(gitFolder.appending("FETCH_HEAD"))?.modified }
+
+    /// A part of the history is all there is.
+    var isShallow: Bool { root.isFile(commonFolder.appending("shallow")) }
+
     /// The newest release among the tags that the clone knows.
     public var newestRelease: DriverVersion? {
         tags.map(DriverVersion.init).filter(\.isRelease).max()

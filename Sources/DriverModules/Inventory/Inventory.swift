@@ -25,6 +25,16 @@ public struct Inventory: Hashable, Sendable {
     public internal(set) var registrations: [Registration]
     /// Sources of the driver in /usr/src, the newest first.
     public let sources: [SourceTree]
+    /// Sources that `source init` has copied, also of versions that are not in use.
+    public let snapshots: [SourceTree]
+    /// Built modules of versions that DKMS does not know, the last kept first.
+    public let kept: [KeptModules.Entry]
+    /// Sources in /usr/src that nvctl has DKMS pass over, such as `nvidia-590.48.01`.
+    let passedOver: Set<String>
+    /// Where a rollback was going that was killed, as DKMS writes it.
+    let pendingRollback: String?
+    /// The clone in which a tag was being checked out by a run that was killed.
+    let pendingCheckOut: String?
     /// The installed kernels in ascending order, orphans aside.
     public let kernels: [Kernel]
     /// Folders that removed kernels left behind.
@@ -37,6 +47,13 @@ public struct Inventory: Hashable, Sendable {
     public let usableBuilds: Set<FilePath>
 
     public var active: Registration? { registrations.first }
+
+    /// Versions that are kept to be used again, and that DKMS does not know.
+    public var keptVersions: [KeptModules.Entry] {
+        kept.filter { entry in
+            entry.record.reason != .transaction && !registrations.contains { $0.title == entry.record.title }
+        }
+    }
 
     /// Somebody wants the driver built here: it is registered, or could be.
     var hasDriver: Bool { active != nil || !sources.isEmpty }
@@ -52,6 +69,7 @@ public struct Inventory: Hashable, Sendable {
 
     public var needsAttention: Bool {
         kernels.contains(where: \.needsAttention) || registrations.contains { !$0.isUsable }
+            || UserspaceMatch(self).problem != nil
     }
 
     public static func read(_ host: Host, verifying: Bool = false) -> Inventory {
@@ -82,6 +100,11 @@ public struct Inventory: Hashable, Sendable {
             dkms: host.programs.locate("dkms"),
             registrations: registrations,
             sources: sources.all(),
+            snapshots: sources.snapshots(),
+            kept: KeptModules(root: root).entries(),
+            passedOver: SourceOverride.names(in: root),
+            pendingRollback: Pending(.rollback, in: root).text,
+            pendingCheckOut: Pending(.checkOut, in: root).text,
             kernels: scanned.filter { $0.kind != .orphan }.map { kernel in
                 Kernel(
                     kernel: kernel,

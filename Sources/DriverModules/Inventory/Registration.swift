@@ -49,12 +49,14 @@ struct RegistrationScan {
     let architecture: String
     let sources: SourceTreeReader
 
-    /// The driver's registrations, the active one first: the one that is installed for most kernels,
-    /// or the newest.
+    /// The driver's registrations, the active one first: the one in /usr/src, which new kernels get, that is installed for
+    /// most kernels, or the newest.
     func registrations(in tree: DkmsTree) -> [Registration] {
         let found = tree.entries.compactMap(registration)
         func weight(_ registration: Registration) -> Int {
-            (registration.isUsable ? 1000 : 0) + registration.builds.count(where: \.isInstalled)
+            let isListed = root.isDirectory(locations.entry(of: registration.name, registration.version))
+            return (registration.isUsable ? 10_000 : 0) + (isListed ? 1000 : 0)
+                + registration.builds.count(where: \.isInstalled)
         }
         return found.sorted { first, second in
             let (a, b) = (weight(first), weight(second))

@@ -20,6 +20,8 @@ public struct SourceStatus: Hashable, Sendable {
         public let remote: String?
         /// nil when the clone cannot be read.
         public let newestRelease: DriverVersion?
+        /// Seconds since 1970 at which git fetched last, which says how new that can be; nil when it never has.
+        public let lastFetch: Int64?
         /// Why it cannot be read, as part of a sentence.
         public let problem: String?
         /// What is checked out in it now, when that is not what the snapshot was taken of.
@@ -40,6 +42,8 @@ public struct SourceStatus: Hashable, Sendable {
     public let registration: RegistrationState
     /// Sources in /usr/src besides this one.
     public let others: [SourceTree]
+    /// Versions that `source init` has copied, or `source update`, and that are not in use.
+    public let copied: [DriverVersion]
 
     /// Reads the clone's files; runs nothing and asks no network.
     public static func read(_ inventory: Inventory, in root: SystemRoot) -> SourceStatus {
@@ -55,7 +59,8 @@ public struct SourceStatus: Hashable, Sendable {
         } else if let source, case .git = source.origin, let git = GitClone(at: source.path, in: root) {
             current = git.position(version: source.version)
             clone = Clone(
-                path: source.path, remote: git.remoteURL, newestRelease: git.newestRelease, problem: nil, movedTo: nil)
+                path: source.path, remote: git.remoteURL, newestRelease: git.newestRelease, lastFetch: git.lastFetch,
+                problem: nil, movedTo: nil)
         }
         return SourceStatus(
             source: source,
@@ -63,7 +68,8 @@ public struct SourceStatus: Hashable, Sendable {
             clone: clone,
             driverVersion: source?.version ?? inventory.driverVersion,
             registration: state(of: source, at: place, inventory: inventory, in: root),
-            others: others
+            others: others,
+            copied: inventory.snapshots.compactMap(\.version).filter { $0 != source?.version }
         )
     }
 
@@ -71,14 +77,14 @@ public struct SourceStatus: Hashable, Sendable {
         let path = FilePath(record.clone)
         guard let git = GitClone(at: path, in: root) else {
             return Clone(
-                path: path, remote: record.remote, newestRelease: nil, problem: problem(with: path, in: root),
-                movedTo: nil)
+                path: path, remote: record.remote, newestRelease: nil, lastFetch: nil,
+                problem: problem(with: path, in: root), movedTo: nil)
         }
         let version = SourceTreeReader.version(of: path, in: root)
         let now = git.position(version: version)
         let hasMoved = now.commit != nil && record.commit != nil && now.commit != record.commit
         return Clone(
-            path: path, remote: record.remote, newestRelease: git.newestRelease, problem: nil,
+            path: path, remote: record.remote, newestRelease: git.newestRelease, lastFetch: git.lastFetch, problem: nil,
             movedTo: hasMoved ? now : nil)
     }
 

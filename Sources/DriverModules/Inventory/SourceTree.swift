@@ -53,6 +53,14 @@ struct SourceTreeReader {
             .sorted { ($0.version ?? DriverVersion("")) > ($1.version ?? DriverVersion("")) }
     }
 
+    /// What `source init` has copied, the newest first.
+    func snapshots() -> [SourceTree] {
+        root.names(in: SourceRecord.folder).map { SourceRecord.folder.appending($0) }
+            .filter { root.isDirectory($0) && SourceRecord.read(for: $0, in: root) != nil }
+            .map(read)
+            .sorted { ($0.version ?? DriverVersion("")) > ($1.version ?? DriverVersion("")) }
+    }
+
     func read(_ path: FilePath) -> SourceTree {
         let record = SourceRecord.read(for: path, in: root)
         let confPath = path.appending("dkms.conf")
@@ -102,8 +110,11 @@ struct SourceTreeReader {
 
     /// `NVIDIA_VERSION = 590.48.01` in version.mk.
     static func version(of tree: FilePath, in root: SystemRoot) -> DriverVersion? {
-        guard let text = root.text(tree.appending("version.mk"), limit: 1 << 16) else { return nil }
-        for line in text.split(separator: "\n") {
+        root.text(tree.appending("version.mk"), limit: 1 << 16).flatMap(version(in:))
+    }
+
+    static func version(in versionFile: String) -> DriverVersion? {
+        for line in versionFile.split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces }
             guard parts.count == 2, parts[0] == "NVIDIA_VERSION" || parts[0] == "NVIDIA_VERSION :" else { continue }
             let version = DriverVersion(String(parts[1]))

@@ -9,6 +9,10 @@ public struct BuildRequest: Hashable, Sendable {
     public var isForced = false
     /// Kernels to compile again although everything is there, because the source has changed since.
     public var outdated: Set<KernelRelease> = []
+    /// A version whose source is copied by the steps before.
+    public var staged: DriverVersion?
+    /// Build nothing, and leave kernels alone for which there is nothing.
+    public var isWithoutCompiling = false
     /// Kernels to look at, when not at all; unlike those that a user names, they need not be ready to be built for.
     public var scope: Set<KernelRelease>?
 
@@ -38,16 +42,24 @@ public struct BuildPlanner {
         }
         var plan = Plan()
         let driver = try driver(&plan)
-        let chosen = try chosenKernels()
-        var builds: [Plan.Step] = []
-        var installs: [Plan.Step] = []
-        for kernel in chosen {
+        if inventory.passedOver.contains("\(driver.module)-\(driver.version)") {
+            plan.steps.insert(.admit(module: driver.module, version: driver.version), at: 0)
+        }
+        var (builds, restores, installs): ([Plan.Step], [Plan.Step], [Plan.Step]) = ([], [], [])
+        for kernel in try chosenKernels() {
             guard let target = try target(kernel, driver, &plan) else { continue }
-            if mustCompile(kernel) || !hasUsableBuild(kernel, driver) { builds.append(.build(target)) }
+            if mustCompile(kernel) || !hasUsableBuild(kernel, driver) {
+                builds.append(.build(target))
+                if driver.isUnknown { restores.append(.restore(target, KeptModules.build(for: target))) }
+            }
             installs.append(.install(target))
         }
         // All are built before the first is installed, so that a compiler's failure changes nothing.
-        plan.steps += builds + installs
+        plan.steps += builds
+        // Until then a version that DKMS does not know yet stays so: its hooks would install it.
+        let changed = Set(installs.compactMap { if case .install(let target) = $0 { target.kernel } else { nil } })
+        plan.steps += introduction(of: driver, changed) + restores + installs
+        if let step = settlement(driver, changed) { plan.steps.append(step) }
         return plan
     }
 
@@ -55,16 +67,24 @@ public struct BuildPlanner {
         let module: String
         let version: DriverVersion
         let registration: Registration?
+        /// There is a snapshot of it, and DKMS does not know it.
+        var isUnknown = false
     }
 
     private func driver(_ plan: inout Plan) throws(Failure) -> Driver {
         if let text = request.version {
             guard DriverVersion(text).isWellFormed else { throw .malformedVersion(text) }
-            if let found = inventory.registrations.first(where: { $0.version.text == text }) {
-                return try usable(found)
+            let found = inventory.registrations.first { $0.version.text == text }
+            // What DKMS does not list although it is there was cut off while it was made known.
+            if let found, found.entry != .sourceUnlinked { return try usable(found) }
+            if inventory.snapshots.contains(where: { $0.version?.text == text }) || request.staged?.text == text {
+                return Driver(
+                    module: SourcePlanner.module, version: DriverVersion(text), registration: nil, isUnknown: true)
             }
             guard inventory.sources.contains(where: { $0.version?.text == text }) else {
-                throw .unknownVersion(text, known: inventory.registrations.map(\.title))
+                if let found { return try usable(found) }
+                throw .unknownVersion(
+                    text, known: inventory.registrations.map(\.title) + inventory.kept.map(\.record.title))
             }
             return try registered(by: SetupPlanner(inventory, version: text), &plan)
         }
@@ -89,6 +109,55 @@ public struct BuildPlanner {
         return Driver(module: registration.name, version: registration.version, registration: registration)
     }
 
+    // MARK: Several versions
+
+    /// Makes a version that was named, and that DKMS does not know or has out of /usr/src, the one that new kernels get.
+    private func introduction(of driver: Driver, _ changed: Set<KernelRelease>) -> [Plan.Step] {
+        let snapshot = SourceRecord.snapshot(of: driver.version)
+        let entry = inventory.locations.entry(of: driver.module, driver.version)
+        if driver.isUnknown {
+            return changed.isEmpty
+                ? [] : [.linkSource(entry, to: snapshot), .register(module: driver.module, version: driver.version)]
+        }
+        guard request.version != nil, isMain(driver, changed), driver.registration?.source?.path == snapshot else {
+            return []
+        }
+        let link = inventory.locations.sourceLink(of: driver.module, driver.version)
+        return [.linkSource(entry, to: snapshot), .linkSource(link, to: entry)]
+    }
+
+    /// Whether it is the one of all kernels that come. Where only some get it, that is what the others have.
+    private func isMain(_ driver: Driver, _ changed: Set<KernelRelease>) -> Bool {
+        guard !request.kernels.isEmpty, let active = inventory.active, active.name == driver.module,
+            active.version != driver.version
+        else { return true }
+        return kernels(of: active, apartFrom: changed).isEmpty
+    }
+
+    private func kernels(of registration: Registration, apartFrom changed: Set<KernelRelease>) -> Set<KernelRelease> {
+        Set(registration.builds.filter(\.isInstalled).map(\.kernel)).subtracting(changed)
+    }
+
+    /// Which version DKMS is left with; nil when it has no other, or none was named.
+    private func settlement(_ driver: Driver, _ changed: Set<KernelRelease>) -> Plan.Step? {
+        guard request.version != nil, !driver.isUnknown || !changed.isEmpty else { return nil }
+        let isListed: (DriverVersion) -> Bool = { version in
+            inventory.sources.contains { $0.path == inventory.locations.entry(of: driver.module, version) }
+        }
+        if let active = inventory.active, !isMain(driver, changed) {
+            guard !changed.isEmpty || isListed(driver.version) else { return nil }
+            return .settle(Settlement(module: driver.module, version: active.version, others: [driver.version]))
+        }
+        let others = inventory.registrations.filter { other in
+            other.name == driver.module && other.version != driver.version && other.isUsable
+                && (isListed(other.version) || kernels(of: other, apartFrom: changed).isEmpty)
+        }
+        guard !others.isEmpty else { return nil }
+        return .settle(Settlement(module: driver.module, version: driver.version, others: others.map(\.version)))
+    }
+
+    // MARK: Kernels
+
     private func chosenKernels() throws(Failure) -> [Inventory.Kernel] {
         let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
         guard !request.kernels.isEmpty else {
@@ -103,7 +172,7 @@ public struct BuildPlanner {
             if let setting = kernel.kernel.ignoredBy {
                 throw .ignoredKernel(kernel.release, origin: setting.origin)
             }
-            if let problem = kernel.kernel.headersProblem {
+            if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
                 throw .noHeaders(kernel.release, problem: problem, advice: headers.text(for: kernel.release))
             }
             if !chosen.contains(kernel) { chosen.append(kernel) }
@@ -123,7 +192,7 @@ public struct BuildPlanner {
         }
         if let setting = kernel.kernel.ignoredBy { return skip("ignored (\(setting.origin.printable))") }
         guard kernel.release.isWellFormed else { return skip("its name cannot be given to DKMS safely") }
-        if let problem = kernel.kernel.headersProblem {
+        if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
             return skip("no headers: \(problem)", hint: headers.text(for: kernel.release))
         }
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {

@@ -18,6 +18,8 @@ public struct Plan: Hashable, Sendable {
     public enum Step: Hashable, Sendable {
         /// Copies a clone's tree to a place that only root can write.
         case snapshot(SnapshotRequest)
+        /// Checks out a tag of a clone, and copies what it has.
+        case checkOut(CheckOut)
         /// Makes a folder of /usr/src a link to a snapshot.
         case linkSource(FilePath, to: FilePath)
         /// Writes a dkms.conf; one that is there is kept beside it.
@@ -25,6 +27,12 @@ public struct Plan: Hashable, Sendable {
         case register(module: String, version: DriverVersion)
         case build(Target)
         case install(Target)
+        /// Has DKMS build a version again whose source it was made to pass over.
+        case admit(module: String, version: DriverVersion)
+        /// Leaves one version of a driver to DKMS, and keeps the modules of the others beside its tree.
+        case settle(Settlement)
+        /// Remembers which version a rollback goes to, should it be killed.
+        case beginRollback(String)
         /// Takes a driver out of the DKMS tree.
         case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
         /// Puts modules that were kept into the DKMS tree, as if they were built.
@@ -63,6 +71,8 @@ public struct Plan: Hashable, Sendable {
     public var notes: [String] = []
     /// What the user has to agree to before it is done, as a sentence; nil where nothing needs it.
     public var risk: String?
+    /// Nothing is installed unless all could be built.
+    public var installsAllOrNone = false
     /// What a cleanup was decided on, for its report.
     public var cleanup: Cleanup?
 
@@ -77,6 +87,11 @@ extension Plan.Step {
         switch self {
         case .snapshot(let request): "copy \(request.clone.string.printable) to \(request.destination)"
         case .linkSource(let path, let target): "link \(path) to \(target)"
+        case .checkOut(let request):
+            "check out \(request.tag.printable) in \(request.clone.string.printable) and copy it to \(request.destination)"
+        case .admit(let module, let version): "have DKMS build \(module)/\(version) again"
+        case .settle(let settlement): settlement.summary
+        case .beginRollback(let title): "go back to \(title.printable)"
         case .writeConf(_, let path): "write \(path)"
         case .register(let module, let version): "register \(module)/\(version) with DKMS"
         case .build(let target): "build \(target.title)"

@@ -12,13 +12,19 @@ public struct SnapshotRequest: Hashable, Sendable {
     public var destination: FilePath { SourceRecord.snapshot(of: version) }
 }
 
-/// Decides what `driver source init` and `driver source sync` do.
+/// Decides what `driver source init`, `sync` and `update` do.
 public struct SourcePlanner {
     static let module = "nvidia"
 
     let inventory: Inventory
+    let headers: HeadersAdvice
+    let host: Host
 
-    public init(_ inventory: Inventory) { self.inventory = inventory }
+    public init(_ inventory: Inventory, headers: HeadersAdvice, host: Host) {
+        self.inventory = inventory
+        self.headers = headers
+        self.host = host
+    }
 
     /// Registers a clone. Nothing is done where the version is registered already, from wherever.
     public func initialize(_ clone: CloneState) throws(Failure) -> Plan {
@@ -26,10 +32,19 @@ public struct SourcePlanner {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }
         var plan = Plan()
-        let link = inventory.locations.source.appending("\(Self.module)-\(clone.version)")
+        let request = SnapshotRequest(state: clone)
+        let link = inventory.locations.entry(of: Self.module, clone.version)
         if let existing = inventory.registrations.first(where: { $0.version == clone.version }) {
-            guard existing.source?.record?.clone == clone.path.string else {
+            guard let record = existing.source?.record else {
                 throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
+            }
+            if record.clone != clone.path.string {
+                // Where the clone it was taken from is there no more, this is the same one in another place.
+                guard existing.source?.cloneVersion == nil else {
+                    throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
+                }
+                plan.steps = [.snapshot(request)]
+                plan.notes.append("\(record.clone) is gone, and \(existing.title) comes from \(clone.path) from now on")
             }
             plan.notes.append(
                 "\(existing.title) is registered from this clone already; 'nvctl driver source sync' rebuilds it")
@@ -38,54 +53,67 @@ public struct SourcePlanner {
         if let there = inventory.sources.first(where: { $0.path == link }), there.record == nil {
             throw .sourcePathTaken(link)
         }
-        let request = SnapshotRequest(state: clone)
-        plan.steps = [
-            .snapshot(request),
-            .linkSource(link, to: request.destination),
-            .register(module: Self.module, version: clone.version),
-        ]
-        for other in inventory.registrations {
+        plan.steps = [.snapshot(request)]
+        if let active = inventory.active, active.isUsable {
+            // Two in /usr/src, and the next kernel update would install either.
             plan.notes.append(
-                "\(other.title) stays registered beside it, and the next kernel update may install either: once the "
-                    + "new one is built, 'nvctl driver dkms unregister --version \(other.version)' takes the old one out"
+                "\(active.title) stays in use until 'nvctl driver source sync' has built \(clone.version) for all kernels"
             )
+        } else {
+            plan.steps += [
+                .linkSource(link, to: request.destination), .register(module: Self.module, version: clone.version),
+            ]
+            plan.notes.append("'nvctl driver source sync' builds the modules")
         }
+        if let note = UserspaceMatch(inventory, modules: clone.version).note { plan.notes.append(note) }
         return plan
     }
 
-    /// The registration that `sync` is about: the one named, else the one whose clone is at its version now,
-    /// else the active one that comes from git.
-    public func synchronizedRegistration(version: String?) throws(Failure) -> Registration {
-        let candidates = inventory.registrations.filter { registration in
-            if case .git? = registration.source?.origin { registration.isUsable } else { false }
+    // MARK: Sync
+
+    /// The source from a clone that `sync` is about: of the version that is named, else the one that its clone is at now,
+    /// else the active one, else the newest.
+    public func synchronizedSource(version: String?) throws(Failure) -> SourceTree {
+        let registered = inventory.registrations.filter(\.isUsable).compactMap(\.source)
+        let candidates = (registered + inventory.snapshots).filter { source in
+            if case .git = source.origin { source.version != nil } else { false }
         }
         if let version {
             guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
-            guard let named = candidates.first(where: { $0.version.text == version }) else {
-                throw .unknownVersion(version, known: candidates.map(\.title))
+            guard let named = candidates.first(where: { $0.version?.text == version }) else {
+                throw .unknownVersion(version, known: Self.titles(candidates))
             }
             return named
         }
-        let current = candidates.first { $0.source?.cloneVersion == $0.version }
-        guard let registration = current ?? candidates.first else { throw .noSnapshot }
-        return registration
+        guard let source = candidates.first(where: { $0.cloneVersion == $0.version }) ?? candidates.first else {
+            throw .noSnapshot
+        }
+        return source
+    }
+
+    private static func titles(_ sources: [SourceTree]) -> [String] {
+        var titles: [String] = []
+        for version in sources.compactMap(\.version) where !titles.contains("\(module)/\(version)") {
+            titles.append("\(module)/\(version)")
+        }
+        return titles
     }
 
     /// Builds from the clone as it is now. `clone` is nil for a source that is no snapshot of one.
-    public func synchronize(
-        _ registration: Registration, clone: CloneState?, request: BuildRequest, headers: HeadersAdvice
-    ) throws(Failure) -> Plan {
+    public func synchronize(_ source: SourceTree, clone: CloneState?, request: BuildRequest) throws(Failure) -> Plan {
+        guard let version = source.version else { throw .noSnapshot }
         var request = request
-        request.version = registration.version.text
+        request.version = version.text
         var steps: [Plan.Step] = []
         var taken: Int64 = 0
-        if let clone, let record = registration.source?.record {
-            guard clone.version == registration.version else {
-                throw .versionChanged(clone: clone.path, registered: registration.version, found: clone.version)
+        if let clone, let record = source.record {
+            guard clone.version == version else {
+                throw .versionChanged(clone: clone.path, registered: version, found: clone.version)
             }
             taken = record.taken
             if clone.fingerprint != record.fingerprint {
                 steps.append(.snapshot(SnapshotRequest(state: clone)))
+                request.staged = version
                 taken = .max
             }
         } else {
@@ -93,9 +121,93 @@ public struct SourcePlanner {
             taken = .max
         }
         // In the same second, too: what was built before the copy must not pass for newer.
-        request.outdated = Set(registration.builds.filter { $0.built <= taken }.map(\.kernel))
-        var plan = try BuildPlanner(inventory, request, headers: headers).plan()
+        let builds = inventory.registrations.first { $0.version == version }?.builds ?? []
+        request.outdated = Set(builds.filter { $0.built <= taken }.map(\.kernel))
+        var plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
         plan.steps = steps + plan.steps
+        return plan
+    }
+
+    // MARK: Update
+
+    /// The source whose clone `update` is about.
+    public func updatedSource() throws(Failure) -> SourceTree {
+        let active = inventory.active?.source
+        if let active, active.record != nil { return active }
+        if let active, case .git = active.origin { throw .builtInPlace(active.path) }
+        guard let source = inventory.snapshots.first else { throw .noSnapshot }
+        return source
+    }
+
+    /// What `update` is to do beside checking out a release.
+    public struct Update: Sendable {
+        var isBuilding: Bool
+        var isPartial: Bool
+
+        public init(isBuilding: Bool, isPartial: Bool) {
+            self.isBuilding = isBuilding
+            self.isPartial = isPartial
+        }
+    }
+
+    /// Moves to another release of the clone.
+    public func update(
+        _ clone: CloneState, to found: FoundRelease, _ update: Update, _ request: BuildRequest
+    ) throws(Failure) -> Plan {
+        let release = found.release
+        if let active = inventory.active?.version, found.isNewest, release.version < active {
+            var plan = Plan()
+            plan.notes = [
+                "nothing newer than \(active), which is in use, is there: the newest release is \(release.version)"
+            ]
+            return plan
+        }
+        let isResumed = inventory.pendingCheckOut == clone.path.string
+        let isThere = release.commit != nil && clone.commit == release.commit && !isResumed
+        if !isThere, !isResumed {
+            if !clone.changedFiles.isEmpty { throw .changedClone(clone.path, files: clone.changedFiles) }
+            if clone.ownCommits > 0 { throw .ownCommits(clone.path, count: clone.ownCommits) }
+        }
+        let snapshot = inventory.snapshots.first { $0.version == release.version }
+        var steps: [Plan.Step] = []
+        if !isThere {
+            steps = [
+                .checkOut(
+                    CheckOut(
+                        clone: clone.path, owner: clone.owner, tag: release.tag, version: release.version,
+                        isResumed: isResumed))
+            ]
+        } else if snapshot?.record?.fingerprint != clone.fingerprint {
+            steps = [.snapshot(SnapshotRequest(state: clone))]
+        }
+        var plan = Plan()
+        if update.isBuilding {
+            var request = request
+            request.version = release.version.text
+            let isSame = isThere ? steps.isEmpty : release.commit != nil && snapshot?.record?.commit == release.commit
+            if !isSame || snapshot?.record?.isModified ?? true {
+                if !steps.isEmpty { request.staged = release.version }
+                let builds = inventory.registrations.first { $0.version == release.version }?.builds ?? []
+                if !steps.isEmpty { request.outdated = Set(builds.map(\.kernel)) }
+            }
+            plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
+            plan.installsAllOrNone = !update.isPartial
+            if inventory.active?.version != release.version {
+                plan.risk = UserspaceMatch(inventory, modules: release.version).problem
+            }
+        } else if !steps.isEmpty {
+            plan.notes.append(
+                "'nvctl driver source sync' builds \(release.version); until then nothing else has changed")
+            if let note = UserspaceMatch(inventory, modules: release.version).note { plan.notes.append(note) }
+        }
+        plan.steps = steps + plan.steps
+        if plan.isEmpty {
+            plan.notes.insert("\(release.version) is the release that the clone is at, and in use", at: 0)
+        }
+        if found.isActiveRemoved, let active = inventory.active {
+            plan.notes.append(
+                "the release in use, \(active.version), is not among the tags of the clone's origin any more")
+        }
         return plan
     }
 }

@@ -32,7 +32,11 @@ public struct TransactionPlanner {
             request.scope = targets.kernels
         }
         var plan = try BuildPlanner(inventory, request, headers: headers).plan()
-        if let source { useKept(&plan, source) }
+        // Where just these modules were kept, nothing has to be compiled: the way back from a driver that does not build.
+        if let source {
+            KeptModules(root: root).spareBuilds(
+                in: &plan, source: source.path, apartFrom: targets?.kernels ?? [], reader: ModuleReader(host: host))
+        }
         return plan
     }
 
@@ -43,22 +47,6 @@ public struct TransactionPlanner {
             let registration = inventory.registrations.first(where: { $0.version == source.packageVersion })
         else { return [] }
         return Set(registration.builds.filter { $0.built < placed }.map(\.kernel))
-    }
-
-    /// Where just these modules were kept, nothing has to be compiled: the way back from a driver that does not build.
-    private func useKept(_ plan: inout Plan, _ source: SourceTree) {
-        let kept = KeptModules(root: root)
-        guard let path = try? root.resolve(source.path) else { return }
-        let conf = try? DkmsConf.read(path.appending("dkms.conf"), in: root)
-        let expected = conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
-        plan.steps = plan.steps.map { step in
-            guard case .build(let target) = step,
-                // A kernel of the transaction may be another one under the same name.
-                !(targets?.kernels.contains(target.kernel) ?? false),
-                let set = kept.set(for: target, source: path, reader: ModuleReader(host: host), expected: expected)
-            else { return step }
-            return .restore(target, set)
-        }
     }
 }
 

@@ -12,6 +12,7 @@ import Testing
     enum Scenario: String, CaseIterable, CustomTestStringConvertible {
         case initialize = "init"
         case sync, build, install, force, image, unregister, purge, cleanup, fix
+        case update, use, rollback
         /// Of pacman's hook, which Ctrl-C does not stop: pacman goes on.
         case keep, restore
         var testDescription: String { rawValue }
@@ -20,8 +21,8 @@ import Testing
         var dkms: [Dkms] {
             if ChangePointTests.isComplete { return Dkms.allCases }
             return switch self {
-            case .build, .force, .purge, .initialize, .image, .keep, .cleanup: [.old]
-            case .install, .sync, .unregister, .restore, .fix: [.new]
+            case .build, .force, .purge, .initialize, .image, .keep, .cleanup, .update, .rollback: [.old]
+            case .install, .sync, .unregister, .restore, .fix, .use: [.new]
             }
         }
 

@@ -98,7 +98,56 @@ start_image() {
 start_install() {
     start_build
     local kernel
+    # As somebody makes it known to DKMS by hand.
+    ln -s "/var/lib/nvctl/sources/$version" "$source"
+    quietly dkms add -m nvidia -v "$version"
     for kernel in "$plain" "$cloud"; do quietly dkms build -m nvidia -v "$version" -k "$kernel"; done
+}
+
+# A release that is new for both kernels, in a repository that the clone comes from.
+start_update() {
+    local upstream=/var/home/upstream
+    change_clone "s/$version/$older/"
+    commit_clone "$older"
+    cp -a "$clone" "$upstream"
+    nobodys_git -C "$clone" remote add origin "file://$upstream"
+    nobodys_git -C "$upstream" tag -d 590.48.01 >/dev/null 2>&1 || :
+    with_installed "$plain" "$cloud"
+    as_nobody sed -i "s/$older/$version/" "$upstream/version.mk"
+    nobodys_git -C "$upstream" commit -qam "$version"
+    nobodys_git -C "$upstream" tag "$version"
+    choose new
+    had=("$plain" "$cloud")
+    with_clone=yes
+    command=(driver source update)
+}
+
+nobodys_git() { as_nobody env HOME=/var/home git -c user.name=test -c user.email=test@localhost "$@"; }
+
+commit_clone() { # TAG
+    nobodys_git -C "$clone" commit -qam "$1"
+    nobodys_git -C "$clone" tag "$1"
+}
+
+# Two versions that both kernels have had, one after the other.
+start_two_versions() {
+    change_clone "s/$version/$older/"
+    with_installed "$plain" "$cloud"
+    change_clone "s/$older/$version/"
+    choose new
+    quietly nvctl driver source init "$clone"
+    quietly nvctl driver source sync
+    had=("$plain" "$cloud")
+}
+
+start_use() {
+    start_two_versions
+    command=(driver dkms use "$older")
+}
+
+start_rollback() {
+    start_two_versions
+    command=(driver dkms rollback)
 }
 
 start_unregister() {
@@ -185,6 +234,8 @@ start_sync() {
 
 input=/dev/null
 going=()
+# Whether the clone is part of what is put back.
+with_clone=
 
 state_paths() {
     local path
@@ -193,6 +244,7 @@ state_paths() {
         /var/lib/{dkms,nvctl} /var/{log,cache}/nvctl; do
         [[ ! -e $path && ! -L $path ]] || printf '%s\n' "$path"
     done
+    [[ -z $with_clone ]] || echo "$clone"
 }
 
 save() {
@@ -223,7 +275,8 @@ reset() {
 # Names, kinds, modes, owners and links: what two runs that did the same have in common.
 listing() {
     mapfile -t present < <(state_paths)
-    find "${present[@]}" -printf '%p %y %m %U:%G %l\n' | sort
+    # How git keeps things is its own affair.
+    find "${present[@]}" -path "$clone/.git/*" -prune -o -printf '%p %y %m %U:%G %l\n' | sort
 }
 
 words() { # What nvctl and dkms say of it.

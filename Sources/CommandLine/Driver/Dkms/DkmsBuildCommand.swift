@@ -27,7 +27,8 @@ struct DkmsBuildCommand: AsyncParsableCommand {
         let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Build", wish: build.wish).run {
             inventory in
-            try BuildPlanner(inventory, request, headers: await .look(inventory, on: context.host)).plan()
+            try VersionPlanner(inventory, headers: await .look(inventory, on: context.host), host: context.host)
+                .plan(request)
         }
     }
 }

@@ -14,6 +14,8 @@ struct SourceInitCommand: AsyncParsableCommand {
             /usr/src/nvidia-<version> to it; and registers it with DKMS. The clone itself is not changed. \
             'source sync' builds it.
 
+            While another version is in use, it stays so until 'source sync' has built this one: links and registers it only then.
+
             \(ExitStatus.help)
             """
     )
@@ -31,9 +33,8 @@ struct SourceInitCommand: AsyncParsableCommand {
         // Before anybody is asked for a password: whether it is the right folder at all.
         _ = try CloneState.check(path, in: context.host.root)
         try await Change(context: context, options: change, title: "NVIDIA Source Init").run { inventory in
-            var plan = try SourcePlanner(inventory).initialize(try await CloneState.read(path, on: context.host))
-            if !plan.isEmpty { plan.notes.append("'nvctl driver source sync' builds the modules") }
-            return plan
+            try SourcePlanner(inventory, headers: HeadersAdvice(), host: context.host)
+                .initialize(try await CloneState.read(path, on: context.host))
         }
     }
 

@@ -7,8 +7,8 @@ struct SourceSyncCommand: AsyncParsableCommand {
         abstract: "Build and install the modules from the clone as it is now.",
         discussion: """
             Copies the clone again when it has changed since it was last copied, and then builds for every \
-            kernel whose modules are missing or older than the copy. To move to another version, see \
-            'source init'.
+            kernel whose modules are missing or older than the copy. When the clone was checked out to another version, \
+            'source init' first; 'source update' does all of it.
 
             \(ExitStatus.help)
             """
@@ -28,13 +28,11 @@ struct SourceSyncCommand: AsyncParsableCommand {
         let version = version
         try await Change(context: context, options: change, title: "NVIDIA Source Sync", wish: build.wish).run {
             inventory in
-            let planner = SourcePlanner(inventory)
-            let registration = try planner.synchronizedRegistration(version: version)
+            let planner = SourcePlanner(
+                inventory, headers: await .look(inventory, on: context.host), host: context.host)
+            let source = try planner.synchronizedSource(version: version)
             return try planner.synchronize(
-                registration,
-                clone: try await CloneState.ofSnapshot(registration, on: context.host),
-                request: request,
-                headers: await .look(inventory, on: context.host))
+                source, clone: try await CloneState.ofSnapshot(source, on: context.host), request: request)
         }
     }
 }

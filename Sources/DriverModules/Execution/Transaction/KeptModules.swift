@@ -2,13 +2,27 @@ import FoundationEssentials
 import Host
 import SystemPackage
 
-/// Built modules that are kept beyond the DKMS tree, which loses them when a package manager replaces their source.
+/// Built modules that are kept beyond the DKMS tree: of versions that DKMS does not know, or is about to lose because a
+/// package manager replaces their source.
+///
+/// A version that DKMS knows is one that hooks and `dkms autoinstall` may install: dkms 3.2.2 looks at the newest version of
+/// its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in that tree.
 ///
 /// `/var/lib/nvctl/kept/<module>-<version>/<kernel>/<architecture>` holds what DKMS had there, by hard links.
 public struct KeptModules: Sendable {
     public static let folder: FilePath = "/var/lib/nvctl/kept"
     static let temporaryPrefix = ".new-"
     private static let recordName = "kept.json"
+
+    /// Why modules are kept.
+    public enum Origin: String, Codable, Hashable, Sendable {
+        /// A package manager's transaction was going to take them away.
+        case transaction
+        /// Another version has taken their place, and somebody may want them back.
+        case replaced
+        /// They were never in use: an update that has not come to its end.
+        case built
+    }
 
     /// What belongs together: one driver's modules, and how to get the rest of it back.
     public struct Record: Codable, Hashable, Sendable {
@@ -20,8 +34,18 @@ public struct KeptModules: Sendable {
         public let packages: [DriverPackage]
         /// Seconds since 1970.
         let kept: Int64
+        /// nil in records of before there was more than one reason.
+        private let origin: Origin?
+
+        init(
+            module: String, version: String, source: String, packages: [DriverPackage], kept: Int64, origin: Origin
+        ) {
+            (self.module, self.version, self.source) = (module, version, source)
+            (self.packages, self.kept, self.origin) = (packages, kept, origin)
+        }
 
         public var title: String { "\(module)/\(version)" }
+        public var reason: Origin { origin ?? .transaction }
     }
 
     /// The modules for one kernel.
@@ -59,16 +83,30 @@ public struct KeptModules: Sendable {
         }.sorted { $0.record.kept > $1.record.kept }
     }
 
+    /// Where the modules of a target are, or would be.
+    static func build(for target: Plan.Target) -> Build {
+        Build(
+            kernel: target.kernel, architecture: target.architecture,
+            path: place(target.module, target.version).appending(target.kernel.text).appending(target.architecture))
+    }
+
+    private static func place(_ module: String, _ version: DriverVersion) -> FilePath {
+        folder.appending("\(module)-\(version)")
+    }
+
     /// Keeps builds of a registration. One that is kept already is replaced.
+    @discardableResult
     public func keep(
-        _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage], now: Int64
+        _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage], for reason: Origin,
+        now: Int64
     ) throws -> Entry {
-        let name = "\(registration.name)-\(registration.version)"
-        let place = Self.folder.appending(name)
-        let source = try root.resolve(registration.source?.path ?? FilePath("/usr/src/\(name)"))
+        let place = Self.place(registration.name, registration.version)
+        let source = try root.resolve(
+            registration.source?.path ?? FilePath("/usr/src/\(registration.name)-\(registration.version)"))
         let record = Record(
             module: registration.name, version: registration.version.text,
-            source: try SourceDigest(root: root, source: source).ofEverything(), packages: packages, kept: now)
+            source: try SourceDigest(root: root, source: source).ofEverything(), packages: packages, kept: now,
+            origin: reason)
         // Pacman lets one transaction happen at a time, so these are of a run that was killed.
         for name in root.names(in: Self.folder) where name.hasPrefix(Self.temporaryPrefix) {
             try root.removeTree(Self.folder.appending(name))
@@ -103,6 +141,39 @@ public struct KeptModules: Sendable {
             sets: builds.map { Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) }, path: place)
     }
 
+    /// Keeps what was just built of a version that DKMS does not know yet.
+    func add(_ built: FilePath, for target: Plan.Target, source digest: String, now: Int64) throws {
+        let place = Self.place(target.module, target.version)
+        let known = entries().first { $0.path == place }
+        if known?.record.source != digest {
+            // What was built from another source is of no use any more.
+            try root.removeTree(place)
+            try root.makeDirectory(place)
+            let record = Record(
+                module: target.module, version: target.version.text, source: digest, packages: [], kept: now,
+                origin: .built)
+            try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
+        }
+        try PublishedBuild(
+            folder: place.appending(target.kernel.text), architecture: target.architecture, root: root
+        ).publish(built)
+    }
+
+    /// Lets go of the modules that DKMS has itself by now.
+    func release(_ module: String, _ version: DriverVersion, locations: DkmsLocations) throws {
+        let place = Self.place(module, version)
+        guard let entry = entries().first(where: { $0.path == place }) else { return }
+        let tree = locations.tree.appending(module).appending(version.text)
+        for set in entry.sets {
+            guard root.isDirectory(tree.appending(set.kernel.text).appending(set.architecture).appending("module"))
+            else { continue }
+            try root.removeTree(set.path)
+            root.removeEmptyDirectory(set.path.removingLastComponent())
+        }
+        if root.names(in: place) == [Self.recordName] { try root.removeTree(place) }
+        root.removeEmptyDirectory(Self.folder)
+    }
+
     private func linkTree(_ source: FilePath, into target: FilePath) throws {
         for name in try root.list(source) {
             let (from, to) = (source.appending(name), target.appending(name))
@@ -115,16 +186,32 @@ public struct KeptModules: Sendable {
         }
     }
 
-    /// The kept modules that a build of this source for this kernel would give again.
-    func set(for target: Plan.Target, source: FilePath, reader: ModuleReader, expected: [String]) -> Build? {
-        guard let entry = entries().first(where: { $0.record.title == "\(target.module)/\(target.version)" }),
-            let set = entry.sets.first(where: { $0.kernel == target.kernel && $0.architecture == target.architecture }),
-            let digest = try? SourceDigest(root: root, source: source).ofEverything(), digest == entry.record.source
-        else { return nil }
-        let modules = BuiltModules(
-            files: ModuleFileName.modules(in: set.path.appending("module"), of: root), expected: expected,
-            kernel: target.kernel, version: target.version)
-        return modules.problem(reader: reader) == nil ? set : nil
+    /// Spares a plan the builds whose result is kept: of just this source, for just this kernel. The kernels of a package
+    /// manager's transaction are left out: they may be others under the same name.
+    func spareBuilds(
+        in plan: inout Plan, source: FilePath, apartFrom replaced: Set<KernelRelease> = [], reader: ModuleReader
+    ) {
+        let targets = plan.steps.compactMap { if case .build(let target) = $0 { target } else { nil } }
+        let known = entries()
+        guard let target = targets.first, let place = try? root.resolve(source),
+            let entry = known.first(where: { $0.record.title == "\(target.module)/\(target.version)" }),
+            let digest = try? SourceDigest(root: root, source: place).ofEverything(), digest == entry.record.source
+        else { return }
+        let conf = try? DkmsConf.read(place.appending("dkms.conf"), in: root)
+        let expected = conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
+        plan.steps = plan.steps.flatMap { step -> [Plan.Step] in
+            guard case .build(let target) = step, !replaced.contains(target.kernel),
+                let set = entry.sets.first(where: {
+                    $0.kernel == target.kernel && $0.architecture == target.architecture
+                })
+            else { return [step] }
+            let modules = BuiltModules(
+                files: ModuleFileName.modules(in: set.path.appending("module"), of: root), expected: expected,
+                kernel: target.kernel, version: target.version)
+            guard modules.problem(reader: reader) == nil else { return [step] }
+            // Where it is going to be built aside, it is taken from there afterwards.
+            return plan.steps.contains(.restore(target, set)) ? [] : [.restore(target, set)]
+        }
     }
 
     /// Puts a set where a build for the target would be. It stays kept.
@@ -133,13 +220,13 @@ public struct KeptModules: Sendable {
             .publish(needing: { root.size(of: set.path) }) { try linkTree(set.path, into: $0) }
     }
 
-    /// Lets go of what nobody will go back to: sets of kernels that are gone, of the driver that is in use, and of all
-    /// older ones than the last.
+    /// Lets go of what nobody will go back to: sets of kernels that are gone, and of what transactions have taken away
+    /// the driver that is in use and all older ones than the last. Other versions are there until a cleanup.
     public func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
         var hasLast = false
         for entry in entries() {
             let isActive = active.map { $0.title == entry.record.title } ?? false
-            if isActive || hasLast {
+            if entry.record.reason == .transaction, isActive || hasLast {
                 try root.removeTree(entry.path)
                 continue
             }
@@ -147,7 +234,7 @@ public struct KeptModules: Sendable {
                 try root.removeTree(entry.path.appending(set.kernel.text))
             }
             if entry.sets.contains(where: { kernels.contains($0.kernel) }) {
-                hasLast = true
+                hasLast = hasLast || entry.record.reason == .transaction
             } else {
                 try root.removeTree(entry.path)
             }

@@ -56,7 +56,8 @@ struct HookRun: Sendable {
             }
             guard !builds.isEmpty else { continue }
             let packages = DriverPackage.installed(of: registration.version, in: root)
-            let entry = try KeptModules(root: root).keep(builds, of: registration, packages: packages, now: host.now())
+            let entry = try KeptModules(root: root).keep(
+                builds, of: registration, packages: packages, for: .transaction, now: host.now())
             state.kept.append(entry.record.title)
         }
         if state != TransactionState() { try state.write(transaction, in: root) }
@@ -110,7 +111,7 @@ struct HookRun: Sendable {
         for kernel in outcome.kernels {
             switch kernel.result {
             case .installed: state.installed.append(kernel.target.title)
-            case .excluded, .removed: break
+            case .excluded, .removed, .held: break
             case .failed(let reason, let tail, let file):
                 let lines =
                     ["\(kernel.target.kernel): \(reason)"] + tail.map { "    | \($0)" }

@@ -1,0 +1,101 @@
+import ArgumentParser
+import DriverModules
+import Glibc
+import Host
+import SystemPackage
+
+struct SourceUpdateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "update",
+        abstract: "Fetch, check out and build the newest release of the clone.",
+        discussion: """
+            Fetches the releases that the clone has not, as its owner; checks out the newest, by number; copies it as \
+            'source init' does; builds it for all kernels; and installs it when all have succeeded. Until then the version in use \
+            stays in use, and afterwards it is kept: 'driver dkms rollback' goes back to it in seconds. A clone with changes or \
+            commits of its own is left alone.
+
+            With a userspace driver of another version the GPU would not work after the next boot: asks, and without a terminal \
+            fails unless --yes is given.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var change: ChangeOptions
+    @OptionGroup var build: BuildOptions
+
+    @Flag(name: .customLong("no-build"), help: "Check out and copy the release, and build nothing.")
+    var noBuild = false
+
+    @Option(help: ArgumentHelp("Stay in this branch of NVIDIA's, such as 580.", valueName: "number"))
+    var branch: String?
+
+    @Option(help: ArgumentHelp("This tag instead of the newest release.", valueName: "tag"))
+    var tag: String?
+
+    @Flag(help: "Install for the kernels that it could be built for, although it could not for others.")
+    var partial = false
+
+    @Flag(help: "Do not ask about a userspace driver of another version.")
+    var yes = false
+
+    func validate() throws {
+        if branch != nil, tag != nil { throw ValidationError("--branch and --tag cannot go together.") }
+        if let branch, branch.isEmpty || !branch.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) {
+            throw ValidationError("--branch needs the first number of a version, such as 580, not '\(branch)'.")
+        }
+        // It becomes part of what git is told.
+        if let tag, !DriverVersion(tag).isWellFormed { throw ValidationError("'\(tag)' is not the name of a release.") }
+    }
+
+    func run() async throws { try await run(in: try .standard(global)) }
+
+    func run(in context: CommandContext) async throws {
+        let wish: ReleaseSearch.Wish = tag.map { .tag($0) } ?? branch.map { .newestOf(branch: $0) } ?? .newest
+        let search = ReleaseSearch(wish, isFetching: !change.isDryRun && context.host.isRoot)
+        let lookup = Lookup(search: search, context: context)
+        let update = SourcePlanner.Update(isBuilding: !noBuild, isPartial: partial)
+        let request = BuildRequest(kernels: build.kernel, isForced: build.force)
+        try await Change(
+            context: context, options: change, title: "NVIDIA Source Update", wish: build.wish, isAgreed: yes
+        ).run { inventory in
+            let planner = SourcePlanner(
+                inventory, headers: await .look(inventory, on: context.host), host: context.host)
+            let source = try planner.updatedSource()
+            guard let clone = try await CloneState.ofSnapshot(source, on: context.host) else {
+                throw Failure.noSnapshot
+            }
+            let found = try await lookup.find(clone.path, active: inventory.active?.version)
+            return try planner.update(clone, to: found, update, request)
+        }
+    }
+
+    /// Asks the network once, however often the plan is made.
+    private actor Lookup {
+        private let search: ReleaseSearch
+        private let context: CommandContext
+        private var found: FoundRelease?
+
+        init(search: ReleaseSearch, context: CommandContext) {
+            self.search = search
+            self.context = context
+        }
+
+        func find(_ clone: FilePath, active: DriverVersion?) async throws -> FoundRelease {
+            if let found { return found }
+            let progress = FetchProgress(context)
+            defer { progress.end() }
+            let (search, host) = (search, context.host)
+            ChangePoint.arm()
+            defer { ChangePoint.disarm() }
+            let result = try await Interruption.watch {
+                try await search.find(clone, active: active, on: host, report: progress.show)
+            }
+            // Who is asked something afterwards can end it by Ctrl-C.
+            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+            found = result
+            return result
+        }
+    }
+}

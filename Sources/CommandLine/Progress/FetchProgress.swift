@@ -1,0 +1,27 @@
+import Host
+import Synchronization
+import Terminal
+
+/// What git says while it fetches: drawn in place on a terminal, elsewhere a line for each thing that it has finished.
+final class FetchProgress: Sendable {
+    private let context: CommandContext
+    private let last = Mutex("")
+
+    init(_ context: CommandContext) { self.context = context }
+
+    func show(_ text: String) {
+        let text = text.printable
+        last.withLock { $0 = text }
+        if let screen = context.screen {
+            screen.draw { width, _ in [Line(text).cut(to: width)] }
+        } else if text.hasSuffix(", done.") {
+            context.note("\(TimeOfDay.text(context.host.now())) \(text)")
+        }
+    }
+
+    func end() {
+        let text = last.withLock { $0 }
+        guard !text.isEmpty else { return }
+        context.screen?.finish { [Line(text).cut(to: $0)] }
+    }
+}

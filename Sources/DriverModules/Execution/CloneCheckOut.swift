@@ -1,0 +1,52 @@
+import Host
+import SystemPackage
+
+/// A tag of a clone to be checked out and copied.
+public struct CheckOut: Hashable, Sendable {
+    let clone: FilePath
+    let owner: UserAccount
+    let tag: String
+    let version: DriverVersion
+    /// A run that was killed was at it: what looks like somebody's changes is half of it.
+    let isResumed: Bool
+
+    var destination: FilePath { SourceRecord.snapshot(of: version) }
+}
+
+/// Checks out a tag, as the clone's owner and without their hooks, and takes a snapshot of it.
+struct CloneCheckOut {
+    let host: Host
+    let request: CheckOut
+
+    private var git: Git { Git(clone: request.clone, owner: request.owner, host: host) }
+
+    /// Gives back what undoes the snapshot; the clone stays at the tag.
+    func run() async throws -> () throws -> Void {
+        try await checkOut()
+        let state = try await CloneState.read(request.clone, on: host)
+        guard state.version == request.version else {
+            throw Failure.notADriverTree(
+                request.clone, reason: "its version.mk says \(state.version) at the tag \(request.tag)")
+        }
+        return try await Snapshot(host: host, request: SnapshotRequest(state: state)).take()
+    }
+
+    private func checkOut() async throws {
+        let pending = Pending(.checkOut, in: host.root)
+        let before = try await git.line(["rev-parse", "--abbrev-ref", "HEAD"])
+        let start = before == "HEAD" ? try await git.line(["rev-parse", "HEAD"]) : before
+        try pending.begin(request.clone.string)
+        do {
+            _ = try await git.run(
+                ["checkout", "--quiet", "--no-recurse-submodules", "--detach"] + (request.isResumed ? ["--force"] : [])
+                    + ["refs/tags/\(request.tag)"])
+        } catch {
+            // Also when the user does not want to wait any longer: half a work tree is of no use to them.
+            await Task { _ = try? await git.run(["checkout", "--quiet", "--no-recurse-submodules", "--force", start]) }
+                .value
+            try pending.end()
+            throw error
+        }
+        try pending.end()
+    }
+}

@@ -1,0 +1,325 @@
+import Testing
+
+/// The seed's "Source Build Commands", on a repository with several releases.
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceUpdateTests {
+    /// A clone at the older of two releases, built for two kernels.
+    private static let older =
+        UpstreamPrelude.text + #"""
+            make_upstream 580.105.08 590.44.01
+            clone_upstream 590.44.01
+            only "$plain" "$cloud"
+            nvctl driver source init "$clone" >/dev/null
+            nvctl driver source sync >/dev/null 2>&1
+            tags() { git -c safe.directory='*' -C "$clone" tag; }
+            refs() { nobodys_git -C "$clone" for-each-ref; nobodys_git -C "$clone" status --porcelain; }
+            at() { nobodys_git -C "$clone" describe --tags; }
+            owners() { find "$clone" ! -user nobody; }
+
+            """#
+
+    @Test(arguments: Dkms.allCases) func theNewestReleaseIsBuiltForAllKernelsAndTheOldOneKept(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.older + #"""
+                step offline nvctl driver source status
+                release 590.48.01
+                release 590.9.01
+                release 600.10.01-rc1 600.10.01-rc1
+                step unknown nvctl driver source status
+                refs >"$results/refs.before"
+                watched dry nvctl driver source update --dry-run
+                step dryRefs bash -c 'diff "$0" -' "$results/refs.before" < <(refs)
+                step update nvctl driver source update
+                step versions versions "$plain" "$cloud"
+                step status nvctl driver source status
+                step kernels nvctl driver dkms status --verify
+                step listed dkms status
+                step at at
+                step tags tags
+                step owners owners
+                step left find "$clone" -newer "$results/refs.before" -type f -not -path '*/.git/*' -not -name version.mk
+                watched again nvctl driver source update
+                step rollback nvctl driver dkms rollback
+                step back versions "$plain" "$cloud"
+                """#, on: dkms)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        #expect(results["offline"].output.contains("Current Tag:    590.44.01\nLatest Tag:     590.44.01\n"))
+        // What the clone has not fetched, it does not know.
+        #expect(results["unknown"].output.contains("Latest Tag:     590.44.01\n"))
+        #expect(results["dry"].status == 0, "\(results["dry"].testDescription)")
+        #expect(results["dry"].output.contains("check out 590.48.01 in /var/home/clone"))
+        #expect(results["dry"].output.contains("build nvidia/590.48.01 for \(plain)"))
+        #expect(results.changes("dry") == [])
+
+        #expect(results["update"].status == 0, "\(results["update"].testDescription)")
+        #expect(results["update"].output.contains("✓ \(plain): installed nvidia/590.48.01"))
+        #expect(results["versions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
+        let status = results["status"].output
+        #expect(status.contains("Source Path:    /usr/src/nvidia-590.48.01\n"))
+        #expect(
+            status.contains(
+                "Source Type:    git (file:///var/home/upstream)\nRemote URL:     file:///var/home/upstream\n"))
+        #expect(status.contains("Current Tag:    590.48.01\nLatest Tag:     590.48.01\nLast Fetch:     "))
+        #expect(status.contains("Driver Version: 590.48.01\nDKMS Registered: yes\n"))
+        #expect(results["kernels"].output.contains("nvidia/590.44.01 (modules for 2 kernels; not in DKMS)"))
+        #expect(!results["listed"].output.contains("590.44.01"))
+        #expect(results["at"].lines == ["590.48.01"])
+        // Releases, and nothing else that the origin has.
+        #expect(results["tags"].lines.sorted() == ["580.105.08", "590.44.01", "590.48.01", "590.9.01"])
+        #expect(results["owners"].output == "")
+        #expect(results["left"].output == "")
+        #expect(results["again"].status == 0)
+        #expect(results["again"].output.contains("590.48.01 is the release that the clone is at, and in use"))
+        #expect(results.changes("again") == [])
+        #expect(results["rollback"].status == 0, "\(results["rollback"].testDescription)")
+        #expect(results["back"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
+    }
+
+    @Test func branchTagAndNoBuild() async throws {
+        let results = try await Scratch.run(
+            Self.older + #"""
+                release 590.48.01
+                step branch nvctl driver source update --branch 580 --kernel "$plain"
+                step branchVersions versions "$plain" "$cloud"
+                watched none nvctl driver source update --branch 570
+                watched unknown nvctl driver source update --tag 590.99.01
+                watched both nvctl driver source update --tag 590.48.01 --branch 590
+                watched evil nvctl driver source update --tag --upload-pack=evil
+                step noBuild nvctl driver source update --no-build
+                step noBuildVersions versions "$cloud"
+                step staged nvctl driver source status
+                step sync nvctl driver source sync
+                step synced versions "$plain" "$cloud"
+                mv "$upstream" "$upstream.gone"
+                step tag nvctl driver source update --tag 590.44.01
+                step tagVersions versions "$plain" "$cloud"
+                """#)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        #expect(results["branch"].status == 0, "\(results["branch"].testDescription)")
+        #expect(results["branchVersions"].lines == ["\(plain) 580.105.08", "\(cloud) 590.44.01"])
+        #expect(results["none"].status == 1)
+        #expect(results["none"].errors.contains("has no release of branch 570"))
+        #expect(results["unknown"].status == 1)
+        #expect(results["unknown"].errors.contains("there is no tag 590.99.01"))
+        #expect(results["unknown"].errors.contains("hint: the newest release is 590.48.01"))
+        #expect(results["both"].status == 64)
+        #expect(results["evil"].status == 64)
+        for step in ["none", "unknown", "both", "evil"] { #expect(results.changes(step) == [], "\(step)") }
+        #expect(results["noBuild"].status == 0, "\(results["noBuild"].testDescription)")
+        #expect(results["noBuild"].output.contains("'nvctl driver source sync' builds 590.48.01"))
+        #expect(results["noBuildVersions"].lines == ["\(cloud) 590.44.01"])
+        #expect(results["staged"].output.contains("Also Copied:    590.48.01, not in use"))
+        #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
+        #expect(results["synced"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
+        // A tag that the clone has needs no network.
+        #expect(results["tag"].status == 0, "\(results["tag"].testDescription)")
+        #expect(results["tagVersions"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
+    }
+
+    @Test func whatFailsForOneKernelIsInstalledForNone() async throws {
+        let results = try await Scratch.run(
+            Self.older + #"""
+                # A release that does not know one of the kernels.
+                printf 'ccflags-y += $(if $(filter %s,$(KERNELRELEASE)),-DNV_UNKNOWN_KERNEL)\n' "$cloud" |
+                    as_nobody tee -a "$upstream/kernel-open/Kbuild" >/dev/null
+                printf '%s\n' '#ifdef NV_UNKNOWN_KERNEL' '#error "this driver does not know this kernel"' '#endif' |
+                    as_nobody tee -a "$upstream/kernel-open/nvidia/nv.c" >/dev/null
+                release 590.48.01
+                step update nvctl driver source update
+                step versions versions "$plain" "$cloud"
+                step listed dkms status
+                step status nvctl driver dkms status
+                step partial nvctl driver source update --partial
+                step partialVersions versions "$plain" "$cloud"
+                step partialStatus nvctl driver dkms status
+                step sources find /usr/src -maxdepth 1 -name 'nvidia*'
+                step back nvctl driver dkms use 590.44.01
+                step backVersions versions "$plain" "$cloud"
+                """#)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        #expect(results["update"].status == 1, "\(results["update"].testDescription)")
+        #expect(results["update"].output.contains("✗ \(cloud): FAILED"))
+        #expect(results["update"].output.contains("\(plain): built nvidia/590.48.01, not installed"))
+        #expect(results["update"].output.contains("--partial"))
+        #expect(results["versions"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
+        #expect(!results["listed"].output.contains("590.48.01"))
+        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
+        #expect(results["partial"].status == 2, "\(results["partial"].testDescription)")
+        #expect(results["partialVersions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.44.01"])
+        #expect(results["partialStatus"].status == 2)
+        #expect(results["sources"].lines == ["/usr/src/nvidia-590.48.01"])
+        #expect(results["back"].status == 0, "\(results["back"].testDescription)")
+        #expect(results["backVersions"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
+    }
+
+    @Test func aMixWithTheUserspaceDriverIsAskedForFirst() async throws {
+        let results = try await Scratch.run(
+            Self.older + #"""
+                release 590.48.01
+                userspace 590.44.01
+                on_terminal() { printf '%s\n' "$1" | script -qec "'$NVCTL' driver source update" /dev/null; }
+                watched refused nvctl driver source update
+                watched no on_terminal n
+                step agreed nvctl driver source update --yes
+                step versions versions "$plain" "$cloud"
+                step status nvctl driver dkms status
+                """#)
+        let words = "the userspace driver is of version 590.44.01, the modules of 590.48.01"
+        #expect(results["refused"].status == 1)
+        #expect(results["refused"].errors.contains(words))
+        #expect(results["refused"].errors.contains("--yes"))
+        #expect(results.changes("refused") == [])
+        #expect(results["no"].status == 1)
+        #expect(results["no"].output.contains("Nothing was changed."))
+        #expect(results.changes("no") == [])
+        #expect(results["agreed"].status == 0, "\(results["agreed"].testDescription)")
+        #expect(results["agreed"].output.contains(words))
+        #expect(results["versions"].lines == ["\(Parts.plain) 590.48.01", "\(Parts.cloud) 590.48.01"])
+        #expect(results["status"].status == 2)
+    }
+}
+
+/// Clones that cannot be updated as they are: each with an answer of its own, and nothing changed.
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceUpdateInputTests {
+    private static let clone =
+        UpstreamPrelude.text + #"""
+            make_upstream 590.44.01
+            clone_upstream 590.44.01
+            only "$plain"
+            nvctl driver source init "$clone" >/dev/null
+            release 590.48.01
+            update() { nvctl driver source update --no-build; }
+
+            """#
+
+    private func expectRefusal(_ name: String, _ words: String, in results: Scratch.Results) {
+        #expect(results[name].status == 1, "\(name): \(results[name].testDescription)")
+        #expect(results[name].errors.contains(words), "\(name): \(results[name].errors)")
+        #expect(results[name].errors.contains("\nhint: "), "\(name)")
+        #expect(results.changes(name) == [], "\(name)")
+    }
+
+    @Test func eachHasItsAnswer() async throws {
+        let results = try await Scratch.run(
+            Self.clone + #"""
+                mv "$upstream" "$upstream.gone"
+                watched offline update
+                watched offlineFetch nvctl driver source status --fetch
+                watched offlineStatus nvctl driver source status
+                mv "$upstream.gone" "$upstream"
+                nobodys_git -C "$clone" remote rename origin mine
+                watched noRemote update
+                nobodys_git -C "$clone" remote rename mine origin
+
+                as_nobody sed -i '1i // mine' "$clone/kernel-open/nvidia/nv.c"
+                watched changed update
+                nobodys_git -C "$clone" commit -qam mine
+                watched commits update
+                nobodys_git -C "$clone" checkout -q 590.44.01
+
+                nobodys_git -C "$clone" tag 590.48.01 590.44.01
+                watched rewritten update
+                nobodys_git -C "$clone" tag -d 590.48.01 >/dev/null
+
+                mv "$clone" /var/home/moved
+                watched moved update
+                step again nvctl driver source init /var/home/moved
+                step movedStatus nvctl driver source status
+                mv /var/home/moved "$clone"
+                """#)
+        expectRefusal("offline", "file:///var/home/upstream cannot be asked for releases: ", in: results)
+        expectRefusal("offlineFetch", "cannot be asked for releases", in: results)
+        #expect(results["offlineStatus"].status == 0)
+        expectRefusal("noRemote", "/var/home/clone has no remote named origin", in: results)
+        expectRefusal(
+            "changed", "has changes that checking out a release would lose: kernel-open/nvidia/nv.c", in: results)
+        expectRefusal("commits", "/var/home/clone has a commit of its own", in: results)
+        expectRefusal("rewritten", "the tag 590.48.01 of /var/home/clone is another one than its origin's", in: results)
+        expectRefusal("moved", "the clone /var/home/clone is gone", in: results)
+        #expect(results["again"].status == 0, "\(results["again"].testDescription)")
+        #expect(
+            results["again"].output.contains("/var/home/clone is gone, and nvidia/590.44.01 comes from /var/home/moved")
+        )
+        #expect(!results["movedStatus"].output.contains("is gone"))
+    }
+
+    @Test func releasesThatAreNotWhatTheyShouldBe() async throws {
+        let results = try await Scratch.run(
+            Self.clone + #"""
+                nobodys_git -C "$upstream" tag -d 590.48.01 >/dev/null
+                nobodys_git -C "$upstream" tag -d 590.44.01 >/dev/null
+                nobodys_git -C "$upstream" tag 590.40.01
+                watched removed update
+                release 590.47.01 590.50.01
+                watched wrong update
+                nobodys_git -C "$upstream" tag -d 590.50.01 >/dev/null
+                nobodys_git -C "$upstream" -c protocol.file.allow=always submodule --quiet add "file://$upstream" sub
+                release 590.51.01
+                watched submodules update
+                """#)
+        // Older than what is in use: no update.
+        #expect(results["removed"].status == 0, "\(results["removed"].testDescription)")
+        #expect(results["removed"].output.contains("nothing newer than 590.44.01, which is in use, is there"))
+        #expect(results["removed"].output.contains("is not among the tags of the clone's origin any more"))
+        #expect(results.changes("removed") == [])
+        expectRefusal("wrong", "the version.mk of its tag 590.50.01 says 590.47.01", in: results)
+        expectRefusal("submodules", "/var/home/clone has submodules", in: results)
+    }
+
+    @Test func aShallowCloneStaysShallow() async throws {
+        let results = try await Scratch.run(
+            UpstreamPrelude.text + #"""
+                make_upstream 590.44.01
+                clone_upstream 590.44.01 --depth 1 --branch 590.44.01
+                only "$plain"
+                nvctl driver source init "$clone" >/dev/null
+                release 590.46.01
+                release 590.48.01
+                step update nvctl driver source update --no-build
+                step shallow nobodys_git -C "$clone" rev-parse --is-shallow-repository
+                step commits nobodys_git -C "$clone" rev-list --count HEAD
+                step version cat /var/lib/nvctl/sources/590.48.01/version.mk
+                """#)
+        #expect(results["update"].status == 0, "\(results["update"].testDescription)")
+        #expect(results["shallow"].lines == ["true"])
+        #expect(results["commits"].lines == ["1"])
+        #expect(results["version"].output.contains("590.48.01"))
+    }
+
+    /// The clone is its owner's: what its configuration names runs as them, and its hooks not at all.
+    @Test func nothingOfTheCloneRunsAsRootAndNothingElseChanges() async throws {
+        let results = try await Scratch.run(
+            Self.clone + #"""
+                printf '#!/bin/sh\nid -u >>/var/home/ran\necho "$1" >>/var/home/ran.as\nexec cat\n' >/var/home/spy
+                chmod 755 /var/home/spy
+                install -m 666 /dev/null /var/home/ran
+                install -m 666 /dev/null /var/home/ran.as
+                for key in core.fsmonitor core.pager core.sshCommand filter.spy.clean filter.spy.smudge; do
+                    nobodys_git -C "$clone" config "$key" "/var/home/spy $key"
+                done
+                for hook in post-checkout reference-transaction post-index-change; do
+                    printf '#!/bin/sh\necho hook >>/var/home/ran.as\nid -u >>/var/home/ran\n' >"$clone/.git/hooks/$hook"
+                    chmod 755 "$clone/.git/hooks/$hook"
+                done
+                chown -R nobody: "$clone"
+                echo 'version.mk filter=spy' | as_nobody tee "$clone/.git/info/attributes" >/dev/null
+                refs() { nobodys_git -C "$clone" -c core.hooksPath=/dev/null for-each-ref --format='%(refname) %(objectname)'; }
+                refs >"$results/refs"
+                step update update
+                step refs diff "$results/refs" <(refs)
+                step ran sort -u /var/home/ran
+                step what sort -u /var/home/ran.as
+                step owners find "$clone" ! -user nobody
+                step untracked nobodys_git -C "$clone" -c core.fsmonitor=false status --porcelain --untracked-files=all
+                """#)
+        #expect(results["update"].status == 0, "\(results["update"].testDescription)")
+        #expect(results["ran"].lines == ["65534"])
+        #expect(results["what"].output.contains("filter.spy.smudge"))
+        #expect(!results["what"].output.contains("hook"))
+        #expect(!results["what"].output.contains("core.fsmonitor"))
+        let refs = results["refs"].lines.filter { $0.hasPrefix("<") || $0.hasPrefix(">") }
+        #expect(refs.count == 1)
+        #expect(refs.first?.hasPrefix("> refs/tags/590.48.01 ") == true)
+        #expect(results["owners"].output == "")
+        #expect(!results["untracked"].output.contains("??"))
+    }
+}

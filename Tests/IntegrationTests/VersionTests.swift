@@ -1,0 +1,208 @@
+import Testing
+
+/// Several versions of the driver: which one is in use, which one new kernels get, and the way back.
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct VersionTests {
+    /// Two versions were in use on two kernels, one after the other.
+    private static let two =
+        UpstreamPrelude.text + #"""
+            make_upstream 590.44.01 590.48.01
+            clone_upstream 590.44.01
+            only "$plain" "$cloud"
+            nvctl driver source init "$clone" >/dev/null
+            nvctl driver source sync >/dev/null 2>&1
+            nobodys_git -C "$clone" checkout -q 590.48.01
+            step init nvctl driver source init "$clone"
+            step staged dkms status
+            step sync nvctl driver source sync
+            compiles() { grep -c 'compil\|conftest\|interface' "$results/$1.err" || :; }
+
+            """#
+
+    @Test(arguments: Dkms.allCases) func oneIsInUseAndTheOtherIsKept(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.two + #"""
+                step status nvctl driver dkms status
+                step json nvctl driver dkms status --json
+                step listed dkms status
+                step sources find /usr/src -maxdepth 1 -name 'nvidia*'
+                step versions versions "$plain" "$cloud"
+                step rollback nvctl driver dkms rollback
+                step work compiles rollback
+                step back versions "$plain" "$cloud"
+                step verified nvctl driver dkms status --verify
+                step backListed dkms status
+                step backSources find /usr/src -maxdepth 1 -name 'nvidia*' -printf '%p %l\n'
+                step forward nvctl driver dkms rollback
+                step forwardVersions versions "$plain" "$cloud"
+                step use nvctl driver dkms use 590.44.01
+                step useVersions versions "$plain" "$cloud"
+                watched again nvctl driver dkms use 590.44.01
+                watched unknown nvctl driver dkms use 1.2.3
+                watched dry nvctl driver dkms rollback --dry-run
+                """#, on: dkms)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        #expect(results["init"].status == 0, "\(results["init"].testDescription)")
+        #expect(
+            results["init"].output.contains("nvidia/590.44.01 stays in use until 'nvctl driver source sync' has built"))
+        #expect(!results["staged"].output.contains("590.48.01"))
+        #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
+
+        #expect(results["status"].status == 0, "\(results["status"].testDescription)")
+        #expect(results["status"].output.contains("Driver:         590.48.01"))
+        #expect(results["status"].output.contains("nvidia/590.44.01 (modules for 2 kernels; not in DKMS)"))
+        #expect(results["json"].output.contains("\"version\" : \"590.44.01\""))
+        #expect(results["listed"].lines.count == 2)
+        #expect(!results["listed"].output.contains("590.44.01"))
+        #expect(results["sources"].lines == ["/usr/src/nvidia-590.48.01"])
+        #expect(results["versions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
+
+        #expect(results["rollback"].status == 0, "\(results["rollback"].testDescription)")
+        #expect(results["rollback"].output.contains("✓ \(plain): installed nvidia/590.44.01"))
+        #expect(results["work"].lines == ["0"])
+        #expect(results["back"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
+        #expect(results["verified"].status == 0, "\(results["verified"].testDescription)")
+        #expect(results["verified"].output.contains("Source:         /usr/src/nvidia-590.44.01"))
+        #expect(results["verified"].output.contains("nvidia/590.48.01 (modules for 2 kernels; not in DKMS)"))
+        #expect(!results["backListed"].output.contains("590.48.01"))
+        #expect(results["backSources"].lines == ["/usr/src/nvidia-590.44.01 /var/lib/nvctl/sources/590.44.01"])
+
+        #expect(results["forward"].status == 0, "\(results["forward"].testDescription)")
+        #expect(results["forwardVersions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
+        #expect(results["use"].status == 0, "\(results["use"].testDescription)")
+        #expect(results["useVersions"].lines == results["back"].lines)
+        #expect(results["again"].output.contains("already built and installed"))
+        #expect(results.changes("again") == [])
+        #expect(results["unknown"].status == 1)
+        #expect(results["unknown"].errors.contains("590.48.01"))
+        #expect(results.changes("unknown") == [])
+        #expect(results["dry"].output.contains("install nvidia/590.48.01 for \(plain)"))
+        #expect(results.changes("dry") == [])
+    }
+
+    /// DKMS 3.0.10 installs the newest version that wants it; 3.2.2 none at all where the newest does not.
+    @Test(arguments: Dkms.allCases) func anotherKernelGetsTheVersionThatWasRolledBackTo(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.two + #"""
+                nvctl driver dkms rollback >/dev/null 2>&1
+                step debian dkms autoinstall -k "$backport"
+                step debianVersion versions "$backport"
+                dkms uninstall -m nvidia -v 590.44.01 -k "$backport" >/dev/null
+                dkms unbuild -m nvidia -v 590.44.01 -k "$backport" >/dev/null
+                step arch standard_hook "$backport"
+                step archVersion versions "$backport"
+                step forward nvctl driver dkms rollback
+                step status nvctl driver dkms status
+                step all versions "$plain" "$cloud"
+                """#, on: dkms)
+        #expect(results["debian"].status == 0, "\(results["debian"].testDescription)")
+        #expect(results["debianVersion"].lines == ["\(Parts.backport) 590.44.01"])
+        #expect(results["archVersion"].lines == ["\(Parts.backport) 590.44.01"], "\(results["arch"].testDescription)")
+        #expect(results["forward"].status == 0, "\(results["forward"].testDescription)")
+        #expect(results["all"].lines == ["\(Parts.plain) 590.48.01", "\(Parts.cloud) 590.48.01"])
+    }
+
+    @Test func oneKernelCanHaveAnotherVersion() async throws {
+        let results = try await Scratch.run(
+            Self.two + #"""
+                step one nvctl driver dkms use 590.44.01 --kernel "$cloud"
+                step versions versions "$plain" "$cloud"
+                step sources find /usr/src -maxdepth 1 -name 'nvidia*'
+                step status nvctl driver dkms status
+                step unclear nvctl driver dkms rollback
+                step back nvctl driver dkms use 590.48.01
+                step backVersions versions "$plain" "$cloud"
+                step listed dkms status
+                """#)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        #expect(results["one"].status == 0, "\(results["one"].testDescription)")
+        #expect(results["versions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.44.01"])
+        #expect(results["sources"].lines == ["/usr/src/nvidia-590.48.01"])
+        #expect(results["status"].status == 2)
+        #expect(results["status"].output.contains("Driver:         590.48.01"))
+        #expect(results["status"].output.contains("version 590.44.01, the registered driver is 590.48.01"))
+        #expect(results["unclear"].status == 1)
+        #expect(results["unclear"].errors.contains("nvctl driver dkms use <version>"))
+        #expect(results["back"].status == 0, "\(results["back"].testDescription)")
+        #expect(results["backVersions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
+        #expect(!results["listed"].output.contains("590.44.01"))
+    }
+
+    @Test func aKernelWithoutKeptModulesIsNamedAndKeepsWhatItHas() async throws {
+        let results = try await Scratch.run(
+            Self.two + #"""
+                only "$plain" "$cloud" "$backport"
+                nvctl driver dkms build >/dev/null 2>&1
+                step rollback nvctl driver dkms rollback
+                step versions versions "$plain" "$backport"
+                step build nvctl driver dkms build
+                step built versions "$plain" "$backport"
+                rm -rf /var/lib/nvctl/kept
+                watched none nvctl driver dkms rollback
+                """#)
+        #expect(results["rollback"].status == 2, "\(results["rollback"].testDescription)")
+        #expect(results["rollback"].output.contains("\(Parts.backport): skipped, no modules of 590.44.01 are kept"))
+        #expect(results["versions"].lines == ["\(Parts.plain) 590.44.01", "\(Parts.backport) 590.48.01"])
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["built"].lines == ["\(Parts.plain) 590.44.01", "\(Parts.backport) 590.44.01"])
+        #expect(results["none"].status == 1)
+        #expect(results["none"].errors.contains("hint: "))
+        #expect(results.changes("none") == [])
+    }
+
+    @Test func aUserspaceDriverOfAnotherVersionIsNeverSilent() async throws {
+        let results = try await Scratch.run(
+            Self.two + #"""
+                userspace 590.48.01
+                step matching nvctl driver dkms status
+                step rollback nvctl driver dkms rollback
+                step status nvctl driver dkms status
+                step json nvctl driver dkms status --json
+                step build nvctl driver dkms build --force
+                step sync nvctl driver source sync --version 590.44.01
+                step use nvctl driver dkms use 590.48.01
+                step end nvctl driver dkms status
+                """#)
+        #expect(results["matching"].status == 0)
+        #expect(!results["matching"].output.contains("userspace"))
+        let words = "the userspace driver is of version 590.48.01, the modules of 590.44.01"
+        for step in ["rollback", "status", "build"] {
+            #expect(results[step].output.contains(words), "\(step): \(results[step].testDescription)")
+        }
+        #expect(results["rollback"].output.contains("nvctl driver dkms use 590.48.01"))
+        #expect(results["rollback"].status == 0)
+        #expect(results["status"].status == 2)
+        #expect(results["json"].output.contains(words))
+        #expect(!results["use"].output.contains("userspace"))
+        #expect(results["end"].status == 0)
+    }
+}
+
+/// The driver's package has its source in /usr/src, whatever is in use.
+@Suite(.enabled(if: Parts.missingForPacman.isEmpty, "missing: \(Parts.missingForPacman.joined(separator: ", "))"))
+struct PackagedVersionTests {
+    @Test func aKernelUpdateGetsTheVersionInUse() async throws {
+        let results = try await ArchSystem.run(
+            UpstreamPrelude.text + #"""
+                make_upstream 590.60.01
+                clone_upstream 590.60.01
+                nvctl driver dkms hook --remove >/dev/null 2>&1
+                nvctl driver source init "$clone" >/dev/null
+                step sync nvctl driver source sync
+                step versions versions "$zen"
+                kernel linux-tkg "$tkg"
+                step transaction transaction -U $(files_of linux-tkg "$tkg")
+                step updated versions "$tkg"
+                step rollback nvctl driver dkms use 590.48.01
+                step back versions "$zen" "$tkg"
+                kernel linux-zen "$newZen"
+                step second transaction -U $(files_of linux-zen "$newZen")
+                step newest versions "$newZen"
+                """#)
+        #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
+        #expect(results["versions"].lines == ["\(ArchSystem.zen) 590.60.01"])
+        #expect(results["updated"].lines == ["\(ArchSystem.tkg) 590.60.01"], "\(results["transaction"].everything)")
+        #expect(results["rollback"].status == 0, "\(results["rollback"].testDescription)")
+        #expect(results["back"].lines == ["\(ArchSystem.zen) 590.48.01", "\(ArchSystem.tkg) 590.48.01"])
+        #expect(results["newest"].lines == ["\(ArchSystem.newZen) 590.48.01"], "\(results["second"].everything)")
+    }
+}
