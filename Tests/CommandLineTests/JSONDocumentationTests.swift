@@ -36,6 +36,12 @@ import Testing
         try system.writeLogs()
         try system.failure(SeedSystem.tkg, "it failed", secondsAgo: 1)
         try system.fixture.file("/usr/src/nvidia-580.95.05/dkms.conf", FixtureRoot.conf(version: "580.95.05"))
+        try system.fixture.file(
+            "/var/lib/nvctl/kept/nvidia-590.44.01/kept.json",
+            #"{"module":"nvidia","version":"590.44.01","source":"","packages":[],"kept":1,"origin":"replaced"}"#)
+        try system.fixture.folder("/var/lib/nvctl/kept/nvidia-590.44.01/\(SeedSystem.zen)/x86_64/module")
+        try system.fixture.file("/usr/lib/libnvidia-ml.so.590.44.01")
+        try system.fixture.link("/usr/lib/libnvidia-ml.so.1", to: "libnvidia-ml.so.590.44.01")
         let inventory = Inventory.read(system.host)
         let logs = BuildLogs.read(system.host, inventory: inventory)
         let findings = Doctor.findings(.shallow(system.host), scope: .dkms).filter { !$0.evidence.isEmpty }

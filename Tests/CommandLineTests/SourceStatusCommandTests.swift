@@ -32,6 +32,22 @@ import Testing
         #expect(value("Current Tag", in: run()) == "590.48.01 (modified)")
     }
 
+    /// The clone knows what it has fetched, and how long ago that was.
+    @Test func theLastFetchIsSaid() throws {
+        #expect(value("Last Fetch", in: run()) == nil)
+        try fixture.file(SeedSystem.clone.appending(".git/FETCH_HEAD"))
+        try fixture.modified(SeedSystem.clone.appending(".git/FETCH_HEAD"), at: FixtureRoot.now - 3 * 86_400)
+        #expect(value("Last Fetch", in: run()) == "3d ago")
+    }
+
+    @Test func aVersionThatIsOnlyCopiedIsListed() throws {
+        try fixture.file("/var/lib/nvctl/sources/590.60.01/version.mk", "NVIDIA_VERSION = 590.60.01\n")
+        #expect(value("Also Copied", in: run()) == nil)
+        let record = try #require(fixture.root.text("/var/lib/nvctl/sources/590.48.01.json"))
+        try fixture.file("/var/lib/nvctl/sources/590.60.01.json", record)
+        #expect(value("Also Copied", in: run()) == "590.60.01, not in use")
+    }
+
     @Test func withoutATagThereIsTheCommit() throws {
         try system.snapshot(tag: nil)
         #expect(value("Current Tag", in: run()) == String(repeating: "a", count: 12))

@@ -216,7 +216,7 @@ import Testing
                 watched commits update
                 nobodys_git -C "$clone" checkout -q 590.44.01
 
-                nobodys_git -C "$clone" tag 590.48.01 590.44.01
+                nobodys_git -C "$clone" tag -f 590.48.01 590.44.01 >/dev/null
                 watched rewritten update
                 nobodys_git -C "$clone" tag -d 590.48.01 >/dev/null
 
@@ -247,7 +247,7 @@ import Testing
             Self.clone + #"""
                 nobodys_git -C "$upstream" tag -d 590.48.01 >/dev/null
                 nobodys_git -C "$upstream" tag -d 590.44.01 >/dev/null
-                nobodys_git -C "$upstream" tag 590.40.01
+                release 590.40.01
                 watched removed update
                 release 590.47.01 590.50.01
                 watched wrong update

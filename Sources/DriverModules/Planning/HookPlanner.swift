@@ -34,7 +34,7 @@ public struct HookPlanner {
                 }
             }
             if plan.isEmpty, plan.notes.isEmpty { plan.notes.append("the hook is not installed") }
-            if !KeptModules(root: root).entries().isEmpty {
+            if inventory.kept.contains(where: { $0.record.reason == .transaction }) {
                 plan.notes.append(
                     "modules of an earlier driver stay in \(KeptModules.folder); remove the folder when you do not want to go back"
                 )
