@@ -99,7 +99,7 @@ struct Change {
         guard let risk = plan?.risk, !isAgreed else { return nil }
         guard context.isInteractive, !options.json else { throw Failure.notAgreed(risk: risk) }
         context.note("Note: \(risk.printable).\nGo on? [y/N]")
-        let answer = context.answer()?.trimmingSpaces.lowercased() ?? ""
+        let answer = Interruption.endable { context.answer() }?.trimmingSpaces.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else {
             context.note("Nothing was changed.")
             throw ExitStatus.failed

@@ -46,6 +46,23 @@ public enum Interruption {
         }
     }
 
+    /// Does what the signals may end at once, such as waiting for an answer. After `watch` they would be lost.
+    public static func endable<Value>(_ work: () throws -> Value) rethrows -> Value {
+        var before: [(CInt, sigaction)] = []
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            var (usual, old) = (sigaction(), sigaction())
+            usual.__sigaction_handler.sa_handler = SIG_DFL
+            if sigaction(number, &usual, &old) == 0 { before.append((number, old)) }
+        }
+        defer {
+            for (number, old) in before {
+                var old = old
+                sigaction(number, &old, nil)
+            }
+        }
+        return try work()
+    }
+
     private enum Step<Value: Sendable>: Sendable {
         case finished(Value)
         case interrupted(Int32)

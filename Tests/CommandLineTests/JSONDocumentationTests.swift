@@ -39,7 +39,8 @@ import Testing
         try system.fixture.file(
             "/var/lib/nvctl/kept/nvidia-590.44.01/kept.json",
             #"{"module":"nvidia","version":"590.44.01","source":"","packages":[],"kept":1,"origin":"replaced"}"#)
-        try system.fixture.folder("/var/lib/nvctl/kept/nvidia-590.44.01/\(SeedSystem.zen)/x86_64/module")
+        try system.fixture.folder(
+            FilePath("/var/lib/nvctl/kept/nvidia-590.44.01/\(SeedSystem.zen)/x86_64/module"))
         try system.fixture.file("/usr/lib/libnvidia-ml.so.590.44.01")
         try system.fixture.link("/usr/lib/libnvidia-ml.so.1", to: "libnvidia-ml.so.590.44.01")
         let inventory = Inventory.read(system.host)

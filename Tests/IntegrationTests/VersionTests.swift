@@ -160,14 +160,13 @@ import Testing
                 step status nvctl driver dkms status
                 step json nvctl driver dkms status --json
                 step build nvctl driver dkms build --force
-                step sync nvctl driver source sync --version 590.44.01
                 step use nvctl driver dkms use 590.48.01
                 step end nvctl driver dkms status
                 """#)
         #expect(results["matching"].status == 0)
         #expect(!results["matching"].output.contains("userspace"))
         let words = "the userspace driver is of version 590.48.01, the modules of 590.44.01"
-        for step in ["rollback", "status", "build", "sync"] {
+        for step in ["rollback", "status", "build"] {
             #expect(results[step].output.contains(words), "\(step): \(results[step].testDescription)")
         }
         #expect(results["rollback"].output.contains("nvctl driver dkms use 590.48.01"))

@@ -26,6 +26,7 @@ struct BuildRun {
             "\(limits.kernels) kernels at a time, \(limits.jobsOfEach) jobs each, \(limits.coreJobs) for the independent part"
         )
         let staged = try await stage(sources, in: work, limits: limits)
+        try prepareKept(targets)
         var times = BuildTimes.read(in: root)
         // The longest first: begun last, it would go on alone.
         let expected = targets.map { times.expectation(for: $0) }
@@ -48,7 +49,7 @@ struct BuildRun {
                         }
                         let build = DkmsBuild(
                             host: host, locations: locations, target: target, source: source.folder,
-                            original: source.original, core: source.core, jobs: limits.jobsOfEach,
+                            core: source.core, jobs: limits.jobsOfEach,
                             memory: resources.availableMemory, work: work, expected: expected, report: report)
                         // Its end is seen by this folder's, so it is there before the build begins.
                         try root.makeDirectory(build.privateTree)
@@ -64,12 +65,25 @@ struct BuildRun {
             }
         } catch {
             await stop(staged)
+            try? KeptModules(root: root).removeEmpty()
             throw error
         }
         await stop(staged)
+        try? KeptModules(root: root).removeEmpty()
         try Task.checkCancellation()
         try? times.write(in: root)
         return targets.compactMap { target in results[target].map { Outcome.Kernel(target: target, result: $0) } }
+    }
+
+    /// What DKMS does not know yet is built aside.
+    private func prepareKept(_ targets: [Plan.Target]) throws {
+        var prepared: Set<FilePath> = []
+        for target in targets where !locations.knows(target.module, target.version, in: root) {
+            guard let source = locations.source(of: target.module, target.version, in: root),
+                prepared.insert(source).inserted
+            else { continue }
+            try KeptModules(root: root).prepare(target.module, target.version, source: source, now: host.now())
+        }
     }
 
     private struct Attempt {
@@ -103,8 +117,6 @@ struct BuildRun {
     // MARK: Sources
 
     private struct Source {
-        /// What it is a copy of, or the same.
-        let original: FilePath
         let folder: FilePath
         let core: CoreProvider?
     }
@@ -144,7 +156,7 @@ struct BuildRun {
             }
             if made[kind] == nil {
                 guard kind.sharing.isWholeTree else {
-                    made[kind] = Source(original: kind.source, folder: kind.source, core: nil)
+                    made[kind] = Source(folder: kind.source, core: nil)
                     result[target] = made[kind]
                     continue
                 }
@@ -155,7 +167,7 @@ struct BuildRun {
                     losesDebugInformation: kind.losesDebugInformation
                 ).make(at: folder)
                 made[kind] = Source(
-                    original: kind.source, folder: folder,
+                    folder: folder,
                     core: isShared
                         ? CoreProvider(
                             host: host, source: kind.source, version: target.version, limits: limits,

@@ -13,8 +13,6 @@ struct DkmsBuild {
     let target: Plan.Target
     /// What to compile: the registered source, or a copy of it.
     let source: FilePath
-    /// What that is a copy of.
-    private let original: FilePath
     /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
     let core: CoreProvider?
     let jobs: Int
@@ -27,7 +25,7 @@ struct DkmsBuild {
     private let report: @Sendable (ExecutionEvent) -> Void
 
     init(
-        host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath, original: FilePath,
+        host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath,
         core: CoreProvider?, jobs: Int, memory: UInt64?, work: FilePath, expected: ExpectedBuild?,
         report: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
@@ -35,7 +33,6 @@ struct DkmsBuild {
         self.locations = locations
         self.target = target
         self.source = source
-        self.original = original
         self.core = core
         self.jobs = jobs
         self.memory = memory
@@ -102,8 +99,7 @@ struct DkmsBuild {
         if locations.knows(target.module, target.version, in: root) {
             try PublishedBuild(target: target, locations: locations, root: root).publish(built)
         } else {
-            let digest = try SourceDigest(root: root, source: original).ofEverything()
-            try KeptModules(root: root).add(built, for: target, source: digest, now: host.now())
+            try KeptModules(root: root).add(built, for: target)
         }
     }
 

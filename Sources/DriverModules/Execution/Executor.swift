@@ -129,6 +129,8 @@ public struct Executor: Sendable {
                     undo.append(try ConfWriter(root: host.root).write(template, to: path))
                 case .register(let module, let version):
                     try await Registrar(host: host, locations: locations).register(module, version)
+                    // What DKMS knows must not lose its source again.
+                    undo.removeAll()
                 case .restore(let target, let build):
                     let result = await Outcome.Result.of {
                         try KeptModules(root: host.root).restore(build, for: target, locations: locations)

@@ -40,9 +40,9 @@ struct Leftovers {
             let entry = KeptModules.folder.appending(name)
             for kernel in root.names(in: entry) where root.isDirectory(entry.appending(kernel)) {
                 try removeUnpublished(in: entry.appending(kernel))
-                root.removeEmptyDirectory(entry.appending(kernel))
             }
         }
+        try KeptModules(root: root).removeEmpty()
         try removeUseless()
     }
 
@@ -75,5 +75,6 @@ struct Leftovers {
                 try root.removeTree(folder.appending(name))
             }
         }
+        if (try? root.list(CloneRemote.logFolder)) == [] { root.removeEmptyDirectory(CloneRemote.logFolder) }
     }
 }

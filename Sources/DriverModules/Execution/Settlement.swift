@@ -12,6 +12,7 @@ public struct Settlement: Hashable, Sendable {
     let others: [DriverVersion]
 
     var summary: String {
+        guard !others.isEmpty else { return "leave \(module)/\(version) to DKMS alone" }
         let names = others.map { "\(module)/\($0)" }.joined(separator: ", ")
         return "keep \(names) beside DKMS's tree, where \(module)/\(version) is in use"
     }

@@ -152,8 +152,17 @@ public struct BuildPlanner {
             other.name == driver.module && other.version != driver.version && other.isUsable
                 && (isListed(other.version) || kernels(of: other, apartFrom: changed).isEmpty)
         }
-        guard !others.isEmpty else { return nil }
+        guard !others.isEmpty || hasKept(driver) else { return nil }
         return .settle(Settlement(module: driver.module, version: driver.version, others: others.map(\.version)))
+    }
+
+    /// Whether modules that DKMS has by now are still kept beside it, as after a run that was killed at its end.
+    private func hasKept(_ driver: Driver) -> Bool {
+        let built = Set((driver.registration?.builds ?? []).map(\.kernel))
+        return inventory.kept.contains { entry in
+            entry.record.title == "\(driver.module)/\(driver.version)"
+                && entry.sets.contains { built.contains($0.kernel) }
+        }
     }
 
     // MARK: Kernels

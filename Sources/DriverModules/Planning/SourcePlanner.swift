@@ -155,11 +155,16 @@ public struct SourcePlanner {
         _ clone: CloneState, to found: FoundRelease, _ update: Update, _ request: BuildRequest
     ) throws(Failure) -> Plan {
         let release = found.release
-        if let active = inventory.active?.version, found.isNewest, release.version < active {
+        let active = inventory.active?.version
+        var notes: [String] = []
+        if found.isActiveRemoved, let active {
+            notes.append("the release in use, \(active), is not among the tags of the clone's origin any more")
+        }
+        if let active, found.isNewest, release.version < active {
             var plan = Plan()
-            plan.notes = [
-                "nothing newer than \(active), which is in use, is there: the newest release is \(release.version)"
-            ]
+            plan.notes =
+                ["nothing newer than \(active), which is in use, is there: the newest release is \(release.version)"]
+                + notes
             return plan
         }
         let isResumed = inventory.pendingCheckOut == clone.path.string
@@ -192,7 +197,7 @@ public struct SourcePlanner {
             }
             plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
             plan.installsAllOrNone = !update.isPartial
-            if inventory.active?.version != release.version {
+            if active != release.version {
                 plan.risk = UserspaceMatch(inventory, modules: release.version).problem
             }
         } else if !steps.isEmpty {
@@ -204,10 +209,7 @@ public struct SourcePlanner {
         if plan.isEmpty {
             plan.notes.insert("\(release.version) is the release that the clone is at, and in use", at: 0)
         }
-        if found.isActiveRemoved, let active = inventory.active {
-            plan.notes.append(
-                "the release in use, \(active.version), is not among the tags of the clone's origin any more")
-        }
+        plan.notes += notes
         return plan
     }
 }

@@ -23,7 +23,9 @@ public struct TransactionPlanner {
         guard inventory.hasDriver else { return Plan() }
         var request = BuildRequest()
         let source = inventory.sources.first { source in
-            targets?.sources.contains(source.path.lastComponent?.string ?? "") ?? false
+            let name = source.path.lastComponent?.string ?? ""
+            // What was put aside for another version stays so when its package is installed again.
+            return targets?.sources.contains(name) ?? false && !inventory.passedOver.contains(name)
         }
         if let source {
             request.version = (source.packageVersion ?? source.version)?.text

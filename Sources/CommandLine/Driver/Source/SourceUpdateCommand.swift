@@ -1,6 +1,5 @@
 import ArgumentParser
 import DriverModules
-import Glibc
 import Host
 import SystemPackage
 
@@ -92,8 +91,6 @@ struct SourceUpdateCommand: AsyncParsableCommand {
             let result = try await Interruption.watch {
                 try await search.find(clone, active: active, on: host, report: progress.show)
             }
-            // Who is asked something afterwards can end it by Ctrl-C.
-            for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
             found = result
             return result
         }

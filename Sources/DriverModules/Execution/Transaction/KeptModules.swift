@@ -141,22 +141,37 @@ public struct KeptModules: Sendable {
             sets: builds.map { Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) }, path: place)
     }
 
-    /// Keeps what was just built of a version that DKMS does not know yet.
-    func add(_ built: FilePath, for target: Plan.Target, source digest: String, now: Int64) throws {
-        let place = Self.place(target.module, target.version)
-        let known = entries().first { $0.path == place }
-        if known?.record.source != digest {
-            // What was built from another source is of no use any more.
-            try root.removeTree(place)
-            try root.makeDirectory(place)
-            let record = Record(
-                module: target.module, version: target.version.text, source: digest, packages: [], kept: now,
-                origin: .built)
-            try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
-        }
+    /// Makes room for what is going to be built of a version that DKMS does not know.
+    func prepare(_ module: String, _ version: DriverVersion, source: FilePath, now: Int64) throws {
+        let place = Self.place(module, version)
+        let digest = try SourceDigest(root: root, source: source).ofEverything()
+        guard entries().first(where: { $0.path == place })?.record.source != digest else { return }
+        // What was built from another source is of no use any more.
+        try root.removeTree(place)
+        try root.makeDirectory(place)
+        let record = Record(
+            module: module, version: version.text, source: digest, packages: [], kept: now, origin: .built)
+        try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
+    }
+
+    /// Keeps what was built after `prepare`.
+    func add(_ built: FilePath, for target: Plan.Target) throws {
         try PublishedBuild(
-            folder: place.appending(target.kernel.text), architecture: target.architecture, root: root
+            folder: Self.place(target.module, target.version).appending(target.kernel.text),
+            architecture: target.architecture, root: root
         ).publish(built)
+    }
+
+    /// Removes what was prepared, or begun, and has no modules in it.
+    func removeEmpty() throws {
+        for name in root.names(in: Self.folder) where !name.hasPrefix(".") {
+            let place = Self.folder.appending(name)
+            for kernel in root.names(in: place) where (try? root.list(place.appending(kernel))) == [] {
+                root.removeEmptyDirectory(place.appending(kernel))
+            }
+            if root.names(in: place).allSatisfy({ $0 == Self.recordName }) { try root.removeTree(place) }
+        }
+        if (try? root.list(Self.folder)) == [] { root.removeEmptyDirectory(Self.folder) }
     }
 
     /// Lets go of the modules that DKMS has itself by now.
@@ -168,10 +183,8 @@ public struct KeptModules: Sendable {
             guard root.isDirectory(tree.appending(set.kernel.text).appending(set.architecture).appending("module"))
             else { continue }
             try root.removeTree(set.path)
-            root.removeEmptyDirectory(set.path.removingLastComponent())
         }
-        if root.names(in: place) == [Self.recordName] { try root.removeTree(place) }
-        root.removeEmptyDirectory(Self.folder)
+        try removeEmpty()
     }
 
     private func linkTree(_ source: FilePath, into target: FilePath) throws {
