@@ -85,29 +85,33 @@ public struct CloneRemote: Sendable {
             group.addTask { try await host.programs.run(program, output: output) }
             group.addTask { [root = host.root] in
                 var file = GrowingFile(log, in: root)
-                while !Task.isCancelled {
-                    if let line = Self.lastLine(of: file.read()) { report(line) }
+                while true {
+                    // Asked before, so that what comes last is read too.
+                    let isOver = Task.isCancelled
+                    for line in Self.lines(of: file.read()) { report(line) }
+                    if isOver { return nil }
                     try? await Task.sleep(for: .milliseconds(100))
                 }
-                return nil
             }
+            var result: ProgramResult?
             while let ended = try await group.next() {
-                guard let result = ended else { continue }
+                result = ended ?? result
                 group.cancelAll()
-                return result
             }
-            throw CancellationError()
+            guard let result else { throw CancellationError() }
+            return result
         }
         guard !result.succeeded else { return }
         throw unreachable(host.root.text(log, limit: 1 << 20) ?? "")
     }
 
-    private static func lastLine(of bytes: [UInt8]) -> String? {
-        String(decoding: bytes, as: UTF8.self).split { $0 == "\r" || $0 == "\n" }.last.map(String.init)
+    /// git draws its progress over and over on one line.
+    private static func lines(of bytes: [UInt8]) -> [String] {
+        String(decoding: bytes, as: UTF8.self).split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }.map(String.init)
     }
 
     private func unreachable(_ words: String) -> Failure {
-        let lines = words.split { $0 == "\r" || $0 == "\n" }.map(String.init)
+        let lines = Self.lines(of: Array(words.utf8))
         let said = lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("Permission denied") }
         return .remoteUnreachable(
             remote ?? Self.name, clone: clone.path, words: said ?? lines.last ?? "git said nothing")
