@@ -93,13 +93,13 @@ public struct CloneRemote: Sendable {
                     try? await Task.sleep(for: .milliseconds(100))
                 }
             }
-            var result: ProgramResult?
+            var fetched: ProgramResult?
             while let ended = try await group.next() {
-                result = ended ?? result
+                fetched = ended ?? fetched
                 group.cancelAll()
             }
-            guard let result else { throw CancellationError() }
-            return result
+            if let fetched { return fetched }
+            throw CancellationError()
         }
         guard !result.succeeded else { return }
         throw unreachable(host.root.text(log, limit: 1 << 20) ?? "")
