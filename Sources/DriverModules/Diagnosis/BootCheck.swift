@@ -79,7 +79,7 @@ public struct BootCheck {
     private func image(of kernel: Inventory.Kernel, _ renewed: inout [FilePath]) async throws -> Finding? {
         let root = host.root
         let installed = kernel.modules.files.compactMap { root.status($0.path, following: true)?.changed }.max()
-        for image in Initramfs.images(of: kernel.kernel, in: root) {
+        for image in ImageSearch(root: root).images(of: kernel.kernel) {
             guard let installed, image.made < installed, try await holdsDriver(image) else { continue }
             let problem = "\(image.path) holds NVIDIA modules from before these were installed"
             guard let renewal = image.renewal(for: kernel.kernel, in: root) else {

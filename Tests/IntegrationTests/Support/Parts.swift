@@ -38,6 +38,7 @@ enum Parts {
     static let missingForPacman = missing + ["pacman", "dbus-daemon", "notify-send"].filter { !isInstalled($0) }
 
     static let initramfsLayer = folder.appending("initramfs")
+    static let dracutLayer = folder.appending("dracut")
 
     /// The package of headers of the plain kernel; nil when it could not be fetched.
     static let headersPackage: FilePath? = {
@@ -74,5 +75,6 @@ enum Dkms: String, CaseIterable, CustomTestStringConvertible {
         #expect(Parts.missingForPacman == [])
         #expect(Parts.headersPackage != nil)
         #expect(SystemRoot.host.isDirectory(Parts.initramfsLayer))
+        #expect(SystemRoot.host.isDirectory(Parts.dracutLayer))
     }
 }
