@@ -128,6 +128,7 @@ import Testing
                 mend build-damaged
 
                 mkdir -p "$tree/build" "$tree/$plain/.tmp_${arch}_Ab12/module"
+                echo cut >"$tree/build/make.log"
                 mend build-leftover
 
                 ln -s "$version/5.10.0/$arch" "/var/lib/dkms/nvidia/kernel-5.10.0-$arch"
