@@ -9,7 +9,7 @@ import Testing
 @Suite struct DoctorInputTests {
     private func findings(_ fixture: FixtureRoot, running: String? = nil) -> [Finding] {
         let host = fixture.host(running: running, programs: NoPrograms(installed: ["dkms", "gcc", "make"]))
-        return Doctor.findings(.shallow(host), scope: .driver).filter { $0.id != .spaceLow }
+        return Doctor.findings(.shallow(host), scope: .driver)
     }
 
     static let systems: [(String, String?)] = [

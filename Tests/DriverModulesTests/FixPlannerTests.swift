@@ -71,8 +71,8 @@ import Testing
     @Test func roomIsJudgedByWhatIsNeeded() async throws {
         var examination = try await DoctorSystem().examination
         let place: FilePath = "/boot/initramfs-linux.img"
-        func room(_ available: UInt64) -> Examination.Room {
-            Examination.Room(
+        func room(_ available: UInt64) -> RoomSurvey.Room {
+            RoomSurvey.Room(
                 path: place, mountPoint: "/boot", needed: 60_000_000, available: available, purpose: "the next image")
         }
         examination.rooms = [room(60_000_000)]

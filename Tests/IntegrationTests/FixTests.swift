@@ -82,6 +82,14 @@ import Testing
                 step aside find /var/lib/nvctl/aside -type f
                 rm -r /etc/depmod.d/mine.conf /var/lib/nvctl/aside
 
+                # Of several configurations depmod takes the last, by its name.
+                cp "$own"/nvidia.ko "/usr/lib/modules/$plain/extramodules"
+                echo more >>"/usr/lib/modules/$plain/extramodules/nvidia.ko"
+                echo 'override nvidia * extramodules' >/etc/depmod.d/mine.conf
+                depmod "$plain"
+                mend modules-overridden
+                rm -r /etc/depmod.d/mine.conf /var/lib/nvctl/aside
+
                 cp "$own"/nvidia.ko "/usr/lib/modules/$plain/extramodules"
                 echo more >>"/usr/lib/modules/$plain/extramodules/nvidia.ko"
                 depmod "$plain"
@@ -110,6 +118,7 @@ import Testing
         ] {
             try check(results, name)
         }
+        try check(results, "modules-overridden", "modules-shadowed")
         try check(results, "modules-duplicate")
         try check(results, "modules-replaced", "modules-shadowed")
         #expect(results["aside"].lines.count == 2, "\(results["aside"].testDescription)")

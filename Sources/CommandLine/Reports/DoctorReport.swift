@@ -19,7 +19,7 @@ struct DoctorReport {
             let found = findings.filter { $0.severity == severity }
             guard !found.isEmpty else { continue }
             page.line("\(severity.plural) (\(found.count)):")
-            for finding in found { show(finding, on: &page) }
+            for finding in found { page.finding(finding) }
             page.line()
         }
         if !findings.contains(where: \.needsAttention) { page.line("No problems found.") }
@@ -30,18 +30,20 @@ struct DoctorReport {
         return page.text
     }
 
-    private func show(_ finding: Finding, on page: inout Page) {
-        let kernel = finding.kernel.map { "\($0.text.printable): " } ?? ""
-        page.item(finding.severity.mark, "\(kernel)\(finding.message.printable) [\(finding.id.rawValue)]")
-        for evidence in finding.evidence.prefix(Self.evidenceLimit) {
-            page.line("      \(evidence.path.string.printable): \(evidence.value.printable)")
-        }
-        let more = finding.evidence.count - Self.evidenceLimit
-        if more > 0 { page.line("      and \(more) more") }
-        if let remedy = finding.remedy { page.line("      mend: \(remedy.printable)") }
-    }
+}
 
-    private static let evidenceLimit = 6
+extension Page {
+    mutating func finding(_ finding: Finding) {
+        let kernel = finding.kernel.map { "\($0.text.printable): " } ?? ""
+        item(finding.severity.mark, "\(kernel)\(finding.message.printable) [\(finding.id.rawValue)]")
+        let limit = 6
+        for evidence in finding.evidence.prefix(limit) {
+            let place = evidence.path == KernelLog.place ? "kernel" : evidence.path.string.printable
+            line("      \(place): \(evidence.value.printable)")
+        }
+        if finding.evidence.count > limit { line("      and \(finding.evidence.count - limit) more") }
+        if let remedy = finding.remedy { line("      mend: \(remedy.printable)") }
+    }
 }
 
 extension Finding.Severity {

@@ -41,11 +41,7 @@ struct GpuLines {
     func problems(on page: inout Page) {
         guard !verdict.problems.isEmpty else { return }
         page.line("Problems (\(verdict.problems.count)):")
-        for problem in verdict.problems {
-            page.item(.bad, problem.message.printable)
-            if let evidence = problem.evidence { page.line("      kernel: \(evidence.text.printable)") }
-            if let hint = problem.hint { page.line("      \(hint.printable)") }
-        }
+        for problem in verdict.problems { page.finding(problem) }
     }
 }
 

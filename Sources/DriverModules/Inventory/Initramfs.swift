@@ -10,6 +10,15 @@ public struct Initramfs: Hashable, Sendable {
         case updateInitramfs
         case dracut
         case unknown
+
+        var words: String {
+            switch self {
+            case .mkinitcpio: "made by mkinitcpio"
+            case .updateInitramfs: "made by update-initramfs"
+            case .dracut: "made by dracut"
+            case .unknown: "made by nothing that nvctl knows"
+            }
+        }
     }
 
     public let path: FilePath

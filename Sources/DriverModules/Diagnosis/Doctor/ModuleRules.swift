@@ -27,10 +27,9 @@ enum ModuleRules {
         let severity: Finding.Severity = kernel.kernel.kind == .bootable ? .error : .note
         let state =
             kernel.modules.state == .missing ? "no NVIDIA modules" : "its modules are \(kernel.modules.state.rawValue)"
-        if let problem = kernel.kernel.headersProblem {
+        guard kernel.kernel.hasHeaders else {
             return [
-                HeaderRules.finding(
-                    for: kernel, severity, "\(state), and no headers to build them: \(problem)", in: examination)
+                HeaderRules.finding(for: kernel, severity, "\(state), and no headers to build them", in: examination)
             ]
         }
         return [unhealthy(kernel, state, severity, examination)]
