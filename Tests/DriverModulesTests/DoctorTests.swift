@@ -161,7 +161,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(.headersIncomplete) { try $0.fixture.root.unlink(folder.appending("build/Makefile")) },
         Breakage(.headersIncomplete) { try $0.fixture.root.unlink(folder.appending("build/Module.symvers")) },
         Breakage(.headersOtherVersion) { system in
-            try system.fixture.file(folder.appending("build/include/config/kernel.release"), "6.18.2-arch1-1\n")
+            try system.fixture.file(
+                folder.appending("build/include/generated/utsrelease.h"), "#define UTS_RELEASE \"6.18.2-arch1-1\"\n")
         },
         Breakage(.kernelOrphan) { try $0.fixture.folder("/lib/modules/6.17.0-arch1-1/kernel") },
         Breakage(.kernelNotInstalled) { try $0.fixture.kernel("6.19.0-arch1-1", pkgbase: nil) },

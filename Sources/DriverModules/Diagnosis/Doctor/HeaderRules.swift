@@ -41,7 +41,7 @@ enum HeaderRules {
         Finding(
             .headersOtherVersion, .error, kernel: kernel.release,
             "its headers are those of \(release.printable), and modules built with them would not load",
-            evidence: [(kernel.kernel.modules.appending("build/include/config/kernel.release"), release)],
+            evidence: [(kernel.kernel.modules.appending("build").pushing(InstalledKernel.releaseHeader), release)],
             remedy: "install the kernel and its headers in one version")
     }
 
