@@ -108,7 +108,7 @@ struct KernelScan {
 
     /// Not include/config/kernel.release, which on Debian has the upstream version (6.1.0-50-amd64: 6.1.176).
     private func headersRelease(_ build: FilePath) -> String? {
-        let words = root.firstLine(build.appending(InstalledKernel.releaseHeader))?.split(separator: " ") ?? []
+        let words = root.firstLine(build.pushing(InstalledKernel.releaseHeader))?.split(separator: " ") ?? []
         guard words.count == 3, words[0] == "#define", words[1] == "UTS_RELEASE" else { return nil }
         return words[2].filter { $0 != "\"" }
     }
