@@ -39,11 +39,13 @@ let package = Package(
         .target(
             name: "DriverModules",
             dependencies: [
-                "CKmod", "Host",
+                "CKmod", "CNvml", "Host",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            // Compiled when it is needed, for a machine of its own.
+            resources: [.embedInCode("Execution/TestBoot/init.c")],
             swiftSettings: strict
         ),
         .target(
@@ -59,6 +61,7 @@ let package = Package(
         ),
         .target(name: "Terminal", dependencies: ["Host"], swiftSettings: strict),
         .target(name: "CLinux"),
+        .target(name: "CNvml"),
         .systemLibrary(
             name: "CKmod",
             pkgConfig: "libkmod",
@@ -76,7 +79,8 @@ let package = Package(
         .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Host", "Terminal"], swiftSettings: strict),
         .testTarget(
-            name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], swiftSettings: strict),
+            name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], exclude: ["Logs"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
             dependencies: ["DriverModules", "NvctlCommandLine", "TestSupport"],

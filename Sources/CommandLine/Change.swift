@@ -37,6 +37,15 @@ struct Change {
     var wish = BuildLimits.Wish()
     /// What `setup` has looked for, for its JSON; its text comes before everything else.
     var requirements: [Requirement] = []
+    /// What shows the plan, or what came of it, where that is not as for other changes.
+    var presentation: Presentation?
+    /// What a plan's risk is has been agreed to beforehand.
+    var isAgreed = false
+
+    struct Presentation: Sendable {
+        let text: @Sendable (Plan, Outcome?) -> String
+        let document: @Sendable (Plan, Outcome?) -> any Encodable
+    }
 
     func run(_ planner: @escaping Planner) async throws {
         let inventory = Inventory.read(context.host)
@@ -54,12 +63,15 @@ struct Change {
         let access = RootAccess(context: context)
         try access.require(asking: !options.json)
         try await access.enterMountedSystem()
-        if !Unfinished(root: context.host.root).isThere {
-            // Without anything to do there is nothing to lock, and nothing is written.
-            let first = try await planner(inventory)
-            guard !first.isEmpty else { return try finish(first, Outcome()) }
-        }
-        let (plan, outcome) = try await Interruption.watch { [context, options, wish, view = progressView()] in
+        let isUnfinished = Unfinished(root: context.host.root).isThere
+        // What somebody was killed at is put in order first, whatever can be planned before.
+        var first: Plan?
+        do { first = try await planner(inventory) } catch { if !isUnfinished { throw error } }
+        // Without anything to do there is nothing to lock, and nothing is written.
+        if !isUnfinished, let first, first.isEmpty { return try finish(first, Outcome()) }
+        let agreed = try agreement(to: first)
+        let (plan, outcome) = try await Interruption.watch {
+            [context, options, wish, isAgreed, view = progressView()] in
             let drawing = Task { await view.animate() }
             defer {
                 drawing.cancel()
@@ -73,6 +85,7 @@ struct Change {
                 access: work, report: view.show)
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
+            if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk: risk) }
             view.begin(plan)
             return (plan, try await executor.execute(plan))
         }
@@ -81,18 +94,30 @@ struct Change {
         try finish(plan, outcome)
     }
 
+    /// Asks where somebody can answer; gives the risk that was agreed to.
+    private func agreement(to plan: Plan?) throws -> String? {
+        guard let risk = plan?.risk, !isAgreed else { return nil }
+        guard context.isInteractive, !options.json else { throw Failure.notAgreed(risk: risk) }
+        context.note("Note: \(risk.printable).\nGo on? [y/N]")
+        let answer = context.answer()?.trimmingSpaces.lowercased() ?? ""
+        guard answer == "y" || answer == "yes" else {
+            context.note("Nothing was changed.")
+            throw ExitStatus.failed
+        }
+        return risk
+    }
+
     private func progressView() -> any ProgressView {
         if options.json { return EventProgress(context) }
         return context.screen.map { ScreenProgress(context, $0) } ?? LineProgress(context)
     }
 
     private func show(_ plan: Plan, outcome: Outcome?) {
+        let document: any Encodable =
+            presentation?.document(plan, outcome) ?? ChangeDocument(plan, outcome, requirements: requirements)
+        if options.json, let json = try? document.jsonLine() { return context.print(json) }
         let report = ChangeReport(title: title, plan: plan, outcome: outcome, palette: context.palette)
-        if options.json, let json = try? ChangeDocument(plan, outcome, requirements: requirements).jsonLine() {
-            context.print(json)
-        } else {
-            context.print(report.text)
-        }
+        context.print(presentation?.text(plan, outcome) ?? report.text)
     }
 
     private func finish(_ plan: Plan, _ outcome: Outcome) throws {

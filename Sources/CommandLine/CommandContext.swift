@@ -20,6 +20,8 @@ public struct CommandContext: Sendable {
     public var screen: Screen?
     /// Somebody is there who can answer.
     public var isInteractive: Bool
+    /// The line that they answer with; nil when there is none.
+    public var answer: @Sendable () -> String? = { readLine() }
 
     public init(
         host: Host,

@@ -18,7 +18,9 @@ struct DriverCommand: AsyncParsableCommand {
         commandName: "driver",
         abstract: "The NVIDIA driver's kernel modules.",
         discussion: ExitStatus.help,
-        subcommands: [DkmsCommand.self, SourceCommand.self]
+        subcommands: [
+            DriverInfoCommand.self, DriverDoctorCommand.self, DkmsCommand.self, SourceCommand.self, GspCommand.self,
+        ]
     )
 }
 
@@ -29,7 +31,9 @@ struct DkmsCommand: AsyncParsableCommand {
         discussion: ExitStatus.help,
         subcommands: [
             DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUnregisterCommand.self,
-            DkmsLogsCommand.self, DkmsHookCommand.self, RunHookCommand.self, CacheCommand.self,
+            DkmsLogsCommand.self, DkmsDoctorCommand.self, DkmsFixCommand.self, DkmsTestBootCommand.self,
+            DkmsCleanupCommand.self, DkmsHookCommand.self,
+            RunHookCommand.self, CacheCommand.self,
         ]
     )
 }
@@ -40,5 +44,14 @@ struct SourceCommand: AsyncParsableCommand {
         abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
         discussion: ExitStatus.help,
         subcommands: [SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self]
+    )
+}
+
+struct GspCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gsp",
+        abstract: "GSP firmware, on which the open modules run most of the driver.",
+        discussion: ExitStatus.help,
+        subcommands: [GspStatusCommand.self, AskNvmlCommand.self]
     )
 }

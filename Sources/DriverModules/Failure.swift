@@ -33,8 +33,14 @@ public enum Failure: Error, Hashable, Sendable {
     case noMemory(available: UInt64?)
     case placeBelongsToPackage(FilePath, package: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
+    case stillShadowed(KernelRelease, by: FilePath)
     case notASystem(FilePath)
     case noHookPlace
+    case notAgreed(risk: String)
+    case nothingToBoot
+    case cannotEmulate(architecture: String)
+    case emulatorMissing(install: String?)
+    case compilerMissing(install: String?)
 
     public enum Kind: Sendable { case failed, usage, notPermitted }
 
@@ -92,14 +98,23 @@ public enum Failure: Error, Hashable, Sendable {
             "\(path.string.printable) belongs to the package \(package.printable), and would be replaced"
         case .notPutBack(let release, let reason, _):
             "installing for \(release) failed, and its old modules could not be put back: \(reason)"
+        case .stillShadowed(let release, let file):
+            "modprobe would still load \(file.string.printable) for \(release), so nothing was moved"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
+        case .notAgreed(let risk): risk.printable
         case .noHookPlace: "there is nowhere to put a hook: neither pacman nor /etc/kernel is here"
+        case .nothingToBoot: "no kernel is installed that the next boot could choose"
+        case .cannotEmulate(let architecture): "test boots are not supported on \(architecture.printable)"
+        case .emulatorMissing: "qemu-system-x86_64 is not installed"
+        case .compilerMissing: "no C compiler is installed"
         }
     }
 
     public var hint: String? {
         switch self {
-        case .dkmsMissing(let install), .gitMissing(let install): install
+        case .dkmsMissing(let install), .gitMissing(let install), .emulatorMissing(let install),
+            .compilerMissing(let install):
+            install
         case .malformedKernel: "releases are what 'uname -r' prints; 'nvctl driver dkms status' lists them"
         case .unknownKernel(_, let known):
             known.isEmpty ? "no kernel is installed here" : "installed are: \(Self.list(known))"
@@ -135,8 +150,12 @@ public enum Failure: Error, Hashable, Sendable {
         case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"
+        case .stillShadowed: "see depmod.d(5): a line of its configuration may prefer that folder"
         case .notASystem: "mount the system there first"
+        case .notAgreed: "nothing was changed; --yes says that this is meant"
         case .noHookPlace: "after each update of a kernel or the driver run: nvctl driver dkms build"
+        case .nothingToBoot: "--kernel names one that has an image all the same"
+        case .cannotEmulate: "they are there for x86_64"
         }
     }
 

@@ -15,6 +15,13 @@ public struct LineTail: Hashable, Sendable {
 extension SystemRoot {
     private static let pieceSize = 64 << 10
 
+    /// Reads a regular file from its beginning to its end, piece by piece.
+    public func readPieces(of path: FilePath, _ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
+        try withFile(path) { (file) throws(FileError) in
+            try file.pieces(from: 0, size: 4 * Self.pieceSize, body)
+        }
+    }
+
     /// How many lines a regular file has; a last one without line end counts.
     public func countLines(_ path: FilePath) throws(FileError) -> Int {
         try withFile(path) { (file) throws(FileError) in

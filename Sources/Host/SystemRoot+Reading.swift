@@ -14,6 +14,12 @@ extension SystemRoot {
 
     public func isFile(_ path: FilePath) -> Bool { status(path, following: true)?.kind == .file }
 
+    /// Whether we may write to it, by its mode and whatever else has a say.
+    public func isWritable(_ path: FilePath) -> Bool {
+        guard let located = try? locate(path) else { return false }
+        return access(located.string, W_OK) == 0
+    }
+
     public func linkTarget(_ path: FilePath) -> FilePath? {
         guard let located = try? locate(path, following: false) else { return nil }
         return try? readLink(located)

@@ -214,6 +214,26 @@ extension SystemRoot {
         let output = open(to.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard output >= 0 else { throw .last("write", to) }
         defer { close(output) }
+        try copyContent(of: input, from, to: output, to)
+        guard fchmod(output, mode) == 0, fsync(output) == 0 else { throw .last("write", to) }
+    }
+
+    /// Adds what is in one file to the end of another.
+    public func append(_ source: FilePath, to target: FilePath) throws(FileError) {
+        let (from, to) = (try locate(source), try locate(target, following: false))
+        let input = open(from.string, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw .last("read", from) }
+        defer { close(input) }
+        ChangePoint.pass("append to", to)
+        let output = open(to.string, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
+        guard output >= 0 else { throw .last("write", to) }
+        defer { close(output) }
+        try copyContent(of: input, from, to: output, to)
+    }
+
+    private func copyContent(
+        of input: CInt, _ from: FilePath, to output: CInt, _ target: FilePath
+    ) throws(FileError) {
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {
             let count = Glibc.read(input, &buffer, buffer.count)
@@ -222,8 +242,7 @@ extension SystemRoot {
                 throw .last("read", from)
             }
             if count == 0 { break }
-            try writeAll(Array(buffer[..<count]), to: output, path: to)
+            try writeAll(Array(buffer[..<count]), to: output, path: target)
         }
-        guard fchmod(output, mode) == 0, fsync(output) == 0 else { throw .last("write", to) }
     }
 }

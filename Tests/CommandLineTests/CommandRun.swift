@@ -16,8 +16,7 @@ struct CommandRun {
 
     init(_ arguments: [String], on host: Host, palette: Palette = .plain) {
         let printed = Output()
-        let context = CommandContext(
-            host: host, palette: palette, print: { printed.add($0) }, note: { _ in }, isInteractive: false)
+        let context = Self.context(host, palette, printed)
         var status: Int32 = 0
         var message = ""
         do {
@@ -34,6 +33,36 @@ struct CommandRun {
         self.output = printed.text
         self.status = status
         self.message = message
+    }
+
+    /// A command that changes something, or waits for a program.
+    static func waiting(_ arguments: [String], on host: Host, palette: Palette = .plain) async -> CommandRun {
+        let printed = Output()
+        let context = Self.context(host, palette, printed)
+        do {
+            switch try NvctlCommand.parseAsRoot(arguments) {
+            case let command as DriverInfoCommand: try await command.run(in: context)
+            case let command as DkmsCleanupCommand: try await command.run(in: context)
+            case let command as DkmsDoctorCommand: try await command.run(in: context)
+            case let command as DriverDoctorCommand: try await command.run(in: context)
+            case let command as GspStatusCommand: try await command.run(in: context)
+            case let other: Issue.record("no test runs \(other)")
+            }
+            return CommandRun(output: printed.text, status: 0, message: "")
+        } catch {
+            let ending = Entry.ending(of: error)
+            return CommandRun(output: printed.text, status: ending.status, message: ending.text)
+        }
+    }
+
+    private init(output: String, status: Int32, message: String) {
+        self.output = output
+        self.status = status
+        self.message = message
+    }
+
+    private static func context(_ host: Host, _ palette: Palette, _ printed: Output) -> CommandContext {
+        CommandContext(host: host, palette: palette, print: { printed.add($0) }, note: { _ in }, isInteractive: false)
     }
 
     var lines: [String] { output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }

@@ -20,13 +20,20 @@ import Testing
         #expect(run.message.isEmpty)
     }
 
+    @Test func aCleanupIsShownAsTheSeedShowsIt() async throws {
+        let run = try await SeedCleanup().run()
+        try GoldenFile("cleanup").expect(run.output)
+        #expect(run.status == 0)
+        #expect(run.message.isEmpty)
+    }
+
     static let seed = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
         .removingLastComponent().appending("shared/seed/nvidia-dkms-integration.md")
 
     @Test(.enabled(if: SystemRoot.host.exists(seed), "the seed document is not beside this checkout"))
     func theGoldenFilesAreTheSeedsOwnText() throws {
         let seed = try #require(SystemRoot.host.text(Self.seed))
-        for name in ["status", "logs", "source-status"] {
+        for name in ["status", "logs", "source-status", "cleanup"] {
             let golden = try #require(GoldenFile(name).text)
             #expect(seed.contains("```\n\(golden)```\n"), "\(name)")
         }

@@ -120,6 +120,63 @@ import Testing
         #expect(run.status == 2)
     }
 
+    /// A kept log with these words in it.
+    private func failure(saying text: String) throws {
+        try system.failure(SeedSystem.tkg, "dkms build exited with status 10", secondsAgo: 60, log: false)
+        let path = SeedSystem.keptFolder.appending("\(SeedSystem.tkg)-x86_64.log")
+        try fixture.file(path, "make\n" + text)
+        try fixture.modified(path, at: FixtureRoot.now - 60)
+    }
+
+    @Test func aFailedBuildHasItsErrorItsCauseAndItsRemedy() throws {
+        let error = "nvidia/nv-pci.c:238:9: error: too few arguments to function 'pci_resize_resource'"
+        try failure(saying: "\(error)\u{1b}[2J\nmake: *** [Makefile:59: modules] Error 2\n")
+        let run = system.run("driver", "dkms", "logs")
+        let index = try #require(run.lines.firstIndex { $0.contains("\(SeedSystem.tkg) [FAILED]") })
+        #expect(
+            Array(run.lines[(index + 2)...(index + 4)]) == [
+                "    first error, line 2: \(error)",
+                "    cause: the kernel's interface changed: kernel \(SeedSystem.tkg) is newer than driver 590.48.01 supports",
+                "    remedy: install a newer driver (upgrade the system), or boot an older kernel meanwhile",
+            ])
+        let log = try JSONValue(system.run("driver", "dkms", "logs", "--json").output)["sections"]?[1]?["logs"]?[0]
+        let told = log?["diagnosis"]
+        #expect(told?["rule"] == .string("interface-changed"))
+        #expect(told?["error"] == .string(error))
+        #expect(told?["errorLine"] == .number(2))
+        #expect(told?["causeLine"] == .number(2))
+        #expect(told?["file"] == .string("nvidia/nv-pci.c"))
+        #expect(told?["fileLine"] == .number(238))
+        #expect(told?["language"] == .string("english"))
+    }
+
+    @Test func aCauseThatIsNotKnownIsSaidToBeOne() throws {
+        try failure(
+            saying: "nv.c:2:1: error: #error unheard of\n    2 | #error\nmake: *** [Makefile:59: modules] Error 2\n")
+        let run = system.run("driver", "dkms", "logs")
+        let index = try #require(run.lines.firstIndex { $0.contains("cause: not known to nvctl") })
+        #expect(run.lines[index + 1] == "      | nv.c:2:1: error: #error unheard of")
+        #expect(run.lines[index + 2] == "      |     2 | #error")
+    }
+
+    @Test func aLogInAnotherLanguageIsCalledThat() throws {
+        try failure(saying: "nv.c:2:1: Fehler: Implizite Deklaration\nmake: *** [Makefile:59: modules] Fehler 2\n")
+        let run = system.run("driver", "dkms", "logs")
+        #expect(run.lines.contains("    first error, line 2: nv.c:2:1: Fehler: Implizite Deklaration"))
+        #expect(run.lines(with: "cause: the log is not in English").count == 1)
+        #expect(!run.output.contains("not known"))
+        let log = try JSONValue(system.run("driver", "dkms", "logs", "--json").output)["sections"]?[1]?["logs"]?[0]
+        #expect(log?["diagnosis"]?["language"] == .string("other"))
+    }
+
+    @Test func aBuildThatWentWellHasNoCauses() throws {
+        try fixture.file(SeedSystem.dkmsLog(SeedSystem.zen), "nv.c:2:1: error: unknown type name 'x'\n")
+        try system.hookLog("20251219-235400", last: "nvctl: result=ok exit=0", secondsAgo: 30)
+        let run = system.run("driver", "dkms", "logs")
+        #expect(!run.output.contains("cause:"))
+        #expect(!system.run("driver", "dkms", "logs", "--json").output.contains("diagnosis"))
+    }
+
     @Test func theLatestBuildOfAKernelCounts() throws {
         try system.failure(SeedSystem.zen, "it failed before the one that succeeded", secondsAgo: 90 * 3600)
         let run = system.run("driver", "dkms", "logs")

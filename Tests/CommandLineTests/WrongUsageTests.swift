@@ -28,6 +28,13 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
+    @Test(arguments: ["-1", "x", "1.5", "", "99999999999999999999"])
+    func aNumberOfKernelsThatIsNoneIsWrongUsage(keep: String) {
+        let run = run(["cleanup", "--keep=\(keep)", "--execute"])
+        #expect(run.status == 64)
+        #expect(run.output.isEmpty)
+    }
+
     @Test(arguments: [["--root", "mnt"], ["--jsn"], ["extra"]])
     func wrongUsageIs64(arguments: [String]) {
         let run = run(["status"] + arguments)

@@ -16,6 +16,7 @@ extension FixtureRoot {
         if vmlinuz { try file(folder.appending("vmlinuz"), "image") }
         if headers {
             try file(folder.appending("build/Makefile"))
+            try file(folder.appending("build/Module.symvers"))
             try file(folder.appending("build/include/generated/autoconf.h"))
         }
     }

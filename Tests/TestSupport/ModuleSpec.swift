@@ -4,8 +4,12 @@ public struct ModuleSpec: Sendable {
     public var vermagic: String?
     public var srcversion: String?
     public var license: String
+    /// What it says it may ask the kernel to load.
+    public var firmware: [String] = []
     /// Bytes of a section that no tool reads; two modules may differ in nothing else.
     public var payload: [UInt8]
+    /// With something in the form of a signature at its end.
+    public var isSigned = false
 
     /// A module of the open driver, built for `kernel`.
     public init(
@@ -36,7 +40,9 @@ public struct ModuleSpec: Sendable {
             ("license", license), ("version", version), ("srcversion", srcversion), ("vermagic", vermagic),
         ]
         var modinfo: [UInt8] = []
-        for case (let name, let value?) in fields { modinfo += Array("\(name)=\(value)".utf8) + [0] }
+        for case (let name, let value?) in fields + firmware.map({ ("firmware", $0) }) {
+            modinfo += Array("\(name)=\(value)".utf8) + [0]
+        }
         let names = Array("\0.modinfo\0.data\0.shstrtab\0".utf8)
         let contents = [modinfo, payload, names]
         let nameOffsets = [1, 10, 16]
@@ -52,7 +58,17 @@ public struct ModuleSpec: Sendable {
             body += content
         }
         while body.count % 8 != 0 { body.append(0) }
-        return fileHeader(sectionHeaders: 64 + body.count, sections: contents.count + 1) + body + headers
+        return fileHeader(sectionHeaders: 64 + body.count, sections: contents.count + 1) + body + headers + signature
+    }
+
+    /// `struct module_signature` of the kernel, behind it the mark (kernel/module_signature.c).
+    private var signature: [UInt8] {
+        guard isSigned else { return [] }
+        let (signer, key, content) = (Array("DKMS".utf8), [UInt8](1...4), [UInt8](repeating: 7, count: 16))
+        // Algorithm RSA, hash SHA-256, identified by X.509 names.
+        let header: [UInt8] = [1, 4, 1, UInt8(signer.count), UInt8(key.count), 0, 0, 0]
+        let size = withUnsafeBytes(of: UInt32(content.count).bigEndian) { Array($0) }
+        return signer + key + content + header + size + Array("~Module signature appended~\n".utf8)
     }
 
     private func fileHeader(sectionHeaders: Int, sections: Int) -> [UInt8] {

@@ -32,6 +32,7 @@ final class LineProgress: ProgressView {
         case .finished(.build(let target), let seconds):
             return "\(target.kernel): built in \(TimeSpan.text(seconds))"
         case .finished(.install(let target), _): return "\(target.kernel): installed"
+        case .finished(.remove(let target), _): return "\(target.kernel): removed \(target.module)/\(target.version)"
         case .finished: return nil
         case .excluded(let target): return "\(target.kernel): left out by dkms.conf (BUILD_EXCLUSIVE)"
         case .failed(let step, let reason):

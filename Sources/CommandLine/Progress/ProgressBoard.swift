@@ -20,6 +20,7 @@ struct ProgressBoard {
         switch event {
         case .started(.build(let target)): change(target) { $0.run("build", at: now) }
         case .started(.install(let target)): change(target) { $0.run(BuildPhase.install.title, at: now) }
+        case .started(.remove(let target)): change(target) { $0.run("remove", at: now) }
         case .progress(let target, let progress) where progress.phase == .waiting:
             change(target) { $0.pause(.waiting, progress.phase.title, at: now) }
         case .progress(let target, let progress):
@@ -30,6 +31,7 @@ struct ProgressBoard {
             }
         case .finished(.build(let target), _): change(target) { $0.pause(.waiting, Self.built, at: now) }
         case .finished(.install(let target), _): change(target) { $0.pause(.succeeded, "installed", at: now) }
+        case .finished(.remove(let target), _): change(target) { $0.pause(.succeeded, "removed", at: now) }
         case .excluded(let target):
             change(target) { $0.pause(.leftOut, "left out by dkms.conf (BUILD_EXCLUSIVE)", at: now) }
         case .failed(let step, let reason):
@@ -84,7 +86,7 @@ extension ProgressRow {
 extension Plan.Step {
     var target: Plan.Target? {
         switch self {
-        case .build(let target), .install(let target): target
+        case .build(let target), .install(let target), .remove(let target): target
         default: nil
         }
     }

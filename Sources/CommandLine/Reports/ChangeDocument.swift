@@ -69,6 +69,7 @@ extension Outcome.Result {
     fileprivate var word: String {
         switch self {
         case .installed: "installed"
+        case .removed: "removed"
         case .excluded: "excluded"
         case .failed: "failed"
         }

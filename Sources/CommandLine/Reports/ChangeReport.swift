@@ -29,7 +29,7 @@ struct ChangeReport {
             page.line("Nothing to do: no kernel is installed.")
         }
         if !plan.notes.isEmpty {
-            page.line()
+            if !plan.steps.isEmpty || !plan.upToDate.isEmpty || !plan.skipped.isEmpty { page.line() }
             for note in plan.notes { page.line("Note: \(note.printable).") }
         }
         if outcome == nil {
@@ -43,6 +43,8 @@ struct ChangeReport {
         switch kernel.result {
         case .installed:
             page.item(.good, "\(kernel.target.kernel): installed \(kernel.target.module)/\(kernel.target.version)")
+        case .removed:
+            page.item(.good, "\(kernel.target.kernel): removed \(kernel.target.module)/\(kernel.target.version)")
         case .excluded:
             page.item(.neutral, "\(kernel.target.kernel): left out by the driver's own dkms.conf (BUILD_EXCLUSIVE)")
         case .failed(let reason, let tail, let log):
@@ -63,7 +65,7 @@ extension String {
 extension Plan.Step {
     var isForKernel: Bool {
         switch self {
-        case .build, .install: true
+        case .build, .install, .remove: true
         default: false
         }
     }

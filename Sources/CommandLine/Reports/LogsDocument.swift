@@ -25,6 +25,20 @@ struct LogsDocument: Encodable {
         let problem: String?
         let tail: [String]?
         let tailCut: Bool?
+        let diagnosis: Diagnosis?
+    }
+
+    struct Diagnosis: Encodable {
+        let language: String
+        let error: String?
+        let errorLine: Int?
+        let file: String?
+        let fileLine: Int?
+        let excerpt: [String]
+        let rule: String?
+        let cause: String?
+        let causeLine: Int?
+        let remedy: String?
     }
 
     let schemaVersion = 1
@@ -32,7 +46,7 @@ struct LogsDocument: Encodable {
     let sections: [Section]
     let needsAttention: Bool
 
-    init(_ logs: BuildLogs, kernel: KernelRelease?, tail: Int?, host: Host) {
+    init(_ logs: BuildLogs, inventory: Inventory, kernel: KernelRelease?, tail: Int?, host: Host) {
         self.kernel = kernel?.text
         sections = logs.sections.map { section in
             var words: (owner: String, name: String?, version: String?, active: Bool?)
@@ -48,7 +62,9 @@ struct LogsDocument: Encodable {
                 active: words.active,
                 folder: section.folder.string,
                 problem: section.problem?.description,
-                logs: section.logs.map { Log($0, tail: tail, host: host) }
+                logs: section.logs.map { log in
+                    Log(log, diagnosis: log.diagnosis(of: section, inventory, on: host), tail: tail, host: host)
+                }
             )
         }
         needsAttention = logs.needsAttention
@@ -56,7 +72,7 @@ struct LogsDocument: Encodable {
 }
 
 extension LogsDocument.Log {
-    init(_ log: BuildLog, tail: Int?, host: Host) {
+    init(_ log: BuildLog, diagnosis: LogVerdict?, tail: Int?, host: Host) {
         path = log.path.string
         kernel = log.kernel?.text
         architecture = log.architecture
@@ -69,5 +85,22 @@ extension LogsDocument.Log {
         let end = tail.flatMap { count in log.problem == nil ? try? host.root.lastLines(log.path, count) : nil }
         self.tail = end?.lines
         tailCut = end?.isCut
+        self.diagnosis = diagnosis.map(LogsDocument.Diagnosis.init)
+    }
+}
+
+extension LogsDocument.Diagnosis {
+    init(_ verdict: LogVerdict) {
+        let diagnosis = verdict.diagnosis
+        language = diagnosis.isForeign ? "other" : "english"
+        error = diagnosis.firstError?.text
+        errorLine = diagnosis.firstError?.number
+        file = diagnosis.firstError?.source?.file
+        fileLine = diagnosis.firstError?.source?.line
+        excerpt = diagnosis.excerpt
+        rule = diagnosis.cause?.rule.id
+        cause = verdict.cause
+        causeLine = diagnosis.cause?.line.number
+        remedy = verdict.remedy
     }
 }

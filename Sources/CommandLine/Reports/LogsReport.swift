@@ -34,7 +34,7 @@ struct LogsReport {
             page.section(title(of: section))
             if let problem = section.problem { page.item(.warning, problem.description, indent: 0) }
             print(page.text)
-            for log in section.logs { print(text(of: log)) }
+            for log in section.logs { print(text(of: log, in: section)) }
             if section.owner == .hook, section.logs.contains(where: { $0.result == .unknown && $0.problem == nil }) {
                 print(palette.faint("UNKNOWN: the log does not end with a result recorded by nvctl's hook."))
             }
@@ -51,7 +51,7 @@ struct LogsReport {
         }
     }
 
-    private func text(of log: BuildLog) -> String {
+    private func text(of log: BuildLog, in section: BuildLogs.Section) -> String {
         var page = Page(palette)
         var line = "\(name(of: log)) [\(log.result.rawValue)]"
         if let modified = log.modified { line += " - \(Age(seconds: host.now() - modified))" }
@@ -63,6 +63,9 @@ struct LogsReport {
         page.item(mark(of: log.result), line, indent: 0)
         if let explanation = log.explanation {
             page.line("    \(explanation.onOneLine) (log: \(log.path.string.printable))")
+        }
+        if let verdict = log.diagnosis(of: section, inventory, on: host) {
+            for line in verdict.lines { page.line("    \(line.onTerminal)") }
         }
         guard let tail, log.problem == nil else { return page.text }
         do {

@@ -60,7 +60,7 @@ struct StatusReport {
         "\(registration.title.printable) for \(stuck.kernel.text.printable), in \(stuck.folder.string.printable)"
     }
 
-    private func kernels(on page: inout Page) {
+    func kernels(on page: inout Page) {
         let gone = inventory.kernels.filter { $0.kernel.kind == .runningWithoutModules }
         let listed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
         page.line("Installed Kernels (\(listed.count)):")

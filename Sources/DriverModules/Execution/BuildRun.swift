@@ -86,7 +86,7 @@ struct BuildRun {
         switch result {
         case .failed(let reason, _, _): report(.failed(step, reason: reason))
         case .excluded: report(.excluded(build.target))
-        case .installed: report(.finished(step, seconds: host.now() - started))
+        case .installed, .removed: report(.finished(step, seconds: host.now() - started))
         }
         return Attempt(target: build.target, result: result, phases: build.phases)
     }

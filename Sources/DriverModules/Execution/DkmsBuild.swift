@@ -80,12 +80,13 @@ struct DkmsBuild {
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
         // Checks of the kernel's headers take a compiler that was ended for an answer, and nothing says so later.
         let isStarved = MachineResources.programsEndedForMemory() != endedBefore
-        if let problem = problem(with: result, built) ?? (isStarved ? Failure.noMemory(available: memory).text : nil) {
+        if let problem = problem(with: result, built) ?? (isStarved ? "a program was ended for memory" : nil) {
             let makeLogs = [makeLog, built.appending("log/make.log")]
             let failure = await session?.failure
             // The compiler's words first: DKMS's own only say that it failed.
             let logs = [failure?.log].compactMap(\.self) + makeLogs + [console]
-            return try keep(failure?.reason ?? problem, result, started: started, logs: logs)
+            return try keep(
+                failure?.reason ?? problem, result, isStarved: isStarved, started: started, logs: logs)
         }
         try PublishedBuild(target: target, locations: locations, root: root).publish(built)
         try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
@@ -155,31 +156,18 @@ struct DkmsBuild {
     // MARK: Failures
 
     /// What the machine had too little of, when that is why the build failed.
-    private func shortage(_ log: [UInt8]) -> Failure? {
-        func says(_ words: String) -> Bool { log.offset(of: Array(words.utf8)) != nil }
+    private func shortage(_ log: LogDiagnosis, isStarved: Bool) -> Failure? {
         // The log lies there too, so the compiler's words about it can be lost.
         let available = root.availableBytes(at: Self.workFolder)
-        if says("No space left on device") || available.map({ $0 < 1 << 20 }) ?? false {
+        if log.has(.noSpace) || available.map({ $0 < 1 << 20 }) ?? false {
             let used = root.size(of: Self.workFolder)
             return .noSpace(SpaceShortage(at: Self.workFolder, needed: used, in: root), doing: "building")
         }
-        // Of gcc, cc1 and clang, of ld and ld.lld, and of what make says when the kernel killed one of them.
-        let words = [
-            "Killed signal terminated program", "virtual memory exhausted", "Cannot allocate memory", "out of memory",
-            "memory exhausted", "unable to execute command: Killed",
-        ]
-        return words.contains(where: says) ? .noMemory(available: memory) : nil
+        return log.has(.noMemory) || isStarved ? .noMemory(available: memory) : nil
     }
 
-    /// What to show of a log: from the first line that a compiler or DKMS calls an error, or the end.
-    private static func tellingLines(of log: [UInt8]) -> [String] {
-        let first = ["error:", "Error!"].compactMap { log.offset(of: Array($0.utf8)) }.min()
-        guard let first else {
-            return String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(8).map(String.init)
-        }
-        let start = log[..<first].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        let text = String(decoding: log[start...].prefix(4096), as: UTF8.self)
-        return text.split(separator: "\n").prefix(6).map(String.init)
+    private static func lastLines(of log: [UInt8]) -> [String] {
+        String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(8).map(String.init)
     }
 
     private func record(failure: String, exitStatus: Int32?, started: Int64) -> BuildRecord {
@@ -191,24 +179,28 @@ struct DkmsBuild {
 
     /// Keeps the log where no later build erases it.
     private func keep(
-        _ problem: String, _ result: ProgramResult, started: Int64, logs: [FilePath]
+        _ problem: String, _ result: ProgramResult, isStarved: Bool, started: Int64, logs: [FilePath]
     ) throws -> Outcome.Result {
         var text: [UInt8] = []
         for log in logs {
             guard let bytes = try? root.read(log, limit: 64 << 20) else { continue }
             text += bytes
         }
-        let reason = shortage(text)?.text ?? problem
-        let record = record(failure: reason, exitStatus: result.exitStatus, started: started)
-        let tail = Self.tellingLines(of: text)
+        let diagnosis = LogDiagnosis.of(text)
+        let shortage = shortage(diagnosis, isStarved: isStarved)?.text
+        let origin = LogOrigin.read(host, locations: locations, kernel: target.kernel, version: target.version)
+        // The cause in words first; what the record keeps is shown together with the log.
+        let reason = shortage ?? diagnosis.sentence(for: origin).map { "\($0) (\(problem))" } ?? problem
+        let tail = diagnosis.excerpt.isEmpty ? Self.lastLines(of: text) : diagnosis.excerpt
+        let record = record(failure: shortage ?? problem, exitStatus: result.exitStatus, started: started)
         do {
             try root.makeDirectory(record.log.removingLastComponent())
             try root.write(text, to: record.log)
             try record.write(in: root)
         } catch {
             // Without room for its log the failure is still reported.
-            return .failed("\(reason); its log could not be kept: \(error)", tail: Array(tail), log: nil)
+            return .failed("\(reason); its log could not be kept: \(error)", tail: tail, log: nil)
         }
-        return .failed(reason, tail: Array(tail), log: record.log)
+        return .failed(reason, tail: tail, log: record.log)
     }
 }

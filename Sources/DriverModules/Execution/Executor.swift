@@ -96,7 +96,7 @@ public struct Executor: Sendable {
                     case .excluded:
                         report(.excluded(target))
                         continue
-                    case .installed: break
+                    case .installed, .removed: break
                     }
                 case .snapshot(let request):
                     undo.append(try await Snapshot(host: host, request: request).take())
@@ -122,7 +122,33 @@ public struct Executor: Sendable {
                     try host.root.makeDirectory(file.path.removingLastComponent())
                     try host.root.write(file.text, to: file.path, mode: file.mode)
                 case .removeHook(let path): try host.root.unlink(path)
+                case .removeLeftover(let path):
+                    try host.root.removeTree(path)
+                    host.root.removeEmptyDirectory(path.removingLastComponent())
+                case .reindex(let kernel, let files):
+                    try await ModuleIndex(host: host, locations: locations, kernel: kernel).write(settingAside: files)
+                case .renewImages(let kernel):
+                    do {
+                        _ = try await ImageRenewal(host: host).run(for: kernel)
+                    } catch let refused as ImageRenewal.Refused {
+                        report(.failed(step, reason: refused.description))
+                        continue
+                    }
                 case .removeStored(let entry): try CoreStore(root: host.root).remove([entry])
+                case .remove(let target):
+                    let removal = DkmsRemoval(host: host, locations: locations, target: target)
+                    let result = await Outcome.Result.of { try await removal.run() }
+                    outcome.kernels.append(Outcome.Kernel(target: target, result: result))
+                    if case .failed(let reason, _, _) = result {
+                        report(.failed(step, reason: reason))
+                        continue
+                    }
+                case .clearOrphan(let kernel, let folder):
+                    try await UnusedDriver(host: host, locations: locations).clearOrphan(kernel, folder: folder)
+                case .removeVersion(let version):
+                    // A kernel that could not be freed of it still uses it.
+                    guard version.isUnused(after: outcome) else { continue }
+                    try await UnusedDriver(host: host, locations: locations).remove(version)
                 case .unregister(let module, let version, let kernels, let purging):
                     try await Registrar(host: host, locations: locations)
                         .unregister(module, version, kernels: kernels, purging: purging)

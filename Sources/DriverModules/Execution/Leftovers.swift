@@ -22,7 +22,14 @@ struct Leftovers {
             for name in root.names(in: folder) {
                 let path = folder.appending(name)
                 try root.clearTemporaries(in: path)
-                for kernel in root.names(in: path) { try removeUnpublished(in: path.appending(kernel)) }
+                for kernel in root.names(in: path) {
+                    let kernelFolder = path.appending(kernel)
+                    try removeUnpublished(in: kernelFolder)
+                    // Of a build that was being removed.
+                    if DkmsTree.isKernelFolder(kernel), (try? root.list(kernelFolder)) == [] {
+                        root.removeEmptyDirectory(kernelFolder)
+                    }
+                }
             }
             // Of a registration that was being removed, or made.
             for path in [folder.appending("original_module"), folder] where (try? root.list(path)) == [] {

@@ -5,6 +5,7 @@ import SystemPackage
 public struct Outcome: Hashable, Sendable {
     public enum Result: Hashable, Sendable {
         case installed
+        case removed
         /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
         case excluded
         /// A sentence, the last lines of the log, and where the log is.
@@ -19,6 +20,10 @@ public struct Outcome: Hashable, Sendable {
     public internal(set) var kernels: [Kernel] = []
 
     public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
+
+    public var failedTargets: Set<Plan.Target> {
+        Set(kernels.filter { if case .failed = $0.result { true } else { false } }.map(\.target))
+    }
 
     public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
 }

@@ -49,6 +49,16 @@ public struct BuildRecord: Hashable, Sendable, Codable {
         Self.folder(module: module, version: version).appending("\(kernel)-\(architecture).json")
     }
 
+    /// Of the latest build of a registered driver for a kernel, when it failed.
+    static func failure(
+        of registration: Registration, for kernel: KernelRelease, architecture: String, in root: SystemRoot
+    ) -> BuildRecord? {
+        let name = "\(kernel)-\(architecture).json"
+        let file = folder(module: registration.name, version: registration.version.text).appending(name)
+        guard let bytes = try? root.read(file, limit: 1 << 20) else { return nil }
+        return try? JSONDecoder().decode(BuildRecord.self, from: Data(bytes))
+    }
+
     func write(in root: SystemRoot) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

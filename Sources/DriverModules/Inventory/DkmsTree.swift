@@ -44,6 +44,8 @@ public struct DkmsTree: Hashable, Sendable {
         public let kernel: KernelRelease
         public let architecture: String
         public let folder: FilePath
+        /// The link `kernel-<kernel>-<arch>` leads here all the same.
+        public let isInstalled: Bool
     }
 
     public let entries: [Entry]
@@ -84,14 +86,17 @@ public struct DkmsTree: Hashable, Sendable {
             for architecture in root.names(in: folder.appending(kernel)) where !architecture.hasPrefix(".") {
                 let place = folder.appending(kernel).appending(architecture)
                 guard root.isDirectory(place) else { continue }
-                guard root.isDirectory(place.appending("module")) else {
-                    stuck.append(Stuck(kernel: KernelRelease(kernel), architecture: architecture, folder: place))
-                    continue
-                }
                 let active = tree.appending(module).appending("kernel-\(kernel)-\(architecture)")
                 let isActive =
                     root.linkTarget(active) != nil
                     && (try? root.resolve(active)) == (try? root.resolve(place))
+                guard root.isDirectory(place.appending("module")) else {
+                    stuck.append(
+                        Stuck(
+                            kernel: KernelRelease(kernel), architecture: architecture, folder: place,
+                            isInstalled: isActive))
+                    continue
+                }
                 builds.append(
                     Build(
                         kernel: KernelRelease(kernel),
@@ -116,7 +121,7 @@ public struct DkmsTree: Hashable, Sendable {
     }
 
     /// DKMS's own pattern, `+([0-9]).*`.
-    private static func isKernelFolder(_ name: String) -> Bool {
+    static func isKernelFolder(_ name: String) -> Bool {
         let digits = name.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return !digits.isEmpty && name.utf8.dropFirst(digits.count).first == UInt8(ascii: ".")
     }

@@ -15,12 +15,23 @@ public struct Initramfs: Hashable, Sendable {
         case dracut
         case kernelInstall
         case unknown
+
+        var words: String {
+            switch self {
+            case .mkinitcpio: "made by mkinitcpio"
+            case .updateInitramfs: "made by update-initramfs"
+            case .dracut: "made by dracut"
+            case .unknown: "made by nothing that nvctl knows"
+            }
+        }
     }
 
     public let path: FilePath
     public let maker: Maker
     /// Seconds since 1970.
     public let made: Int64
+    /// There is nothing on this system that could list what is in it.
+    var isUnread = false
 
     /// What lists an image's content, by the tools of those who make them.
     func lister(on host: Host) -> Program? {

@@ -22,7 +22,7 @@ public struct Inventory: Hashable, Sendable {
     /// Where the `dkms` program is; nil when it is not installed.
     public let dkms: FilePath?
     /// The driver's registrations, the active one first.
-    public let registrations: [Registration]
+    public internal(set) var registrations: [Registration]
     /// Sources of the driver in /usr/src, the newest first.
     public let sources: [SourceTree]
     /// The installed kernels in ascending order, orphans aside.
@@ -55,22 +55,26 @@ public struct Inventory: Hashable, Sendable {
     }
 
     public static func read(_ host: Host, verifying: Bool = false) -> Inventory {
-        let root = host.root
         let reader = ModuleReader(host: host)
         defer { reader.save() }
+        return read(host, reader, verifying: verifying)
+    }
+
+    static func read(_ host: Host, _ reader: ModuleReader, verifying: Bool = false) -> Inventory {
+        let root = host.root
         let packages = PackageDatabase(root: root, reader: reader)
         let locations = DkmsLocations.read(in: root)
         let configuration = Configuration.read(in: root)
         let sources = SourceTreeReader(root: root, locations: locations, packages: packages)
         let tree = DkmsTree.read(at: locations.tree, in: root)
-        let registrations = RegistrationScan(
-            root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources
-        ).registrations(in: tree)
-        let assessment = ModuleAssessment(
-            root: root, reader: reader, packages: packages, registrations: registrations, verifying: verifying)
         let scanned = KernelScan(
             root: root, locations: locations, machine: host.machine, configuration: configuration, packages: packages
         ).kernels()
+        let registrations = RegistrationScan(
+            root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources
+        ).registrations(in: tree, of: Set(scanned.filter { $0.kind != .orphan }.map(\.release)))
+        let assessment = ModuleAssessment(
+            root: root, reader: reader, packages: packages, registrations: registrations, verifying: verifying)
         return Inventory(
             distribution: .read(in: root),
             configuration: configuration,

@@ -9,6 +9,10 @@ public struct ModuleInfo: Hashable, Sendable, Codable {
     public let vermagic: String?
     public let sourceVersion: String?
     public let licence: String?
+    /// What it may ask the kernel to load, below /lib/firmware: NVIDIA's GSP firmware of just its own version.
+    public let firmware: [String]
+    /// A signature is appended to it, of whatever key.
+    public let isSigned: Bool
 
     /// The release of the kernel it was built for: the first word of vermagic, which is what the
     /// kernel compares (the rest too, but a kernel with module versions does not).
@@ -25,12 +29,13 @@ public struct DamagedModule: Error, Hashable, Sendable, Codable {
 
 /// Reads module files through libkmod, which is what modinfo and modprobe use.
 final class KmodReader {
-    private let context: OpaquePointer?
+    let context: OpaquePointer?
 
     init(root: SystemRoot) {
         // An empty list of configuration folders: the machine's own modprobe.d has no say here.
         var configuration: UnsafePointer<CChar>?
         context = withUnsafePointer(to: &configuration) { kmod_new(root.path.string, $0) }
+        if let context { kmod_set_log_priority(context, 0) }
     }
 
     deinit {
@@ -48,11 +53,13 @@ final class KmodReader {
         guard count >= 0 else { return .failure(damage(count)) }
         defer { kmod_module_info_free_list(list) }
         var fields: [String: String] = [:]
+        var firmware: [String] = []
         var item = list
         while let current = item {
             if let key = kmod_module_info_get_key(current), let value = kmod_module_info_get_value(current) {
                 let name = String(cString: key)
-                // A module may say `alias` or `parm` many times; what is asked for here comes once.
+                if name == "firmware" { firmware.append(String(cString: value)) }
+                // A module may say `alias` or `parm` many times; what else is asked for here comes once.
                 if fields[name] == nil { fields[name] = String(cString: value) }
             }
             item = kmod_list_next(list, current)
@@ -65,7 +72,9 @@ final class KmodReader {
                 version: fields["version"],
                 vermagic: fields["vermagic"],
                 sourceVersion: fields["srcversion"],
-                licence: fields["license"]
+                licence: fields["license"],
+                firmware: firmware.sorted(),
+                isSigned: fields["sig_id"] != nil
             ))
     }
 

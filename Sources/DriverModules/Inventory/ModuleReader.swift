@@ -15,7 +15,7 @@ final class ModuleReader {
     private var isChanged = false
 
     private struct Memory: Codable {
-        static let currentFormat = 1
+        static let currentFormat = 2
         var format = currentFormat
         var modules: [Remembered] = []
         var owners: PackageOwners?

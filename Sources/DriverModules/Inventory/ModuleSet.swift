@@ -117,7 +117,9 @@ struct ModuleAssessment {
             return Verdict(state: .incomplete, reason: "\(damaged.path.string.printable): \(damage.reason)")
         }
         let present = Set(files.map(\.module))
-        let isForeign = !files.contains { isBuilt($0, by: family.registration, for: kernel.release) }
+        let isForeign = !files.contains {
+            isBuilt($0.path, as: $0.module, by: family.registration, for: kernel.release)
+        }
         // What DKMS did not put there need not have what the registered dkms.conf lists.
         let required = isForeign ? family.required.filter { !$0.hasSuffix("-peermem") } : family.required
         let missing = required.filter { !present.contains($0) }
@@ -142,7 +144,9 @@ struct ModuleAssessment {
     ) -> Verdict {
         let active = registrations.first
         for registration in registrations {
-            guard files.allSatisfy({ isBuilt($0, by: registration, for: kernel.release) }) else { continue }
+            guard files.allSatisfy({ isBuilt($0.path, as: $0.module, by: registration, for: kernel.release) }) else {
+                continue
+            }
             if verifying, let different = files.first(where: { !hasSameBytes($0, as: registration, kernel.release) }) {
                 return Verdict(
                     state: .stale, reason: "\(different.path.string.printable) differs from the file that DKMS built")
@@ -177,14 +181,18 @@ struct ModuleAssessment {
 
     /// Whether an installed file is the one that DKMS built, by all that tells files apart without
     /// comparing them: size, version, vermagic and srcversion.
-    private func isBuilt(_ file: ModuleSet.File, by registration: Registration?, for kernel: KernelRelease) -> Bool {
-        guard let built = registration?.build(for: kernel)?.modules[file.module], let info = file.info,
-            let installed = root.status(file.path, following: true)?.identity,
+    func isBuilt(
+        _ path: FilePath, as module: String, by registration: Registration?, for kernel: KernelRelease
+    ) -> Bool {
+        guard let built = registration?.build(for: kernel)?.modules[module],
+            let installed = root.status(path, following: true)?.identity,
             let original = root.status(built, following: true)?.identity
         else { return false }
         // With `symlink_modules` in framework.conf both are one file.
         if installed == original { return true }
-        guard installed.size == original.size, case .success(let builtInfo) = reader.read(built) else { return false }
+        guard installed.size == original.size, case .success(let info) = reader.read(path),
+            case .success(let builtInfo) = reader.read(built)
+        else { return false }
         return info.version == builtInfo.version && info.vermagic == builtInfo.vermagic
             && info.sourceVersion == builtInfo.sourceVersion
     }

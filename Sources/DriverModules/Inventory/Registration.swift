@@ -13,7 +13,9 @@ public struct Registration: Hashable, Sendable {
 
     public let name: String
     public let version: DriverVersion
-    public let state: State
+    public internal(set) var state: State
+    /// Of its entry in the DKMS tree; what is wrong besides is in its dkms.conf.
+    public let entry: DkmsTree.Entry.State
     public let source: SourceTree?
     /// What was literal in its dkms.conf; nil when that is missing, unreadable or half-written.
     public let conf: DkmsConf?
@@ -48,15 +50,18 @@ struct RegistrationScan {
     let sources: SourceTreeReader
 
     /// The driver's registrations, the active one first: the one that is installed for most kernels,
-    /// or the newest.
-    func registrations(in tree: DkmsTree) -> [Registration] {
+    /// or the newest. What removed kernels have left counts only where nothing else does.
+    func registrations(in tree: DkmsTree, of kernels: Set<KernelRelease>) -> [Registration] {
         let found = tree.entries.compactMap(registration)
-        func weight(_ registration: Registration) -> Int {
-            (registration.isUsable ? 1000 : 0) + registration.builds.count(where: \.isInstalled)
+        func weight(_ registration: Registration) -> [Int] {
+            let installed = registration.builds.filter(\.isInstalled)
+            return [
+                registration.isUsable ? 1 : 0, installed.count { kernels.contains($0.kernel) }, installed.count,
+            ]
         }
         return found.sorted { first, second in
             let (a, b) = (weight(first), weight(second))
-            if a != b { return a > b }
+            if a != b { return b.lexicographicallyPrecedes(a) }
             if first.version != second.version { return first.version > second.version }
             return first.name < second.name
         }
@@ -82,6 +87,7 @@ struct RegistrationScan {
             name: entry.module,
             version: DriverVersion(entry.version),
             state: state,
+            entry: entry.state,
             source: entry.state == .added ? sources.read(shown) : nil,
             conf: conf,
             licence: licence(of: entry, source: folder.appending("source")),

@@ -11,6 +11,15 @@ public struct HeadersAdvice: Hashable, Sendable {
 
     public func text(for kernel: KernelRelease) -> String? { texts[kernel] }
 
+    /// What is known without asking anybody: the package, not which version of it is to be had.
+    static func known(_ inventory: Inventory) -> HeadersAdvice {
+        var advice = HeadersAdvice()
+        for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
+            advice.texts[kernel.release] = text(for: kernel.kernel, inventory)
+        }
+        return advice
+    }
+
     /// Asks the package manager about every kernel without headers.
     public static func look(_ inventory: Inventory, on host: Host) async -> HeadersAdvice {
         var advice = HeadersAdvice()
@@ -20,11 +29,16 @@ public struct HeadersAdvice: Hashable, Sendable {
         return advice
     }
 
-    private static func text(for kernel: InstalledKernel, _ inventory: Inventory, _ host: Host) async -> String {
+    private static func text(for kernel: InstalledKernel, _ inventory: Inventory) -> String {
         guard let package = kernel.headersPackage else {
             return "no package is known to supply them; a kernel that was built by hand supplies its own headers"
         }
-        guard let command = inventory.distribution.installCommand([package]) else { return "install \(package)" }
+        return inventory.distribution.installCommand([package]) ?? "install \(package)"
+    }
+
+    private static func text(for kernel: InstalledKernel, _ inventory: Inventory, _ host: Host) async -> String {
+        let command = text(for: kernel, inventory)
+        guard let package = kernel.headersPackage else { return command }
         guard inventory.distribution.family == .arch, host.programs.locate("pacman") != nil else { return command }
         guard let offered = await repositoryVersion(of: package, on: host) else {
             return "the repositories have no \(package); whatever built this kernel supplies its headers"

@@ -31,8 +31,20 @@ public struct Plan: Hashable, Sendable {
         case restore(Target, KeptModules.Build)
         case writeHook(HookFile)
         case removeHook(FilePath)
+        /// Removes what interrupted work has left in the DKMS tree.
+        case removeLeftover(FilePath)
+        /// Writes a kernel's module index again, with these files out of modprobe's way.
+        case reindex(KernelRelease, settingAside: [FilePath])
+        /// Has images made again that hold older modules than the kernel's folder.
+        case renewImages(InstalledKernel)
         /// Takes objects out of the store of kernel-independent ones.
         case removeStored(CoreStore.Entry)
+        /// Takes a driver away from a kernel; DKMS goes on knowing it.
+        case remove(Target)
+        /// Removes the driver's modules from the folder of a kernel that is gone.
+        case clearOrphan(KernelRelease, folder: FilePath)
+        /// Removes a driver that is used for no kernel, with its source and what was kept of it.
+        case removeVersion(Cleanup.OldVersion)
     }
 
     public struct Skipped: Hashable, Sendable {
@@ -49,6 +61,10 @@ public struct Plan: Hashable, Sendable {
     public var upToDate: [KernelRelease] = []
     /// What the user should know and need not do anything about.
     public var notes: [String] = []
+    /// What the user has to agree to before it is done, as a sentence; nil where nothing needs it.
+    public var risk: String?
+    /// What a cleanup was decided on, for its report.
+    public var cleanup: Cleanup?
 
     public init() {}
 
@@ -67,9 +83,17 @@ extension Plan.Step {
         case .install(let target): "install \(target.title)"
         case .restore(let target, _): "take the kept modules of \(target.title)"
         case .writeHook(let file): "write \(file.path)"
-        case .removeHook(let path): "remove \(path)"
+        case .removeHook(let path), .removeLeftover(let path): "remove \(path)"
+        case .reindex(let kernel, let files):
+            files.isEmpty
+                ? "write the module index of \(kernel) again"
+                : "move \(files.map(\.string).joined(separator: ", ")) to \(ModuleIndex.asideFolder)"
+        case .renewImages(let kernel): "make the images of \(kernel.release) again that hold older modules"
         case .removeStored(let entry):
             "remove \(entry.key.prefix(12).description.printable) (\(entry.version.text.printable)) from the store"
+        case .remove(let target): "remove \(target.title)"
+        case .clearOrphan(let kernel, let folder): "remove the modules of \(kernel) from \(folder)"
+        case .removeVersion(let version): "remove the driver \(version.version)"
         case .unregister(let module, let version, let kernels, let purging):
             "unregister \(module)/\(version)"
                 + (purging && !kernels.isEmpty

@@ -14,22 +14,12 @@ public enum Requirements {
     public static func check(
         _ inventory: Inventory, programs: any ProgramRunner, headers: HeadersAdvice
     ) -> [Requirement] {
-        let distribution = inventory.distribution
-        var requirements: [Requirement] = []
-        func add(_ name: String, _ isMet: Bool, packages: [String], needsAttention: Bool = true) {
-            requirements.append(
-                Requirement(
-                    name: name, isMet: isMet, advice: distribution.installCommand(packages),
-                    needsAttention: needsAttention))
-        }
-        let isArch = distribution.family == .arch
-        add("dkms", inventory.dkms != nil, packages: ["dkms"])
-        let hasCompiler = ["gcc", "make"].allSatisfy { programs.locate($0) != nil }
-        add("compiler and make", hasCompiler, packages: [isArch ? "base-devel" : "build-essential"])
-        if inventory.kernels.contains(where: { $0.kernel.isBuiltWithClang }) {
-            let hasClang = ["clang", "ld.lld", "llvm-strip"].allSatisfy { programs.locate($0) != nil }
-            add("clang, lld and llvm, for kernels built with clang", hasClang, packages: ["clang", "lld", "llvm"])
-        }
+        var requirements = [
+            Requirement(
+                name: "dkms", isMet: inventory.dkms != nil, advice: inventory.distribution.installCommand(["dkms"]),
+                needsAttention: true)
+        ]
+        requirements += compilers(inventory, programs: programs)
         requirements.append(
             Requirement(
                 name: inventory.sources.isEmpty
@@ -43,5 +33,23 @@ public enum Requirements {
                     advice: headers.text(for: kernel.release), needsAttention: kernel.needsAttention))
         }
         return requirements
+    }
+
+    /// What compiles for the kernels there are.
+    static func compilers(_ inventory: Inventory, programs: any ProgramRunner) -> [Requirement] {
+        func requirement(_ name: String, _ tools: [String], packages: [String]) -> Requirement {
+            Requirement(
+                name: name, isMet: tools.allSatisfy { programs.locate($0) != nil },
+                advice: inventory.distribution.installCommand(packages), needsAttention: true)
+        }
+        let packages = inventory.distribution.compilerPackages
+        var compilers = [requirement("compiler and make", ["gcc", "make"], packages: packages)]
+        if inventory.kernels.contains(where: { $0.kernel.isBuiltWithClang }) {
+            compilers.append(
+                requirement(
+                    "clang, lld and llvm, for kernels built with clang", ["clang", "ld.lld", "llvm-strip"],
+                    packages: Distribution.clangPackages))
+        }
+        return compilers
     }
 }

@@ -11,7 +11,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ChangePointTests {
     enum Scenario: String, CaseIterable, CustomTestStringConvertible {
         case initialize = "init"
-        case sync, build, install, force, image, unregister, purge
+        case sync, build, install, force, image, unregister, purge, cleanup, fix
         /// Of pacman's hook, which Ctrl-C does not stop: pacman goes on.
         case keep, restore
         var testDescription: String { rawValue }
@@ -20,8 +20,8 @@ import Testing
         var dkms: [Dkms] {
             if ChangePointTests.isComplete { return Dkms.allCases }
             return switch self {
-            case .build, .force, .purge, .initialize, .image, .keep: [.old]
-            case .install, .sync, .unregister, .restore: [.new]
+            case .build, .force, .purge, .initialize, .image, .keep, .cleanup: [.old]
+            case .install, .sync, .unregister, .restore, .fix: [.new]
             }
         }
 

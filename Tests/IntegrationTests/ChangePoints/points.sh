@@ -8,6 +8,7 @@
 
 stored=/var/home/stored
 older=590.44.01
+gone=6.0.0-gone
 
 # Compiles for both kernels: stored/<release>/{old,new}/*.ko.
 store_modules() { # FOLDER
@@ -112,6 +113,35 @@ start_purge() {
     command=(driver dkms unregister --purge)
 }
 
+# One of two kernels is kept, the one with the newer driver. The other has an older one, which nobody uses afterwards; and
+# of a third there is only what it left behind.
+start_cleanup() {
+    local orphan=/usr/lib/modules/$gone
+    start_build
+    only "$cloud"
+    quietly nvctl driver dkms build --version "$version"
+    mkdir -p "$orphan/updates" "$tree/$gone/$arch/module"
+    cp -a "/usr/lib/modules/$plain/updates/dkms" "$orphan/updates"
+    cp -a "/usr/lib/modules/$plain"/updates/dkms/nvidia*.ko "$tree/$gone/$arch/module"
+    touch "$orphan/modules.dep"
+    rm "/boot/vmlinuz-$plain" /etc/nvctl.conf
+    had=("$cloud")
+    going=("$plain")
+    command=(driver dkms cleanup --keep 1 --execute)
+}
+
+# Files that hide DKMS's own, and a tree that interrupted work has left in disorder.
+start_fix() {
+    with_installed "$plain"
+    mkdir -p "/usr/lib/modules/$plain/extra" /etc/depmod.d "$tree/5.10.0/$arch/log"
+    cp "$stored/$plain"/new/*.ko "/usr/lib/modules/$plain/extra"
+    echo 'search extra updates built-in' >/etc/depmod.d/mine.conf
+    depmod "$plain"
+    rm "$tree/source"
+    had=("$plain")
+    command=(driver dkms fix)
+}
+
 # The stages of pacman's hook. What they are told is the driver's source, as when its package is replaced.
 hook_stage() { # STAGE
     command=(driver dkms run-hook "$1" --transaction 1)
@@ -154,10 +184,12 @@ start_sync() {
 # ---------------------------------------------------------------------------------------------------- the state
 
 input=/dev/null
+going=()
 
 state_paths() {
     local path
     for path in /run/nvctl /etc/dkms /etc/nvctl.conf /usr/src/nvidia-* "/usr/lib/modules/$plain" "/usr/lib/modules/$cloud" \
+        "/usr/lib/modules/$gone" \
         /var/lib/{dkms,nvctl} /var/{log,cache}/nvctl; do
         [[ ! -e $path && ! -L $path ]] || printf '%s\n' "$path"
     done
@@ -260,6 +292,12 @@ expect_sets() { # WHEN
     for kernel in "${had[@]}"; do
         text=$(loadable "$kernel")
         is_set "$text" || complain "$1, $kernel has: $text"
+    done
+    # All of them, or none that can be loaded: without the core module the others cannot.
+    for kernel in "${going[@]}"; do
+        text=$(loadable "$kernel")
+        is_set "$text" || [[ ! -e /usr/lib/modules/$kernel/updates/dkms/nvidia.ko ]] ||
+            complain "$1, $kernel has half of: $text"
     done
 }
 

@@ -18,6 +18,7 @@ enum Parts {
     /// Debian's plain kernel, the one that most tests build for.
     static let plain = kernels.first { $0.hasPrefix("6.1.") && !$0.contains("-cloud-") && !$0.contains("-rt-") } ?? ""
     static let cloud = kernels.first { $0.contains("-cloud-") } ?? ""
+    static let realTime = kernels.first { $0.contains("-rt-") } ?? ""
     static let backport = kernels.first { $0.hasPrefix("6.12.") } ?? ""
 
     /// What has to be there before anything can be tested; empty when all is.
@@ -36,6 +37,16 @@ enum Parts {
 
     /// What transactions of a real pacman need besides.
     static let missingForPacman = missing + ["pacman", "dbus-daemon", "notify-send"].filter { !isInstalled($0) }
+
+    /// The plain kernel's image, and modules of its own.
+    static let bootLayer = folder.appending("kernel-image")
+
+    /// What booting it needs besides.
+    static let missingForBoots: [String] = {
+        let image = bootLayer.appending("boot/vmlinuz-\(plain)")
+        let missing = SystemRoot.host.isFile(image) ? [] : ["kernel-image (scripts/parts kernel-image)"]
+        return missing + ["qemu-system-x86_64"].filter { !isInstalled($0) }
+    }()
 
     static let initramfsLayer = folder.appending("initramfs")
     static let dracutLayer = folder.appending("dracut")
@@ -76,5 +87,6 @@ enum Dkms: String, CaseIterable, CustomTestStringConvertible {
         #expect(Parts.headersPackage != nil)
         #expect(SystemRoot.host.isDirectory(Parts.initramfsLayer))
         #expect(SystemRoot.host.isDirectory(Parts.dracutLayer))
+        #expect(Parts.missingForBoots == [])
     }
 }

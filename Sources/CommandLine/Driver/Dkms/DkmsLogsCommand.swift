@@ -9,7 +9,8 @@ struct DkmsLogsCommand: AsyncParsableCommand {
         discussion: """
             Lists the runs of the rebuild hook, the builds that DKMS has kept, and the failed ones, the \
             newest first. OK and FAILED come from what was recorded of a build, not from the words in \
-            its log; where nothing was recorded, it says UNKNOWN or UNFINISHED.
+            its log; where nothing was recorded, it says UNKNOWN or UNFINISHED. Under a build that failed stand \
+            its first error, and the cause and the remedy where nvctl knows them.
 
             Exits with status 2 when the latest build shown of a kernel failed. Starts no program.
 
@@ -52,7 +53,9 @@ struct DkmsLogsCommand: AsyncParsableCommand {
             logs = logs.only(release)
         }
         if output.json {
-            context.print(try LogsDocument(logs, kernel: release, tail: tail, host: context.host).json())
+            let document = LogsDocument(
+                logs, inventory: inventory, kernel: release, tail: tail, host: context.host)
+            context.print(try document.json())
         } else {
             LogsReport(
                 logs, inventory: inventory, kernel: release, tail: tail, host: context.host, palette: context.palette

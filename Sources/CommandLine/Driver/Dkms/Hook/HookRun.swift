@@ -110,7 +110,7 @@ struct HookRun: Sendable {
         for kernel in outcome.kernels {
             switch kernel.result {
             case .installed: state.installed.append(kernel.target.title)
-            case .excluded: break
+            case .excluded, .removed: break
             case .failed(let reason, let tail, let file):
                 let lines =
                     ["\(kernel.target.kernel): \(reason)"] + tail.map { "    | \($0)" }
@@ -154,9 +154,9 @@ struct HookRun: Sendable {
     private func verify() async throws {
         let state = TransactionState.read(transaction, in: root)
         TransactionState.remove(transaction, in: root)
-        let inventory = Inventory.read(host)
-        let headers = await HeadersAdvice.look(inventory, on: host)
-        let check = BootCheck(inventory, headers: headers, host: host)
+        let examination = await Examination.asking(host)
+        let inventory = examination.inventory
+        let check = BootCheck(examination, host: host)
         let kernels = check.kernels(of: targets)
         guard !kernels.isEmpty || !state.failures.isEmpty else { return }
         let (findings, renewed) = try await check.check(kernels)
@@ -164,8 +164,9 @@ struct HookRun: Sendable {
         let failed = Set(state.failures.compactMap { $0.split(separator: ":").first.map(String.init) })
         let problems =
             state.failures
-            + findings.filter { !failed.contains($0.kernel.text) }.map { finding in
-                "\(finding.kernel): \(finding.problem)" + (finding.hint.map { "\n    hint: \($0)" } ?? "")
+            + findings.compactMap { finding in
+                guard let kernel = finding.kernel, !failed.contains(kernel.text) else { return nil }
+                return "\(kernel): \(finding.message)" + (finding.remedy.map { "\n    hint: \($0)" } ?? "")
             }
         let log = try? openLog(of: state, inventory, isNeeded: !problems.isEmpty)
         for image in renewed {

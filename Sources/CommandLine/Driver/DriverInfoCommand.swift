@@ -1,0 +1,46 @@
+import ArgumentParser
+import DriverModules
+
+struct DriverInfoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info",
+        abstract: "Show the driver as it works now: GPUs, loaded modules, GSP firmware, kernels.",
+        discussion: """
+            Says what the PCI bus, the loaded modules, the userspace driver and DKMS say, and where they do \
+            not fit together. With --root, what the mounted system would load.
+
+            Exits with status 2 when a GPU does not work with the driver, when loaded modules and userspace \
+            driver are of different versions, or when a kernel has no working modules. Changes nothing and \
+            needs no root, but only root may read the kernel log on many systems.
+
+            \(ExitStatus.help)
+            """
+    )
+
+    @OptionGroup var global: GlobalOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws { try await run(in: try .standard(global)) }
+
+    func run(in context: CommandContext) async throws {
+        let verdict = await DriverVerdict.reach(in: context)
+        if output.json {
+            context.print(try DriverInfoDocument(verdict).json())
+        } else {
+            context.print(
+                DriverInfoReport(verdict, palette: context.palette, isVerbose: global.verbose).text)
+        }
+        if verdict.needsAttention || verdict.state.inventory.needsAttention { throw ExitStatus.attention }
+    }
+}
+
+extension DriverVerdict {
+    /// Reads everything, the driver's own library last.
+    static func reach(in context: CommandContext) async -> DriverVerdict {
+        let inventory = Inventory.read(context.host)
+        context.warn(of: inventory.configuration)
+        var state = DriverState.read(context.host, inventory: inventory)
+        state.nvml = await NvmlQuestion(state, on: context.host).ask()
+        return DriverVerdict(state)
+    }
+}

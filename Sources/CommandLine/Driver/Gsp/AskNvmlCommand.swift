@@ -1,0 +1,32 @@
+import ArgumentParser
+import DriverModules
+import Host
+import SystemPackage
+
+/// What `driver info` and `driver gsp status` start, and nobody else: the driver's own library is loaded here, so
+/// that it can take nothing else with it.
+struct AskNvmlCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask-nvml",
+        abstract: "Ask NVIDIA's library about GPUs, and print what it says as JSON.",
+        shouldDisplay: false
+    )
+
+    @Argument var library: String
+    @Argument var addresses: [String]
+
+    func validate() throws {
+        // A name without a folder would be searched for, also where the environment says.
+        guard library.hasPrefix("/") else { throw ValidationError("The library needs an absolute path.") }
+    }
+
+    func run() async throws {
+        do {
+            let answer = try NvmlAnswer.ask(FilePath(library), of: addresses, seconds: NvmlQuestion.seconds)
+            CommandContext.write(try answer.jsonLine(), to: 1)
+        } catch let problem as NvmlProblem {
+            CommandContext.write(problem.reason.printable, to: 2)
+            throw ExitStatus.failed
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import DriverModules
+import Host
+
+/// What is said of the log of a build that failed.
+struct LogVerdict {
+    let diagnosis: LogDiagnosis
+    let origin: LogOrigin
+
+    var cause: String? { diagnosis.cause?.cause(for: origin) }
+    var remedy: String? { diagnosis.cause?.remedy(for: origin) }
+
+    /// As text, with whatever the log has in it.
+    var lines: [String] {
+        var lines: [String] = []
+        if let error = diagnosis.firstError {
+            lines.append("first error, line \(error.number): \(error.text)")
+        } else if let said = diagnosis.cause?.line {
+            lines.append("line \(said.number): \(said.text)")
+        }
+        if let cause, let remedy {
+            let line = diagnosis.cause?.line.number
+            let isElsewhere = diagnosis.firstError.map { $0.number != line } ?? false
+            let place = isElsewhere ? line.map { " (line \($0))" } ?? "" : ""
+            lines += ["cause: \(cause)\(place)", "remedy: \(remedy)"]
+        } else if diagnosis.isForeign {
+            lines.append("cause: the log is not in English, so nvctl cannot read it")
+            lines.append("remedy: \(origin.buildCommand), whose logs are in English")
+        } else if diagnosis.firstError != nil {
+            lines.append("cause: not known to nvctl; what the log says:")
+            lines += diagnosis.excerpt.map { "  | \($0)" }
+        } else {
+            lines.append("cause: the log names no error; it may be cut off")
+        }
+        return lines
+    }
+}
+
+extension BuildLog {
+    /// nil for a build that did not fail, and for one without a recorded result whose log tells nothing.
+    func diagnosis(of section: BuildLogs.Section, _ inventory: Inventory, on host: Host) -> LogVerdict? {
+        guard [.failed, .unfinished].contains(result), problem == nil,
+            let diagnosis = try? LogDiagnosis.read(path, in: host.root),
+            result == .failed || diagnosis.isTelling
+        else { return nil }
+        let version: DriverVersion? =
+            switch section.owner {
+            case .hook: inventory.active?.version
+            case .registration(_, let version, _): DriverVersion(version)
+            case .unregistered: nil
+            }
+        return LogVerdict(
+            diagnosis: diagnosis,
+            origin: .read(host, locations: inventory.locations, kernel: kernel, version: version))
+    }
+}

@@ -1,0 +1,21 @@
+import Host
+
+/// The state of the driver, judged.
+public struct DriverVerdict: Hashable, Sendable {
+    public let state: DriverState
+    /// By address, for every GPU.
+    private let gsp: [String: GspState]
+    public let problems: [Finding]
+
+    public init(_ state: DriverState) {
+        self.state = state
+        let judge = GspJudge(state: state)
+        gsp = Dictionary(
+            state.gpus.map { ($0.address, judge.state(of: $0)) }, uniquingKeysWith: { first, _ in first })
+        problems = DriverRules(state).findings
+    }
+
+    public func gsp(of gpu: Gpu) -> GspState { gsp[gpu.address] ?? .unknown("it was not looked at") }
+
+    public var needsAttention: Bool { problems.contains(where: \.needsAttention) }
+}

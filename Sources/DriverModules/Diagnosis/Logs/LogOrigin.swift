@@ -1,0 +1,55 @@
+import Host
+import SystemPackage
+
+/// Whose log it is: what the words of a cause and the commands of a remedy depend on.
+public struct LogOrigin: Hashable, Sendable {
+    let distribution: Distribution
+    let kernel: KernelRelease?
+    let version: DriverVersion?
+    let headersPackage: String?
+    let sources: FilePath
+
+    /// Without a kernel for a log that tells of several.
+    public static func read(
+        _ host: Host, locations: DkmsLocations, kernel: KernelRelease?, version: DriverVersion?
+    ) -> LogOrigin {
+        let packages = PackageDatabase(root: host.root, reader: ModuleReader(host: host))
+        return LogOrigin(
+            distribution: .read(in: host.root),
+            kernel: kernel,
+            version: version,
+            headersPackage: kernel.flatMap {
+                packages.headersPackage(of: $0, modules: locations.install.appending($0.text))
+            },
+            sources: locations.source
+        )
+    }
+
+    func words(_ part: LogText.Part) -> String {
+        switch part {
+        case .words(let words): words
+        case .kernel: kernel.map { "kernel \($0)" } ?? "the kernel"
+        case .driver: version.map { "driver \($0)" } ?? "the driver"
+        case .source: sources.appending("nvidia-\(version?.text ?? "<version>")").string
+        case .installHeaders: headers(distribution.installCommand, verb: "install")
+        case .reinstallHeaders: headers(distribution.reinstallCommand, verb: "reinstall")
+        case .install(.compiler): install(distribution.compilerPackages)
+        case .install(.clang): install(Distribution.clangPackages)
+        case .build: buildCommand
+        case .makeImages: distribution.imagesCommand(for: kernel) ?? "make the initramfs images again"
+        case .upgrade: distribution.upgradeCommand ?? "upgrade the system"
+        }
+    }
+
+    /// Builds again, in the language that the rules are written for.
+    public var buildCommand: String { "nvctl driver dkms build --force" + (kernel.map { " --kernel \($0)" } ?? "") }
+
+    private func headers(_ command: ([String]) -> String?, verb: String) -> String {
+        headersPackage.flatMap { command([$0]) }
+            ?? "\(verb) the package with the headers of \(words(.kernel))"
+    }
+
+    private func install(_ packages: [String]) -> String {
+        distribution.installCommand(packages) ?? "install \(packages.joined(separator: ", "))"
+    }
+}

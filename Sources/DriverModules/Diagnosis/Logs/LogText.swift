@@ -1,0 +1,37 @@
+/// What is said of a log, with places for what depends on whose log it is.
+struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
+    enum Part: Hashable, Sendable {
+        case words(String)
+        /// The kernel with its release, and the driver with its version, where they are known.
+        case kernel, driver
+        /// Where the source of the driver belongs.
+        case source
+        /// What supplies the kernel's headers, and what supplies them again.
+        case installHeaders, reinstallHeaders
+        case install(Tools)
+        /// Building again.
+        case build
+        /// Making the kernel's initramfs images again.
+        case makeImages
+        /// Bringing the whole system up to date.
+        case upgrade
+    }
+
+    enum Tools: Hashable, Sendable { case compiler, clang }
+
+    struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var parts: [Part] = []
+
+        init(literalCapacity: Int, interpolationCount: Int) {}
+
+        mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.words(literal)) } }
+        mutating func appendInterpolation(_ part: Part) { parts.append(part) }
+    }
+
+    let parts: [Part]
+
+    init(stringLiteral value: String) { parts = [.words(value)] }
+    init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
+
+    func words(for origin: LogOrigin) -> String { parts.map(origin.words).joined() }
+}

@@ -1,0 +1,155 @@
+import Host
+import SystemPackage
+
+/// What has to be known, beside the inventory, before anything of the driver is removed.
+public struct CleanupFacts: Hashable, Sendable {
+    /// What shows that a kernel can still be booted.
+    public enum Evidence: Hashable, Sendable {
+        /// The package that its files belong to is installed.
+        case package(String)
+        /// Its image is there, and no package is known for it.
+        case image
+    }
+
+    /// What is there of the driver for a kernel that is not there any more.
+    public struct LeftBehind: Hashable, Sendable {
+        public let kernel: KernelRelease
+        /// Its modules folder; nil when that is gone too.
+        public let folder: FilePath?
+        /// Modules of the driver in that folder, which no package owns.
+        public let files: [FilePath]
+        /// The kernel's own modules are in it: not what DKMS leaves when a kernel is removed.
+        public let hasOwnModules: Bool
+        /// Nothing is in it but empty folders, and what depmod wrote of modules that are not there any more.
+        public let isOnlyIndex: Bool
+        /// A setting that has it ignored.
+        public let ignoredBy: String?
+    }
+
+    /// A snapshot that `source init` took.
+    public struct StoredSource: Hashable, Sendable {
+        public let version: DriverVersion
+        public let path: FilePath
+        /// Links in /usr/src that lead to it.
+        public let links: [FilePath]
+    }
+
+    /// Modules that the hook has kept.
+    public struct KeptSet: Hashable, Sendable {
+        public let version: DriverVersion
+        public let path: FilePath
+    }
+
+    /// Kernels that can be booted, as far as that is known.
+    public let evidence: [KernelRelease: Evidence]
+    public let bootDefault: BootDefault
+    public let leftBehind: [LeftBehind]
+    public let sources: [StoredSource]
+    public let kept: [KeptSet]
+    /// Bytes of module files, build folders and all other folders that are named here.
+    public let sizes: [FilePath: UInt64]
+
+    func bytes(of paths: [FilePath]) -> UInt64 { paths.reduce(0) { $0 + (sizes[$1] ?? 0) } }
+
+    public static func read(_ host: Host, _ inventory: Inventory) -> CleanupFacts {
+        let root = host.root
+        let reader = ModuleReader(host: host)
+        defer { reader.save() }
+        let packages = PackageDatabase(root: root, reader: reader)
+        let scan = Scan(root: root, packages: packages, inventory: inventory)
+        let leftBehind = scan.leftBehind()
+        let sources = scan.storedSources()
+        let kept = KeptModules(root: root).entries().map {
+            KeptSet(version: DriverVersion($0.record.version), path: $0.path)
+        }
+        var places: [FilePath] = inventory.kernels.flatMap { $0.modules.files.map(\.path) }
+        for registration in inventory.registrations {
+            places += registration.builds.map(\.folder)
+            places += registration.stuck.map(\.folder)
+        }
+        places += leftBehind.flatMap(\.files)
+        places += sources.map(\.path)
+        places += kept.map(\.path)
+        return CleanupFacts(
+            evidence: scan.evidence(),
+            bootDefault: BootLoader(root: root, kernels: inventory.kernels.map(\.kernel)).readDefault(),
+            leftBehind: leftBehind,
+            sources: sources,
+            kept: kept,
+            sizes: Dictionary(places.map { ($0, root.size(of: $0)) }) { first, _ in first })
+    }
+
+    private struct Scan {
+        let root: SystemRoot
+        let packages: PackageDatabase
+        let inventory: Inventory
+
+        func evidence() -> [KernelRelease: Evidence] {
+            var evidence: [KernelRelease: Evidence] = [:]
+            for kernel in inventory.kernels where kernel.kernel.kind != .runningWithoutModules {
+                let folder = kernel.kernel.modules
+                let image = FilePath("/boot").appending("vmlinuz-\(kernel.release)")
+                let images = [folder.appending("vmlinuz"), image].filter(root.exists)
+                // Packages of Arch's kernels own `pkgbase`, and write no image to /boot themselves; Debian's own that image,
+                // also while /boot is not mounted.
+                var owned = images + [folder.appending("pkgbase")].filter(root.exists)
+                if packages.kind == .dpkg { owned.append(image) }
+                if let package = owned.lazy.compactMap(packages.owner).first {
+                    evidence[kernel.release] = .package(package)
+                } else if !images.isEmpty {
+                    evidence[kernel.release] = .image
+                }
+            }
+            return evidence
+        }
+
+        func leftBehind() -> [LeftBehind] {
+            let orphans = inventory.orphans.map { orphan in
+                let found = ModuleSearch(root: root, folder: orphan.modules).files().values.flatMap(\.self)
+                return LeftBehind(
+                    kernel: orphan.release, folder: orphan.modules,
+                    files: found.filter { packages.owner(of: $0) == nil }.sorted { $0.string < $1.string },
+                    hasOwnModules: root.isDirectory(orphan.modules.appending("kernel")),
+                    isOnlyIndex: root.hasOnlyIndex(orphan.modules),
+                    ignoredBy: orphan.ignoredBy?.origin)
+            }
+            let known = Set(inventory.kernels.map(\.release) + inventory.orphans.map(\.release))
+            let built = Set(inventory.registrations.flatMap { $0.builds.map(\.kernel) + $0.stuck.map(\.kernel) })
+            let gone = built.subtracting(known).map { release in
+                LeftBehind(
+                    kernel: release, folder: nil, files: [], hasOwnModules: false, isOnlyIndex: false,
+                    ignoredBy: inventory.configuration.ignoring(release)?.origin)
+            }
+            return (orphans + gone).sorted { $0.kernel > $1.kernel }
+        }
+
+        func storedSources() -> [StoredSource] {
+            let folder = SourceRecord.folder
+            let links = root.names(in: inventory.locations.source).map { inventory.locations.source.appending($0) }
+                .filter { root.linkTarget($0) != nil }
+            // A record without its folder is what a removal leaves that was cut off.
+            let names = root.names(in: folder).filter { !$0.hasPrefix(".") }
+            let versions = Set(names.map { $0.hasSuffix(".json") ? String($0.dropLast(".json".count)) : $0 })
+            return versions.map { version in
+                let path = folder.appending(version)
+                let place = try? root.resolve(path)
+                return StoredSource(
+                    version: DriverVersion(version), path: path,
+                    links: links.filter { (try? root.resolve($0)) == place })
+            }
+        }
+    }
+}
+
+extension SystemRoot {
+    /// Whether a modules folder has no file in it but those that depmod writes.
+    func hasOnlyIndex(_ folder: FilePath) -> Bool {
+        guard let names = try? list(folder) else { return false }
+        return names.allSatisfy { InstallStage.indexFiles.contains($0) || isHollow(folder.appending($0)) }
+    }
+
+    private func isHollow(_ path: FilePath) -> Bool {
+        guard status(path)?.kind == .directory, let names = try? list(path) else { return false }
+        return names.allSatisfy { isHollow(path.appending($0)) }
+    }
+}

@@ -1,0 +1,40 @@
+import Host
+import SystemPackage
+
+/// What interrupted runs of `dkms` leave in a driver's part of the tree, besides stuck builds.
+public struct DkmsLeftovers: Hashable, Sendable {
+    /// `<version>/build`, of a build that failed or was interrupted; removed by the next one of `dkms`.
+    public var buildFolders: [FilePath] = []
+    /// `<version>/<kernel>/.tmp_*` of DKMS >= 3.1.7: a build that was being published.
+    public var unpublished: [FilePath] = []
+    /// Links `kernel-<kernel>-<arch>` to builds that are not there.
+    public var danglingLinks: [FilePath] = []
+    /// `<version>/source` that is a folder where a link should be.
+    public var sourceFolders: [FilePath] = []
+
+    static func read(_ registrations: [Registration], _ locations: DkmsLocations, in root: SystemRoot) -> Self {
+        var found = DkmsLeftovers()
+        for registration in registrations {
+            let entry = locations.tree.appending(registration.name).appending(registration.version.text)
+            let build = entry.appending("build")
+            // An empty one is what `dkms add` makes.
+            if !root.names(in: build).isEmpty { found.buildFolders.append(build) }
+            let source = entry.appending("source")
+            if root.status(source)?.kind == .directory { found.sourceFolders.append(source) }
+            for kernel in root.names(in: entry) where root.status(entry.appending(kernel))?.kind == .directory {
+                let folder = entry.appending(kernel)
+                found.unpublished += root.names(in: folder).filter { $0.hasPrefix(".tmp_") }.map {
+                    folder.appending($0)
+                }
+            }
+        }
+        for name in Set(registrations.map(\.name)).sorted() {
+            let folder = locations.tree.appending(name)
+            found.danglingLinks += root.names(in: folder).filter { $0.hasPrefix("kernel-") }.map {
+                folder.appending($0)
+            }
+            .filter { root.linkTarget($0) != nil && !root.isDirectory($0) }
+        }
+        return found
+    }
+}

@@ -1,0 +1,90 @@
+import Host
+import SystemPackage
+
+/// The firmware that the installed modules of one version ask the kernel for.
+public struct FirmwareRequest: Hashable, Sendable {
+    public struct File: Hashable, Sendable {
+        public enum State: Hashable, Sendable {
+            case present(FilePath)
+            /// Why the kernel would not find it, with the path.
+            case missing(String)
+        }
+
+        /// As the module names it: `nvidia/590.48.01/gsp_ga10x.bin`.
+        public let name: String
+        public let state: State
+
+        public var isPresent: Bool { if case .present = state { true } else { false } }
+    }
+
+    public let version: DriverVersion
+    public let licence: Registration.Licence
+    /// Whose modules are of this version.
+    public let kernels: [KernelRelease]
+    public let files: [File]
+
+    /// A GPU needs one of them, by its chip. With none there, no GPU can use GSP.
+    public var isWhollyMissing: Bool { !files.isEmpty && !files.contains(where: \.isPresent) }
+}
+
+/// Looks for firmware where the kernel does (Documentation/driver-api/firmware/fw_search_path.rst).
+struct FirmwareFiles {
+    let root: SystemRoot
+
+    private static let folder: FilePath = "/lib/firmware"
+    /// Kernels with CONFIG_FW_LOADER_COMPRESS take these too.
+    private static let suffixes = ["", ".zst", ".xz"]
+
+    /// By the version of each kernel's core module, the newest first.
+    func requests(of kernels: [Inventory.Kernel]) -> [FirmwareRequest] {
+        var groups: [DriverVersion: (info: ModuleInfo, kernels: [KernelRelease])] = [:]
+        for kernel in kernels {
+            guard let info = kernel.modules.core?.info, let version = info.version.map(DriverVersion.init) else {
+                continue
+            }
+            groups[version, default: (info, [])].kernels.append(kernel.release)
+        }
+        return groups.sorted { $0.key > $1.key }.map { version, group in
+            FirmwareRequest(
+                version: version, licence: group.info.isProprietary ? .proprietary : .open, kernels: group.kernels,
+                files: group.info.firmware.map { name in
+                    FirmwareRequest.File(name: name, state: state(of: name, for: group.kernels))
+                })
+        }
+    }
+
+    private func state(of name: String, for kernels: [KernelRelease]) -> FirmwareRequest.File.State {
+        guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
+            return .missing("'\(name.printable)' is no name of a firmware file")
+        }
+        let updates = Self.folder.appending("updates")
+        let places =
+            kernels.map { updates.appending($0.text) } + [updates] + kernels.map { Self.folder.appending($0.text) }
+            + [Self.folder]
+        for place in places {
+            for suffix in Self.suffixes {
+                let path = place.appending(name + suffix)
+                guard let status = root.status(path, following: true), status.kind == .file else { continue }
+                return status.size > 0 ? .present(path) : .missing("\(path.string.printable) is empty")
+            }
+        }
+        return .missing(absence(of: Self.folder.appending(name)))
+    }
+
+    /// Names a link that leads nowhere, which looks like a file or folder that is there.
+    private func absence(of path: FilePath) -> String {
+        var place = path
+        while place != Self.folder, !place.components.isEmpty {
+            if root.status(place) != nil, !root.exists(place), let target = root.linkTarget(place) {
+                return "\(place.string.printable) leads to \(target.string.printable), which does not exist"
+            }
+            place.removeLastComponent()
+        }
+        return "\(path.string.printable) does not exist"
+    }
+}
+
+extension ModuleSet {
+    /// The module that drives the GPU; the names of the others begin with its own.
+    public var core: File? { files.min { $0.module.utf8.count < $1.module.utf8.count } }
+}

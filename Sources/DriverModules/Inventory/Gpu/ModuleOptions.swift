@@ -1,0 +1,25 @@
+import Host
+import SystemPackage
+
+/// A parameter that modprobe gives to a module, and where that is written.
+public struct ModuleOption: Hashable, Sendable {
+    public let name: String
+    public let value: String
+    /// File and line, or the kernel's command line.
+    public let origin: String
+}
+
+extension ModprobeConf {
+    /// What modules would be loaded with; of a parameter that is given twice, the kernel takes the last.
+    func options(of modules: Set<String>) -> [ModuleOption] {
+        lines.filter { modules.contains($0.module) }.flatMap { line -> [ModuleOption] in
+            guard case .options(let words) = line.rule else { return [] }
+            let origin = line.number.map { "\(line.file.string.printable):\($0)" } ?? "the kernel's command line"
+            return words.compactMap { word in
+                let parts = word.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2 else { return nil }
+                return ModuleOption(name: String(parts[0]), value: parts[1].filter { $0 != "\"" }, origin: origin)
+            }
+        }
+    }
+}

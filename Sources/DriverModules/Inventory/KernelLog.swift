@@ -1,0 +1,151 @@
+import Host
+import SystemPackage
+
+/// What the kernel has said of the driver since it was started, from /dev/kmsg.
+public struct KernelLog: Hashable, Sendable {
+    public enum Problem: Hashable, Sendable {
+        /// The system that is looked at does not run.
+        case notRunning
+        /// `kernel.dmesg_restrict`: only root may read it.
+        case notPermitted
+        case unreadable(String)
+
+        public var explanation: String {
+            switch self {
+            case .notRunning: "that of a system that does not run is not kept"
+            case .notPermitted: "only root may read it here (kernel.dmesg_restrict)"
+            case .unreadable(let reason): reason
+            }
+        }
+    }
+
+    /// One record of the kernel's; NVIDIA's often have several lines.
+    public struct Entry: Hashable, Sendable {
+        /// 0 emergency to 7 debug.
+        public let level: Int
+        /// Microseconds since the kernel was started.
+        public let time: UInt64
+        /// As it was logged, its line ends included.
+        public let message: String
+
+        /// In one line, without the `NVRM: ` that NVIDIA puts in front of each.
+        public var text: String {
+            let lines = message.split(separator: "\n").map(\.trimmingSpaces)
+            return lines.enumerated().map { index, line in
+                index > 0 && line.hasPrefix("NVRM: ") ? String(line.dropFirst(6)) : String(line)
+            }.joined(separator: " ")
+        }
+    }
+
+    /// Those that may be about the driver, the oldest first.
+    public let entries: [Entry]
+    /// How many more there were. A GPU in trouble can fill the log, and the first error says most.
+    public let omitted: Int
+    public let problem: Problem?
+    /// When the kernel was started, in seconds since 1970.
+    let started: Int64?
+
+    init(entries: [Entry] = [], omitted: Int = 0, problem: Problem? = nil, started: Int64? = nil) {
+        self.entries = entries
+        self.omitted = omitted
+        self.problem = problem
+        self.started = started
+    }
+
+    /// Those from this time on, in seconds since 1970. The time that a machine slept is missing in the kernel's.
+    func entries(since time: Int64?) -> [Entry] {
+        guard let time, let started else { return entries }
+        return entries.filter { started + Int64($0.time / 1_000_000) >= time }
+    }
+
+    public static let place: FilePath = "/dev/kmsg"
+    static let entryLimit = 1000
+    /// The kernel's buffer is far smaller; this bounds a log that grows as fast as it is read.
+    private static let byteLimit = 64 << 20
+
+    static func read(_ host: Host) -> KernelLog {
+        guard host.machine.runningRelease != nil else { return KernelLog(problem: .notRunning) }
+        var parser = KernelLogParser(limit: entryLimit)
+        let started = started(host.root)
+        do {
+            try host.root.readAvailable(place, limit: byteLimit) { parser.add($0) }
+        } catch {
+            let problem: Problem = error.isPermission && !host.isRoot ? .notPermitted : .unreadable(error.description)
+            return KernelLog(
+                entries: parser.entries, omitted: parser.omitted, problem: problem, started: started)
+        }
+        return KernelLog(entries: parser.entries, omitted: parser.omitted, started: started)
+    }
+
+    /// By the line `btime` of proc_stat(5).
+    private static func started(_ root: SystemRoot) -> Int64? {
+        let lines = (root.text("/proc/stat") ?? "").split(separator: "\n")
+        return lines.first { $0.hasPrefix("btime ") }.flatMap { Int64($0.dropFirst("btime ".count).trimmingSpaces) }
+    }
+}
+
+/// Makes entries of what /dev/kmsg gives (Documentation/ABI/testing/dev-kmsg): `6,1234,5678,-;text`, then lines
+/// that begin with a space and are properties of it.
+struct KernelLogParser {
+    private let limit: Int
+    private(set) var entries: [KernelLog.Entry] = []
+    private(set) var omitted = 0
+    private var line: [UInt8] = []
+
+    /// No record is longer; what is behind it of a line that no kernel wrote is passed over.
+    private static let lineLimit = 64 << 10
+    /// In every message of the driver or of what keeps it from loading; the last three name no module.
+    private static let topics = [
+        "nvrm", "nvidia", "nouveau", "nova_core", "nova-core", "novacore", "unsigned module", "unavailable key",
+        "invalid relocation target",
+    ]
+
+    init(limit: Int) { self.limit = limit }
+
+    mutating func add(_ bytes: ArraySlice<UInt8>) {
+        var rest = bytes
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            append(rest[..<end])
+            finishLine()
+            rest = rest[(end + 1)...]
+        }
+        append(rest)
+    }
+
+    private mutating func append(_ bytes: ArraySlice<UInt8>) {
+        line.append(contentsOf: bytes.prefix(Self.lineLimit - line.count))
+    }
+
+    private mutating func finishLine() {
+        defer { line.removeAll(keepingCapacity: true) }
+        guard line.first != UInt8(ascii: " "), let separator = line.firstIndex(of: UInt8(ascii: ";")) else { return }
+        let head = String(decoding: line[..<separator], as: UTF8.self).split(separator: ",")
+        guard head.count >= 3, let priority = Int(head[0]), let time = UInt64(head[2]) else { return }
+        let message = Self.unescaped(line[(separator + 1)...])
+        let folded = message.lowercased()
+        guard Self.topics.contains(where: folded.contains) else { return }
+        guard entries.count < limit else {
+            omitted += 1
+            return
+        }
+        // Behind the level are the bits of the facility.
+        entries.append(KernelLog.Entry(level: priority & 7, time: time, message: message))
+    }
+
+    /// The kernel writes control characters, the backslash and all beyond ASCII as `\x0a`.
+    private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
+        var result: [UInt8] = []
+        var rest = bytes
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\\"), rest.first == UInt8(ascii: "x"),
+                let value = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
+            {
+                result.append(value)
+                rest = rest.dropFirst(3)
+            } else {
+                result.append(byte)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

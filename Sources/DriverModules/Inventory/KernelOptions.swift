@@ -1,0 +1,32 @@
+import Host
+import SystemPackage
+
+/// What a kernel was built with, as far as it decides whether the driver can be built and loaded.
+public struct KernelOptions: Hashable, Sendable {
+    public let file: FilePath
+    /// Without `CONFIG_`: those of `asked` that are set.
+    public let set: Set<String>
+    /// What compiled it.
+    let compiler: KernelCompiler?
+
+    private static let asked = [
+        "MODULE_SIG_FORCE", "LOCK_DOWN_IN_EFI_SECURE_BOOT", "LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
+        "LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY", "CFI_CLANG", "CFI", "PREEMPT_RT",
+    ]
+
+    /// nil where no configuration is to be found.
+    static func read(of kernel: InstalledKernel, in root: SystemRoot) -> KernelOptions? {
+        let places = [
+            FilePath("/boot/config-\(kernel.release)"), kernel.modules.appending("config"),
+            kernel.modules.appending("build/.config"), kernel.modules.appending("build/include/config/auto.conf"),
+        ]
+        for place in places {
+            guard let bytes = try? root.read(place, limit: 1 << 20) else { continue }
+            let text = [UInt8(ascii: "\n")] + bytes
+            return KernelOptions(
+                file: place, set: Set(asked.filter { text.offset(of: Array("\nCONFIG_\($0)=y\n".utf8)) != nil }),
+                compiler: KernelCompiler(configuration: text))
+        }
+        return nil
+    }
+}

@@ -1,0 +1,44 @@
+import Host
+import SystemPackage
+
+/// One of possibly several files under the name of a module in a kernel's folder.
+public struct ModuleCopy: Hashable, Sendable {
+    public let module: String
+    public let path: FilePath
+    /// It is the one that modprobe would load.
+    public let isChosen: Bool
+    /// It is what DKMS built, as far as that shows without comparing bytes.
+    public let isBuilt: Bool
+    public let package: String?
+}
+
+/// What modprobe would load for a kernel, and what there is besides.
+public struct ModuleCopies: Hashable, Sendable {
+    public let copies: [ModuleCopy]
+    /// Files that the index names, and that are not there.
+    public let indexedButGone: [FilePath]
+
+    static func read(
+        _ kernel: Inventory.Kernel, _ assessment: ModuleAssessment, registration: Registration?
+    ) -> ModuleCopies {
+        let root = assessment.root
+        let found = ModuleSearch(root: root, folder: kernel.kernel.modules).files()
+        let choice = ModuleChoice(root: root, folder: kernel.kernel.modules)
+        var copies: [ModuleCopy] = []
+        var gone: [FilePath] = []
+        for module in kernel.modules.files.map(\.module).sorted() {
+            let chosen = choice.file(of: module)
+            let identity = chosen.flatMap { root.status($0, following: true)?.identity }
+            if let chosen, identity == nil { gone.append(chosen) }
+            for path in found[ModuleFileName.canonical(module)] ?? [] {
+                copies.append(
+                    ModuleCopy(
+                        module: module, path: path,
+                        isChosen: identity != nil && root.status(path, following: true)?.identity == identity,
+                        isBuilt: assessment.isBuilt(path, as: module, by: registration, for: kernel.release),
+                        package: assessment.packages.owner(of: path)))
+            }
+        }
+        return ModuleCopies(copies: copies, indexedButGone: gone)
+    }
+}

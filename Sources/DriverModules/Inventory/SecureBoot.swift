@@ -1,0 +1,41 @@
+import Host
+import SystemPackage
+
+/// What the running system says of whether unsigned modules are loaded.
+public struct SecureBoot: Hashable, Sendable {
+    static let lockdown: FilePath = "/sys/kernel/security/lockdown"
+    private static let variables: FilePath = "/sys/firmware/efi/efivars"
+    static let variable = variables.appending("SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c")
+    static let enrolled = variables.appending("MokListRT-605dab50-e046-4300-abb6-3dd810dd8b23")
+
+    /// The firmware checks what it starts.
+    public var isOn = false
+    /// `integrity` or `confidentiality`, of the running kernel.
+    public var lockdown: String?
+    /// `module.sig_enforce` on the command line.
+    public var isEnforced = false
+    /// Where DKMS's key is, when it has one and the machine's own list of keys can be read and lacks it.
+    public var keyNotEnrolled: FilePath?
+
+    static func read(_ locations: DkmsLocations, in root: SystemRoot) -> SecureBoot {
+        var found = SecureBoot()
+        // Four bytes of attributes come first (efivarfs).
+        if let bytes = try? root.read(variable, limit: 64), bytes.count == 5 { found.isOn = bytes[4] == 1 }
+        // `none [integrity] confidentiality`: the one in brackets holds.
+        let levels = (root.firstLine(Self.lockdown) ?? "").split(separator: " ")
+        let level = levels.first { $0.hasPrefix("[") && $0.hasSuffix("]") }?.dropFirst().dropLast()
+        if let level, level != "none" { found.lockdown = String(level) }
+        let words = (root.text(ModprobeConf.commandLine, limit: 1 << 16) ?? "").split(whereSeparator: \.isWhitespace)
+        found.isEnforced = words.contains { word in
+            ["module.sig_enforce", "module.sig_enforce=1", "module.sig_enforce=Y", "module.sig_enforce=y"].contains(
+                word)
+        }
+        let key = locations.tree.appending("mok.pub")
+        if let certificate = try? root.read(key, limit: 1 << 16), !certificate.isEmpty,
+            let list = try? root.read(enrolled, limit: 1 << 20), list.offset(of: certificate) == nil
+        {
+            found.keyNotEnrolled = key
+        }
+        return found
+    }
+}

@@ -1,0 +1,126 @@
+import Host
+import SystemPackage
+
+/// Decides what `driver dkms fix` does: what the doctor's findings ask for, in an order in which no working module goes
+/// before its successor is verified.
+public struct FixPlanner {
+    let examination: Examination
+    /// The nvctl that a hook is to start.
+    let program: FilePath
+
+    public init(_ examination: Examination, program: FilePath) {
+        self.examination = examination
+        self.program = program
+    }
+
+    public func plan(in root: SystemRoot) -> Plan {
+        let mendings = Doctor.findings(examination, scope: .dkms).compactMap(\.mending)
+        var plan = Plan()
+        prepare(&plan, mendings)
+        build(&plan, mendings)
+        for mending in mendings {
+            switch mending {
+            case .reindex(let kernel, let files): plan.add(.reindex(kernel, settingAside: files))
+            case .unregister(let module, let version):
+                plan.add(.unregister(module: module, version: version, kernels: [], purging: false))
+            default: break
+            }
+        }
+        if mendings.contains(.writeHook) {
+            let hook = HookPlanner(examination.inventory, .install(guarding: false), program: program)
+            plan.take(Result { () throws(Failure) in try hook.plan(in: root).steps })
+        }
+        images(&plan, mendings, in: root)
+        if mendings.contains(.resume) { plan.notes.append("what a killed run has left is brought to its end first") }
+        if plan.isEmpty, plan.notes.isEmpty { plan.notes.append(nothing) }
+        return plan
+    }
+
+    /// The source and what DKMS knows of it, and what is in the way.
+    private func prepare(_ plan: inout Plan, _ mendings: [Finding.Mending]) {
+        for case .linkSource(let path, let target) in mendings { plan.add(.linkSource(path, to: target)) }
+        for case .remove(let path) in mendings { plan.add(.removeLeftover(path)) }
+        guard mendings.contains(.register) || mendings.contains(.writeConf) else { return }
+        let setup = SetupPlanner(examination.inventory, writesConf: true)
+        plan.take(Result { () throws(Failure) in try setup.plan().steps })
+    }
+
+    private func build(_ plan: inout Plan, _ mendings: [Finding.Mending]) {
+        let kernels = Set(mendings.compactMap { if case .build(let kernel) = $0 { kernel } else { nil } })
+        guard !kernels.isEmpty else { return }
+        var request = BuildRequest()
+        request.scope = kernels
+        let planner = BuildPlanner(mended(by: plan.steps, mendings), request, headers: examination.headers)
+        plan.take(
+            Result { () throws(Failure) in
+                let build = try planner.plan()
+                plan.skipped += build.skipped
+                return build.steps
+            })
+    }
+
+    /// The inventory as it will be when modules are built.
+    private func mended(by steps: [Plan.Step], _ mendings: [Finding.Mending]) -> Inventory {
+        var inventory = examination.inventory
+        for (index, registration) in inventory.registrations.enumerated() where !registration.isUsable {
+            let isMended =
+                switch registration.entry {
+                case .added: mendings.contains(.writeConf)
+                case .sourceMissing, .sourceUnlinked:
+                    mendings.contains { mending in
+                        guard case .linkSource(let path, let target) = mending else { return false }
+                        return path.removingLastComponent().ends(
+                            with: FilePath("\(registration.name)/\(registration.version)"))
+                            || target == SourceRecord.snapshot(of: registration.version)
+                    }
+                }
+            if isMended { inventory.registrations[index].state = .registered }
+        }
+        for case .register(let module, let version) in steps {
+            inventory.registrations.append(
+                Registration(
+                    name: module, version: version, state: .registered, entry: .added, source: nil, conf: nil,
+                    licence: .unknown, builds: [], stuck: []))
+        }
+        inventory.registrations =
+            inventory.registrations.filter(\.isUsable) + inventory.registrations.filter { !$0.isUsable }
+        return inventory
+    }
+
+    /// Images of kernels that get other modules may hold those of now.
+    private func images(_ plan: inout Plan, _ mendings: [Finding.Mending], in root: SystemRoot) {
+        for kernel in examination.booted {
+            let isChanged = plan.steps.contains { step in
+                switch step {
+                case .install(let target): target.kernel == kernel.release
+                case .reindex(let release, _): release == kernel.release
+                default: false
+                }
+            }
+            let hasImages = isChanged && ImageSearch(root: root).images(of: kernel.kernel).contains { $0.maker != .unknown }
+            if hasImages || mendings.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
+        }
+    }
+
+    private var nothing: String {
+        let nothing = "nothing was found that nvctl can mend"
+        guard examination.inventory.hasDriver else { return nothing }
+        let running = examination.booted.first { $0.kernel.isRunning && $0.kernel.hasHeaders }
+        return "\(nothing); to compile again what is in order: nvctl driver dkms build --force"
+            + (running.map { " --kernel \($0.release.text.shellQuoted)" } ?? "")
+    }
+}
+
+extension Plan {
+    fileprivate mutating func add(_ step: Step) {
+        if !steps.contains(step) { steps.append(step) }
+    }
+
+    /// What cannot be planned is said, and the rest is done.
+    fileprivate mutating func take(_ result: Result<[Step], Failure>) {
+        switch result {
+        case .success(let steps): for step in steps { add(step) }
+        case .failure(let failure): notes.append(failure.text)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Host
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+
+/// The walk from plan to verdict, with an emulator of our own.
+@Suite struct TestBootRunTests {
+    private let fixture: FixtureRoot
+
+    init() throws {
+        fixture = try FixtureRoot()
+        try fixture.file("/boot/vmlinuz-6.1.0", "image")
+        try fixture.file("/lib/nvidia.ko", "module")
+        try fixture.folder("/tmp")
+    }
+
+    private var plan: TestBootPlan {
+        TestBootPlan(
+            kernel: KernelRelease("6.1.0"), image: "/boot/vmlinuz-6.1.0", initramfs: nil, renewal: nil,
+            modules: [
+                .init(name: "nvidia", file: "/lib/nvidia.ko", isDriver: true, builtFor: nil, symbols: ModuleSymbols())
+            ])
+    }
+
+    private func result(of emulator: FakeEmulator) async throws -> TestBoot {
+        let host = fixture.host(programs: emulator)
+        var run = try TestBootRun(host, machine: host, seconds: 300)
+        run.patience = .milliseconds(20)
+        return try await run.run(plan)
+    }
+
+    @Test func theVerdictComesFromTheConsole() async throws {
+        let emulator = FakeEmulator(root: fixture.root)
+        let result = try await result(of: emulator)
+        #expect(result.verdict == .passed)
+        #expect(result.modules.map(\.result) == [.loaded])
+        #expect(emulator.accelerations == ["tcg"])
+    }
+
+    /// Only its log is left.
+    @Test func nothingElseIsLeft() async throws {
+        let result = try await result(of: FakeEmulator(root: fixture.root))
+        #expect(
+            fixture.root.names(in: "/tmp")
+                == result.log.map { [$0.removingLastComponent().lastComponent?.string ?? ""] })
+        #expect(fixture.root.text(try #require(result.log))?.contains("insert nvidia") == true)
+    }
+
+    @Test(arguments: [FakeEmulator.Kvm.refused, .silent]) func whatDoesNotRunIsEmulated(_ kvm: FakeEmulator.Kvm)
+        async throws
+    {
+        try fixture.file("/dev/kvm")
+        let emulator = FakeEmulator(root: fixture.root, kvm: kvm)
+        #expect(try await result(of: emulator).verdict == .passed)
+        #expect(emulator.accelerations == ["kvm", "tcg"])
+    }
+
+    @Test func aProcessorThatRunsIsUsed() async throws {
+        try fixture.file("/dev/kvm")
+        let emulator = FakeEmulator(root: fixture.root, kvm: .good)
+        #expect(try await result(of: emulator).verdict == .passed)
+        #expect(emulator.accelerations == ["kvm"])
+    }
+
+    @Test func whatIsMissingIsNamed() throws {
+        try fixture.file("/etc/os-release", "ID=arch\n")
+        func failure(_ installed: Set<String>, architecture: String = "x86_64") -> Failure? {
+            let host = fixture.host(architecture: architecture, programs: NoPrograms(installed: installed))
+            do { _ = try TestBootRun(host, machine: host, seconds: 1) } catch { return error }
+            return nil
+        }
+        #expect(failure([], architecture: "aarch64") == .cannotEmulate(architecture: "aarch64"))
+        #expect(failure([]) == .emulatorMissing(install: "pacman -S qemu-system-x86"))
+        #expect(failure(["qemu-system-x86_64"]) == .compilerMissing(install: "pacman -S gcc"))
+        #expect(failure(["qemu-system-x86_64", "clang"]) == nil)
+    }
+}
+
+/// Compiles nothing, and lets the kernel of a test insert one module.
+final class FakeEmulator: ProgramRunner {
+    enum Kvm: Sendable { case good, refused, silent }
+
+    private let root: SystemRoot
+    private let kvm: Kvm
+    private let used = Mutex<[String]>([])
+
+    init(root: SystemRoot, kvm: Kvm = .refused) {
+        self.root = root
+        self.kvm = kvm
+    }
+
+    var accelerations: [String] { used.withLock { $0 } }
+
+    func locate(_ name: String) -> FilePath? { FilePath("/usr/bin").appending(name) }
+
+    func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+        func value(after option: String) -> String {
+            program.arguments.firstIndex(of: option).map { program.arguments[$0 + 1] } ?? ""
+        }
+        guard program.name == "timeout" else {
+            try root.write("program", to: FilePath(value(after: "-o")))
+            return ProgramResult(.exited(0))
+        }
+        let acceleration = value(after: "-accel")
+        used.withLock { $0.append(acceleration) }
+        if acceleration == "kvm" {
+            switch kvm {
+            case .good: break
+            case .refused: return ProgramResult(.exited(1), errors: "failed to initialize kvm: Permission denied\n")
+            case .silent: try await Task.sleep(for: .seconds(600))
+            }
+        }
+        let archive = String(decoding: try root.read(FilePath(value(after: "-initrd"))), as: UTF8.self)
+        let mark = archive.firstMatch(of: #/nvctl-[0-9]+/#).map { String($0.output) } ?? ""
+        let console = String(value(after: "-serial").dropFirst("file:".count))
+        try root.write("\(mark) insert nvidia 0\r\n\(mark) result nvidia 0\r\n\(mark) end 0\r\n", to: FilePath(console))
+        return ProgramResult(.exited(0))
+    }
+}

@@ -1,0 +1,252 @@
+import Host
+import Testing
+
+@Suite(.enabled(if: Parts.areThere, Parts.reason)) struct CleanupTests {
+    /// Three kernels with modules.
+    private static let three = #"""
+        only "$plain" "$cloud" "$backport"
+        nvctl driver dkms build >/dev/null 2>&1
+        cleanup() { nvctl driver dkms cleanup "$@"; }
+        unbootable() { rm -f "/boot/vmlinuz-$plain" "/boot/vmlinuz-$cloud" "/boot/vmlinuz-$backport"; }
+
+        """#
+
+    @Test(arguments: Dkms.allCases) func oldKernelsLoseTheirModulesAndNothingElse(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.three + #"""
+                unbootable
+                watched dry cleanup --keep 1
+                step before inodes "$backport"
+                step execute cleanup --keep 1 --execute
+                step after inodes "$backport"
+                step plain modules "$plain"
+                step cloud modules "$cloud"
+                step index grep -hs nvidia "/usr/lib/modules/$plain/modules.dep"
+                step links find "/usr/lib/modules/$plain/updates" "/usr/lib/modules/$cloud/updates" /var/lib/dkms/nvidia -name "*$plain*" -o -name "*$cloud*"
+                step listed dkms status
+                step status nvctl driver dkms status --verify
+                watched again cleanup --keep 1 --execute
+                step last cleanup --keep 0 --execute --json
+                step none dkms status
+                step rebuilt nvctl driver dkms build
+                """#, on: dkms, from: .installed)
+        let (plain, cloud, backport) = (Parts.plain, Parts.cloud, Parts.backport)
+        #expect(results["dry"].status == 0)
+        #expect(results.changes("dry") == [])
+        #expect(
+            results["dry"].output.contains("To remove (2):\n  ✗ \(cloud)\n  ✗ \(plain)\n\nDry run - no changes made.\n")
+        )
+
+        #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
+        #expect(results["execute"].output.contains("Removed (2):\n  ✓ \(cloud)\n  ✓ \(plain)\n\nFreed "))
+        #expect(results["execute"].output.contains(" kB.") || results["execute"].output.contains(" MB."))
+        #expect(results["after"].output == results["before"].output)
+        #expect(results["after"].lines.count == 5)
+        #expect(results["plain"].output == "")
+        #expect(results["cloud"].output == "")
+        #expect(results["index"].output == "")
+        #expect(results["links"].output == "")
+        #expect(results["listed"].lines.count == 1)
+        #expect(results["listed"].output.contains("nvidia/590.48.01, \(backport), "))
+        #expect(results["status"].output.contains("✓ \(backport) [nvidia: dkms, headers: ✓]"))
+
+        #expect(results["again"].status == 0)
+        #expect(results["again"].output.contains("Removed (0):\n  none\n\nNothing to remove.\n"))
+        #expect(results.changes("again") == [])
+
+        // DKMS still knows the driver, which `dkms remove` would have forgotten.
+        #expect(results["last"].status == 0, "\(results["last"].testDescription)")
+        #expect(results["last"].lines.last?.contains(#""result":"removed""#) == true)
+        #expect(results["none"].output.hasPrefix("nvidia/590.48.01: added"))
+        #expect(results["rebuilt"].status == 0, "\(results["rebuilt"].testDescription)")
+    }
+
+    /// An LTS kernel is always the oldest.
+    @Test func whatCanBeBootedIsAskedForFirst() async throws {
+        let results = try await Scratch.run(
+            Self.three + #"""
+                # The package that dpkg has for an image.
+                printf '/.\n/boot/vmlinuz-%s\n' "$plain" >"/var/lib/dpkg/info/linux-image-$plain.list"
+                on_terminal() { # ANSWER COMMAND...
+                    local answer=$1
+                    shift
+                    printf '%s\n' "$answer" | script -qec "'$NVCTL' driver dkms cleanup --keep 1 --execute $*" /dev/null
+                }
+                step dry cleanup --keep 1
+                watched refused cleanup --keep 1 --execute
+                watched json cleanup --keep 1 --execute --json
+                watched no on_terminal n
+                watched jsonOnTerminal on_terminal y --json
+                step yes on_terminal y
+                step plain modules "$plain"
+                step agreed cleanup --keep 0 --execute --yes
+                step status nvctl driver dkms status
+                """#, from: .installed)
+        let (plain, cloud) = (Parts.plain, Parts.cloud)
+        let risk =
+            "can still be booted, and would come up without the NVIDIA driver: "
+            + "\(cloud) (bootable), \(plain) (installed: linux-image-\(plain))"
+        #expect(results["dry"].status == 0)
+        #expect(
+            results["dry"].output.contains("  ✗ \(cloud) (bootable)\n  ✗ \(plain) (installed: linux-image-\(plain))\n"))
+        #expect(results["dry"].output.contains("IgnoreKernel"))
+        for step in ["refused", "json"] {
+            #expect(results[step].status == 1)
+            #expect(results[step].output == "")
+            #expect(results[step].errors.contains(risk))
+            #expect(results[step].errors.contains("--yes"))
+        }
+        #expect(results["no"].status == 1)
+        #expect(results["no"].output.contains("Nothing was changed."))
+        #expect(results["jsonOnTerminal"].status == 1)
+        for step in ["refused", "json", "no", "jsonOnTerminal"] { #expect(results.changes(step) == [], "\(step)") }
+        #expect(results["yes"].status == 0, "\(results["yes"].testDescription)")
+        #expect(results["yes"].output.contains(risk))
+        #expect(results["plain"].output == "")
+        #expect(results["agreed"].status == 0, "\(results["agreed"].testDescription)")
+        #expect(results["status"].status == 2)
+    }
+
+    @Test(arguments: Dkms.allCases) func aKernelThatFailsDoesNotStopTheOthers(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.three + #"""
+                unbootable
+                folder=/usr/lib/modules/$cloud/updates/dkms
+                mount --bind "$folder" "$folder"
+                mount -o remount,ro,bind "$folder"
+                step before checksums "$cloud"
+                step some cleanup --keep 1 --execute
+                step after checksums "$cloud"
+                step plain modules "$plain"
+                step listed dkms status
+                umount "$folder"
+                # DKMS itself refuses.
+                mv /usr/sbin/dkms /usr/sbin/dkms.real
+                printf '#!/bin/bash\n[[ "$*" != *uninstall*%s* ]] || exit 6\nexec /usr/sbin/dkms.real "$@"\n' "$cloud" >/usr/sbin/dkms
+                chmod 755 /usr/sbin/dkms
+                step refused cleanup --keep 1 --execute
+                step still checksums "$cloud"
+                mv /usr/sbin/dkms.real /usr/sbin/dkms
+                step all cleanup --keep 1 --execute
+                step cloud modules "$cloud"
+                """#, on: dkms, from: .installed)
+        #expect(results["some"].status == 2, "\(results["some"].testDescription)")
+        #expect(results["some"].output.contains("✗ \(Parts.cloud): FAILED, "))
+        #expect(results["some"].output.contains("✓ \(Parts.plain)\n"))
+        #expect(results["after"].output == results["before"].output)
+        #expect(results["after"].lines.count == 5)
+        #expect(results["plain"].output == "")
+        #expect(results["listed"].output.contains("\(Parts.cloud), x86_64: installed"))
+        #expect(results["refused"].status == 1, "\(results["refused"].testDescription)")
+        #expect(results["still"].output == results["before"].output)
+        #expect(results["all"].status == 0, "\(results["all"].testDescription)")
+        #expect(results["cloud"].output == "")
+    }
+
+    @Test(arguments: Dkms.allCases) func whatRemovedKernelsAndOldDriversLeftGoes(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.three + #"""
+                # Removed kernels: of one the folder is left with what DKMS and depmod wrote, of one not even that.
+                rm -r "/boot/vmlinuz-$cloud" "/usr/lib/modules/$cloud"/{build,source}
+                mv "/usr/lib/modules/$plain" /var/home/away
+                rm "/boot/vmlinuz-$plain"
+                mkdir -p /usr/lib/modules/6.0.0-manual/extra /usr/lib/modules/6.0.0-other/extra
+                cp "/usr/lib/modules/$backport"/updates/dkms/nvidia*.ko /usr/lib/modules/6.0.0-manual/extra
+                cp "/usr/lib/modules/$backport"/updates/dkms/nvidia*.ko /usr/lib/modules/6.0.0-other/extra
+                touch /usr/lib/modules/6.0.0-other/extra/somebody.ko
+                # A newer driver for the kernel that is left.
+                as_nobody sed -i 's/590.48.01/590.60.01/' "$clone/version.mk"
+                nvctl driver source init "$clone" >/dev/null 2>&1
+                nvctl driver source sync >/dev/null 2>&1
+                step before inodes "$backport"
+                watched dry cleanup
+                step execute cleanup --execute
+                step after inodes "$backport"
+                step folders ls /usr/lib/modules
+                step other find /usr/lib/modules/6.0.0-other -type f
+                step listed dkms status
+                step sources ls -A /var/lib/nvctl/sources
+                step links find /usr/src -maxdepth 1 -name 'nvidia*'
+                step status nvctl driver dkms status --verify
+                watched again cleanup --execute
+                """#, on: dkms, from: .installed)
+        let (plain, cloud, backport) = (Parts.plain, Parts.cloud, Parts.backport)
+        let dry = results["dry"].output
+        #expect(results["dry"].status == 0)
+        #expect(results.changes("dry") == [])
+        #expect(dry.contains("To remove (0):\n  none\n"), "\(dry)")
+        #expect(dry.contains("Left behind by removed kernels (4):\n  ✗ \(cloud), "), "\(dry)")
+        #expect(dry.contains("\n  ✗ \(plain), "))
+        #expect(dry.contains("Old drivers that no kernel uses (1):\n  ✗ 590.48.01, "), "\(dry)")
+        #expect(dry.contains(": nvidia/590.48.01 in DKMS, /var/lib/nvctl/sources/590.48.01\n"))
+
+        #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
+        #expect(results["execute"].output.contains("✓ 590.48.01, "))
+        #expect(results["after"].output == results["before"].output)
+        #expect(results["after"].lines.count == 5)
+        let folders = results["folders"].lines
+        #expect(!folders.contains(cloud) && !folders.contains(plain) && !folders.contains("6.0.0-manual"))
+        #expect(results["other"].output == "/usr/lib/modules/6.0.0-other/extra/somebody.ko\n")
+        #expect(results["listed"].lines.count == 1)
+        #expect(results["listed"].output.contains("nvidia/590.60.01, \(backport), "))
+        #expect(results["sources"].lines == ["590.60.01", "590.60.01.json"])
+        #expect(results["links"].output == "/usr/src/nvidia-590.60.01\n")
+        #expect(results["status"].output.contains("✓ \(backport) [nvidia: dkms, headers: ✓]"))
+        #expect(results["again"].output.contains("Nothing to remove."))
+        #expect(results.changes("again") == [])
+    }
+
+    /// Arch's DKMS archives what an installation finds, and an uninstall brings it back: it is the user's own.
+    @Test(arguments: Dkms.allCases) func archivedModulesComeBackAndAreLeftAlone(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            #"""
+            look_like_arch
+            rm "/boot/vmlinuz-$plain"
+            mkdir "/usr/lib/modules/$plain/extra"
+            mv "/usr/lib/modules/$plain"/updates/dkms/nvidia*.ko "/usr/lib/modules/$plain/extra"
+            rm "/var/lib/dkms/nvidia/kernel-$plain-$arch"
+            depmod "$plain"
+            # Somebody's own: not the bytes of DKMS's.
+            for module in "/usr/lib/modules/$plain"/extra/*.ko; do sed -i 's/srcversion=[0-9A-F]\{4\}/srcversion=0000/' "$module"; done
+            step build nvctl driver dkms build
+            step archived find /var/lib/dkms/nvidia/original_module -name '*.ko'
+            step execute nvctl driver dkms cleanup --keep 0 --execute
+            step modules modules "$plain"
+            step tree find "$tree" /var/lib/dkms/nvidia -maxdepth 1 -not -name mok
+            step status nvctl driver dkms status
+            watched again nvctl driver dkms cleanup --keep 0 --execute
+            """#, on: dkms, from: .installed)
+        #expect(results["build"].status == 0, "\(results["build"].testDescription)")
+        #expect(results["archived"].lines.count == 5)
+        #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
+        #expect(results["execute"].output.contains("modules that were there before its own, for \(Parts.plain)"))
+        #expect(results["modules"].lines.count == 5, "\(results["modules"].testDescription)")
+        #expect(results["status"].output.contains("\(Parts.plain) [nvidia: manual, headers: ✓]"))
+        #expect(!results["tree"].output.contains("original_module"))
+        #expect(results["again"].output.contains("- \(Parts.plain): its modules are not DKMS's (manual)"))
+        #expect(results.changes("again") == [])
+    }
+
+    /// What is only half there, because somebody was killed at it before.
+    @Test(arguments: Dkms.allCases) func halfARemovalIsBroughtToItsEnd(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            Self.three + #"""
+                unbootable
+                # DKMS's link without files, files without DKMS's link, and a build without modules.
+                rm "/usr/lib/modules/$cloud"/updates/dkms/nvidia*.ko
+                rm "/var/lib/dkms/nvidia/kernel-$plain-$arch"
+                mkdir -p "$tree/6.0.0-stuck/$arch/log"
+                step execute cleanup --keep 1 --execute
+                step modules bash -c 'find /usr/lib/modules/*/updates/dkms -name "nvidia*.ko" | cut -d / -f 5 | sort -u'
+                step tree ls "$tree"
+                step listed dkms status
+                step index grep -hs nvidia "/usr/lib/modules/$plain/modules.dep"
+                """#, on: dkms, from: .installed)
+        #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
+        #expect(results["modules"].output == "\(Parts.backport)\n")
+        // `dkms add` makes an empty folder for the build.
+        #expect(results["tree"].lines.filter { $0 != "build" }.sorted() == [Parts.backport, "source"].sorted())
+        #expect(results["listed"].lines.count == 1)
+        #expect(results["index"].output == "")
+    }
+}
