@@ -20,7 +20,9 @@ public struct Initramfs: Hashable, Sendable {
             switch self {
             case .mkinitcpio: "made by mkinitcpio"
             case .updateInitramfs: "made by update-initramfs"
+            case .limine: "made by limine-mkinitcpio-hook"
             case .dracut: "made by dracut"
+            case .kernelInstall: "made by kernel-install"
             case .unknown: "made by nothing that nvctl knows"
             }
         }
