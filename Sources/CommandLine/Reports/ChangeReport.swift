@@ -29,7 +29,7 @@ struct ChangeReport {
             page.line("Nothing to do: no kernel is installed.")
         }
         if !plan.notes.isEmpty {
-            page.line()
+            if !plan.steps.isEmpty || !plan.upToDate.isEmpty || !plan.skipped.isEmpty { page.line() }
             for note in plan.notes { page.line("Note: \(note.printable).") }
         }
         if outcome == nil {

@@ -15,15 +15,17 @@ struct DoctorReport {
             page.line("No problems found.")
             return page.text
         }
-        for severity in Finding.Severity.allCases {
-            let found = findings.filter { $0.severity == severity }
-            guard !found.isEmpty else { continue }
+        let groups = Finding.Severity.allCases.map { severity in (severity, findings.filter { $0.severity == severity })
+        }
+        for (index, (severity, found)) in groups.filter({ !$0.1.isEmpty }).enumerated() {
+            if index > 0 { page.line() }
             page.line("\(severity.plural) (\(found.count)):")
             for finding in found { page.finding(finding) }
-            page.line()
         }
-        if !findings.contains(where: \.needsAttention) { page.line("No problems found.") }
+        let isHealthy = !findings.contains(where: \.needsAttention)
         let mendable = findings.count { $0.mending != nil }
+        if isHealthy || mendable > 0 { page.line() }
+        if isHealthy { page.line("No problems found.") }
         if mendable > 0 {
             page.line("'nvctl driver dkms fix' mends \(mendable == findings.count ? "all" : "\(mendable)") of these.")
         }

@@ -27,11 +27,13 @@ struct GpuLines {
 
     func firmware(on page: inout Page) {
         for request in verdict.state.firmware where !request.files.isEmpty {
+            // Where there is no GPU, nobody misses it.
+            let isNeeded = request.isWhollyMissing && verdict.problems.contains { $0.id == .firmwareMissing }
             page.line("GSP Firmware of \(request.version.text.printable) (\(request.files.count)):")
             for file in request.files {
                 switch file.state {
                 case .present(let path): page.item(.good, path.string.printable)
-                case .missing(let reason): page.item(request.isWhollyMissing ? .bad : .neutral, "missing: \(reason)")
+                case .missing(let reason): page.item(isNeeded ? .bad : .neutral, "missing: \(reason)")
                 }
             }
             page.line()

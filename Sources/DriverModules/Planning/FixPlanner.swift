@@ -103,9 +103,11 @@ public struct FixPlanner {
     }
 
     private var nothing: String {
-        let running = examination.inventory.machine.runningRelease.map { " --kernel \($0.shellQuoted)" } ?? ""
-        return "nothing was found that nvctl can mend; to compile again what is in order: "
-            + "nvctl driver dkms build --force\(running)"
+        let nothing = "nothing was found that nvctl can mend"
+        guard examination.inventory.hasDriver else { return nothing }
+        let running = examination.booted.first { $0.kernel.isRunning && $0.kernel.hasHeaders }
+        return "\(nothing); to compile again what is in order: nvctl driver dkms build --force"
+            + (running.map { " --kernel \($0.release.text.shellQuoted)" } ?? "")
     }
 }
 

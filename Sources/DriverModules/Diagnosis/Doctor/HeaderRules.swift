@@ -5,7 +5,8 @@ import SystemPackage
 enum HeaderRules {
     /// Of kernels that have their modules; where they are missing too, `ModuleRules` says both in one.
     @Sendable static func headers(_ examination: Examination) -> [Finding] {
-        examination.booted.flatMap { kernel -> [Finding] in
+        guard examination.inventory.hasDriver else { return [] }
+        return examination.booted.flatMap { kernel -> [Finding] in
             if let release = kernel.kernel.headersRelease, release != kernel.release.text {
                 return [otherVersion(kernel, release, examination)]
             }
@@ -57,7 +58,7 @@ enum HeaderRules {
         examination.inventory.orphans.map { orphan in
             Finding(
                 .kernelOrphan, .note,
-                "a removed kernel has left its modules folder, which hooks that build for every folder stumble over",
+                "a removed kernel has left its modules folder, over which hooks that build for every folder stumble",
                 evidence: [(orphan.modules, "neither a kernel nor complete headers")],
                 remedy: "rm -r \(orphan.modules.string.shellQuoted)")
         }

@@ -12,7 +12,9 @@ enum ModuleRules {
     }
 
     @Sendable static func sets(_ examination: Examination) -> [Finding] {
-        examination.kernels.flatMap { findings(for: $0, in: examination) }
+        // That there is no driver at all is said once, and not for each kernel.
+        let isAnywhere = examination.inventory.hasDriver || examination.kernels.contains { !$0.modules.files.isEmpty }
+        return isAnywhere ? examination.kernels.flatMap { findings(for: $0, in: examination) } : []
     }
 
     static func findings(for kernel: Inventory.Kernel, in examination: Examination) -> [Finding] {
@@ -39,7 +41,8 @@ enum ModuleRules {
         _ kernel: Inventory.Kernel, _ state: String, _ severity: Finding.Severity, _ examination: Examination
     ) -> Finding {
         let id = id(of: kernel.modules, for: kernel.release)
-        var evidence: [(FilePath, String)] = kernel.modules.files.map { file in
+        let damaged = kernel.modules.files.filter { $0.damage != nil }
+        var evidence: [(FilePath, String)] = (damaged.isEmpty ? kernel.modules.files : damaged).map { file in
             let words = [file.info?.version, file.info?.kernel, file.damage?.reason].compactMap(\.self)
             return (file.path, words.joined(separator: " for "))
         }
