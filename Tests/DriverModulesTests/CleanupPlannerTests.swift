@@ -50,6 +50,13 @@ import Testing
         #expect(try cleanup(keep: 1).kept.map(\.reason) == [.running, .recent])
     }
 
+    @Test func headersWithoutAKernelTakeNoPlaceOfOneThatBoots() throws {
+        try fixture.kernel("6.19.1-arch1-1", pkgbase: nil)
+        try fixture.installed("6.19.1-arch1-1")
+        let cleanup = try cleanup(keep: 1)
+        #expect(names(cleanup.kept.map(\.kernel)) == [kernels[1], "6.19.1-arch1-1", kernels[0]])
+    }
+
     @Test func theDefaultBootEntryIsKeptHoweverOld() throws {
         try boots("6.12.60-1-lts")
         let cleanup = try cleanup(keep: 1)

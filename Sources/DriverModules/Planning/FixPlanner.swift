@@ -97,7 +97,8 @@ public struct FixPlanner {
                 default: false
                 }
             }
-            let hasImages = isChanged && ImageSearch(root: root).images(of: kernel.kernel).contains { $0.maker != .unknown }
+            let hasImages =
+                isChanged && ImageSearch(root: root).images(of: kernel.kernel).contains { $0.maker != .unknown }
             if hasImages || mendings.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
         }
     }
