@@ -151,6 +151,7 @@ import Testing
         // What is left where a cleanup was cut off.
         try orphan("6.17.0-index")
         try fixture.file("/lib/modules/6.17.0-index/modules.dep")
+        try fixture.file("/lib/modules/6.17.0-index/modules.dep.bin.999999.123456.1766188500")
         try fixture.folder("/lib/modules/6.17.0-index/updates/dkms")
         try fixture.built("6.17.4-gone")
         let plan = try plan(keep: 3)
