@@ -5,7 +5,10 @@ DESTDIR ?=
 
 # Warnings are errors where we check, not where a user only wants the program.
 STRICT = -Xswiftc -warnings-as-errors
-RELEASE = -c release --static-swift-stdlib -Xlinker -s
+# Swift's runtime needs libstdc++, which takes a sixth of the time to start when it is loaded as a library: in this folder the
+# linker finds the archive alone.
+STATIC = .build/static
+RELEASE = -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(STATIC)
 
 .PHONY: help demo test acceptance bench lint format docs install build clean
 
@@ -42,6 +45,7 @@ docs: ## Generate man pages, completions and the command reference
 
 build: ## Build nvctl for use: optimised, with a static Swift runtime
 	@scripts/needs --for demo
+	@mkdir -p $(STATIC) && ln -sf "$$(gcc -print-file-name=libstdc++.a)" $(STATIC)/libstdc++.a
 	swift build $(RELEASE) --product nvctl
 
 install: ## Install what 'make build' built, man pages and completions below PREFIX (default /usr/local)

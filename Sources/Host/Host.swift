@@ -14,6 +14,8 @@ public struct Host: Sendable {
     public var environment: [String: String]
     /// Seconds since 1970.
     public var now: @Sendable () -> Int64
+    /// What is left on the filesystem of a path.
+    public var availableBytes: @Sendable (FilePath) -> UInt64?
     public var logger: Logger
     /// Where nvctl itself is, in the system that is looked at.
     public var ownProgram: FilePath
@@ -25,6 +27,7 @@ public struct Host: Sendable {
         user: UInt32,
         environment: [String: String] = [:],
         now: @escaping @Sendable () -> Int64,
+        availableBytes: (@Sendable (FilePath) -> UInt64?)? = nil,
         logger: Logger,
         ownProgram: FilePath = "/usr/bin/nvctl"
     ) {
@@ -34,6 +37,7 @@ public struct Host: Sendable {
         self.user = user
         self.environment = environment
         self.now = now
+        self.availableBytes = availableBytes ?? { root.availableBytes(at: $0) }
         self.logger = logger
         self.ownProgram = ownProgram
     }

@@ -26,6 +26,7 @@ import Testing
 
     /// The system of the seed document: one kernel has neither modules nor headers.
     @Test func printsWhatItFound() async throws {
+        try system.fixture.file("/etc/os-release", "ID=arch\n")
         try system.fixture.file("/etc/modprobe.d/envycontrol.conf", "# off\nblacklist nvidia\nblacklist nvidia_uvm\n")
         try system.fixture.file(SeedSystem.dkmsFolder.appending("build/make.log"))
         let run = await run("driver", "dkms", "doctor")

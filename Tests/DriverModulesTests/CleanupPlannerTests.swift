@@ -50,6 +50,13 @@ import Testing
         #expect(try cleanup(keep: 1).kept.map(\.reason) == [.running, .recent])
     }
 
+    @Test func headersWithoutAKernelTakeNoPlaceOfOneThatBoots() throws {
+        try fixture.kernel("6.19.1-arch1-1", pkgbase: nil)
+        try fixture.installed("6.19.1-arch1-1")
+        let cleanup = try cleanup(keep: 1)
+        #expect(names(cleanup.kept.map(\.kernel)) == [kernels[1], "6.19.1-arch1-1", kernels[0]])
+    }
+
     @Test func theDefaultBootEntryIsKeptHoweverOld() throws {
         try boots("6.12.60-1-lts")
         let cleanup = try cleanup(keep: 1)
@@ -144,6 +151,7 @@ import Testing
         // What is left where a cleanup was cut off.
         try orphan("6.17.0-index")
         try fixture.file("/lib/modules/6.17.0-index/modules.dep")
+        try fixture.file("/lib/modules/6.17.0-index/modules.dep.bin.999999.123456.1766188500")
         try fixture.folder("/lib/modules/6.17.0-index/updates/dkms")
         try fixture.built("6.17.4-gone")
         let plan = try plan(keep: 3)

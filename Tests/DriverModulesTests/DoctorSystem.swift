@@ -14,6 +14,7 @@ struct DoctorSystem {
     let fixture: FixtureRoot
     var installed: Set<String> = ["dkms", "gcc", "make"]
     var running: String? = kernel
+    var availableBytes: UInt64 = 1 << 40
 
     init() async throws {
         fixture = try FixtureRoot()
@@ -38,26 +39,12 @@ struct DoctorSystem {
     }
 
     var examination: Examination {
-        .shallow(fixture.host(running: running, programs: NoPrograms(installed: installed)))
+        .shallow(
+            fixture.host(
+                running: running, programs: NoPrograms(installed: installed), availableBytes: availableBytes))
     }
 
-    /// Without what depends on this machine's disk.
-    func findings(_ scope: Doctor.Scope = .driver) -> [Finding] {
-        Doctor.findings(examination, scope: scope).filter { $0.id != .spaceLow }
-    }
+    func findings(_ scope: Doctor.Scope = .driver) -> [Finding] { Doctor.findings(examination, scope: scope) }
 
     func plan() -> Plan { FixPlanner(examination, program: "/usr/bin/nvctl").plan(in: fixture.root) }
-
-    func gpu(_ device: String = "0x2204", driver: String = "nvidia") throws {
-        let place: FilePath = "/sys/bus/pci/devices/0000:01:00.0"
-        try fixture.file(place.appending("vendor"), "0x10de\n")
-        try fixture.file(place.appending("class"), "0x030000\n")
-        try fixture.file(place.appending("device"), "\(device)\n")
-        try fixture.link(place.appending("driver"), to: FilePath("../../../bus/pci/drivers").appending(driver))
-    }
-
-    func loaded(_ version: String, source: String = "0123456789ABCDEF01234567") throws {
-        try fixture.file("/sys/module/nvidia/version", version + "\n")
-        try fixture.file("/sys/module/nvidia/srcversion", source + "\n")
-    }
 }

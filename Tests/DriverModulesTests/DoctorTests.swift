@@ -50,7 +50,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         let cases = [
             Self.needs, Self.registrations, Self.trees, Self.headers, Self.modules, Self.hooks, Self.boot, Self.gpu,
         ]
-        let elsewhere: Set<Finding.ID> = [.spaceLow, .imageOutdated]
+        let elsewhere: Set<Finding.ID> = [.imageOutdated, .compilerMismatch, .kernelLogUnread]
         #expect(Set(cases.joined().map(\.id)).union(elsewhere) == Set(Finding.ID.allCases))
     }
 
@@ -64,6 +64,16 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 folder.appending("build/include/config/auto.conf"), "# x\nCONFIG_CC_IS_CLANG=y\n")
             system.installed.insert("clang")
         },
+        Breakage(.dependencyMissing) { system in
+            try system.fixture.file(
+                source.appending("dkms.conf"), FixtureRoot.conf() + "BUILD_DEPENDS[0]=\"zfs\"\n")
+        },
+        Breakage(.spaceLow) { $0.availableBytes = 10 },
+        Breakage(.spaceLow) { system in
+            try system.fixture.file(
+                source.appending("nvidia/nv.c"), bytes: Array(repeating: 10, count: 1 << 20))
+            system.availableBytes = 40 << 20
+        },
         Breakage(.settingNotUnderstood) { try $0.fixture.file("/etc/nvctl.conf", "IgnoreKernels = x\n") },
     ]
 
@@ -74,6 +84,11 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     static let registrations = [
         Breakage(.sourceLinkMissing, mendable: true) {
             try $0.fixture.root.unlink(DoctorSystem.entry.appending("source"))
+        },
+        // A folder in its place is broken to DKMS from 3.0.13 on.
+        Breakage(.sourceLinkMissing) { system in
+            try system.fixture.root.unlink(DoctorSystem.entry.appending("source"))
+            try system.fixture.file(DoctorSystem.entry.appending("source/dkms.conf"), FixtureRoot.conf())
         },
         Breakage(.sourceMissing, mendable: true) { system in
             try system.fixture.link(DoctorSystem.entry.appending("source"), to: "/usr/src/elsewhere")
@@ -146,9 +161,11 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(.headersIncomplete) { try $0.fixture.root.unlink(folder.appending("build/Makefile")) },
         Breakage(.headersIncomplete) { try $0.fixture.root.unlink(folder.appending("build/Module.symvers")) },
         Breakage(.headersOtherVersion) { system in
-            try system.fixture.file(folder.appending("build/include/config/kernel.release"), "6.18.2-arch1-1\n")
+            try system.fixture.file(
+                folder.appending("build/include/generated/utsrelease.h"), "#define UTS_RELEASE \"6.18.2-arch1-1\"\n")
         },
         Breakage(.kernelOrphan) { try $0.fixture.folder("/lib/modules/6.17.0-arch1-1/kernel") },
+        Breakage(.kernelNotInstalled) { try $0.fixture.kernel("6.19.0-arch1-1", pkgbase: nil) },
         Breakage(.kernelRefusesDriver) { system in
             try system.fixture.file(folder.appending("build/.config"), "CONFIG_SMP=y\nCONFIG_CFI_CLANG=y\n")
         },
@@ -232,19 +249,26 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 
     static let boot = [
         Breakage(.rebootPending) { $0.running = "6.17.9-arch1-1" },
-        Breakage(.rebootPending) { try $0.loaded("580.105.08") },
-        Breakage(.rebootPending) { try $0.loaded(FixtureRoot.version, source: "FFFF") },
+        Breakage(.rebootPending) { try $0.fixture.loadedDriver("580.105.08") },
+        Breakage(.rebootPending) { system in
+            try system.fixture.loadedDriver()
+            try system.fixture.file("/sys/module/nvidia/srcversion", "FFFF\n")
+        },
+        Breakage(.rebootPending) { system in
+            try system.fixture.loadedDriver()
+            try system.fixture.file("/sys/module/nvidia_uvm/version", "580.105.08\n")
+        },
         Breakage(.userspaceVersion) { try $0.fixture.userspace("595.45.04") },
         Breakage(.moduleBlocked) { try $0.fixture.file("/usr/lib/modprobe.d/x.conf", "blacklist nvidia\n") },
         Breakage(.moduleBlocked) { try $0.fixture.file("/etc/modprobe.d/x.conf", "install nvidia /bin/false\n") },
         Breakage(.moduleBlocked) { try $0.fixture.file("/etc/modprobe.d/x.conf", "options nvidia-drm modeset=0\n") },
+        Breakage(.moduleBlocked) { try $0.fixture.file("/proc/cmdline", "quiet nvidia-drm.modeset=0\n") },
+        Breakage(.moduleBlocked) { try $0.fixture.file("/proc/cmdline", "rd.driver.blacklist=nouveau,nvidia\n") },
         Breakage(.moduleBlocked) { try $0.fixture.file("/proc/cmdline", "quiet module_blacklist=nvidia,x rw\n") },
-        Breakage(.gpuHeld) {
-            try $0.gpu(driver: "nouveau"); try $0.firmware()
-        },
-        Breakage(.gpuHeld) {
-            try $0.gpu(driver: "NovaCore"); try $0.firmware()
-        },
+        Breakage(.gpuHeld) { try $0.fixture.pciDevice(driver: "nouveau") },
+        Breakage(.gpuHeld) { try $0.fixture.pciDevice(driver: "NovaCore") },
+        Breakage(.loadRefused) { try $0.fixture.kernelLog("nvidia: disagrees about version of symbol module_layout") },
+        Breakage(.loadRefused) { try $0.fixture.kernelLog("Loading of module with unavailable key is rejected") },
         Breakage(.moduleUnsigned) { try $0.fixture.file("/proc/cmdline", "quiet module.sig_enforce=1\n") },
         Breakage(.moduleUnsigned) { system in
             try system.fixture.file("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n")
@@ -268,21 +292,41 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     // MARK: The GPU
 
     static let gpu = [
-        Breakage(.gpuUnsupported) {
-            try $0.gpu("0x1b80"); try $0.firmware()
+        Breakage(.gpuUnsupported) { try $0.fixture.pciDevice(device: "1b80", driver: nil) },
+        // Without nouveau there would be no display.
+        Breakage(.gpuUnsupported) { try $0.fixture.pciDevice(device: "1b80", driver: "nouveau") },
+        Breakage(.gpuUnbound) { try $0.fixture.pciDevice(driver: nil) },
+        Breakage(.gpuFailed) { system in
+            try system.fixture.pciDevice()
+            try system.fixture.loadedDriver()
+            try system.fixture.gpuInformation(firmware: nil, videoBIOS: nil)
+            try system.fixture.kernelLog("NVRM: GPU 0000:01:00.0: RmInitAdapter failed! (0x62:0x40:1880)")
         },
-        Breakage(.firmwareMissing) { try $0.gpu() },
+        Breakage(.firmwareMissing) { system in
+            try system.fixture.pciDevice()
+            try system.modulesThatAskForFirmware()
+        },
+        Breakage(.firmwareMissing) { system in
+            try system.fixture.pciDevice()
+            try system.fixture.gpuInformation(firmware: nil, videoBIOS: nil)
+            try system.modulesThatAskForFirmware()
+            try system.fixture.kernelLog(
+                "nvidia 0000:01:00.0: Direct firmware load for nvidia/590.48.01/gsp_ga10x.bin failed with error -2")
+        },
     ]
 }
 
 extension DoctorSystem {
-    func firmware() throws {
-        try fixture.file("/lib/firmware/nvidia/590.48.01/gsp_ga10x.bin")
-        try fixture.file("/lib/firmware/nvidia/590.48.01/gsp_tu10x.bin")
+    func modulesThatAskForFirmware() throws {
+        try rewriteModules { spec in
+            spec.firmware = FixtureRoot.firmwareNames.map { "nvidia/\(FixtureRoot.version)/\($0)" }
+        }
     }
 
     /// With a signature as the kernel's sign-file appends it: what it signs is not looked at here.
-    func signAll() throws {
+    func signAll() throws { try rewriteModules { $0.isSigned = true } }
+
+    private func rewriteModules(_ change: (inout ModuleSpec) -> Void) throws {
         for release in [Self.kernel, Self.zen] {
             for module in FixtureRoot.driverModules {
                 let places = [
@@ -291,7 +335,7 @@ extension DoctorSystem {
                 ]
                 for path in places {
                     var spec = ModuleSpec(kernel: release)
-                    spec.isSigned = true
+                    change(&spec)
                     try fixture.module(path, spec)
                 }
             }

@@ -54,7 +54,7 @@ import Testing
         let system = try await DoctorSystem()
         try system.fixture.root.removeTree("/usr/src/nvidia-590.48.01")
         try system.fixture.root.removeTree(DoctorSystem.folder().appending("updates"))
-        try system.fixture.folder(DoctorSystem.entry.appending("build"))
+        try system.fixture.file(DoctorSystem.entry.appending("build/make.log"))
         let plan = system.plan()
         #expect(words(plan) == ["remove /var/lib/dkms/nvidia/590.48.01/build"])
         #expect(plan.notes.contains { $0.contains("its source") && $0.contains("is missing") }, "\(plan.notes)")
@@ -71,8 +71,8 @@ import Testing
     @Test func roomIsJudgedByWhatIsNeeded() async throws {
         var examination = try await DoctorSystem().examination
         let place: FilePath = "/boot/initramfs-linux.img"
-        func room(_ available: UInt64) -> Examination.Room {
-            Examination.Room(
+        func room(_ available: UInt64) -> RoomSurvey.Room {
+            RoomSurvey.Room(
                 path: place, mountPoint: "/boot", needed: 60_000_000, available: available, purpose: "the next image")
         }
         examination.rooms = [room(60_000_000)]

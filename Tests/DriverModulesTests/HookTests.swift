@@ -385,10 +385,10 @@ extension FixtureRoot {
             other_image="/boot/other.img"
             """
         #expect(
-            Initramfs.images(ofPreset: preset) == [
+            ImageSearch.images(ofPreset: preset) == [
                 "/efi/EFI/Linux/arch-linux-zen.efi", "/boot/initramfs-linux-zen-fallback.img",
             ])
-        #expect(Initramfs.images(ofPreset: "PRESETS=(default)\ndefault_image=relative.img\n") == [])
-        #expect(Initramfs.images(ofPreset: "PRESETS=($(ls))\n") == [])
+        #expect(ImageSearch.images(ofPreset: "PRESETS=(default)\ndefault_image=relative.img\n") == [])
+        #expect(ImageSearch.images(ofPreset: "PRESETS=($(ls))\n") == [])
     }
 }

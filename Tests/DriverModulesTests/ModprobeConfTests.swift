@@ -19,12 +19,13 @@ import Testing
                   blacklist\tnvidia_uvm   # not a comment for modprobe, and no other word either
                 install nvidia /bin/false
                 install nvidia /usr/bin/true
+                install nvidia /bin/sh /opt/never
                 alias nvidia off
                 options nvidia-drm modeset=0 fbdev=1
                 """) == [
                     "2 nvidia_drm blacklist", "3 nvidia_uvm blacklist", "4 nvidia install(\"/bin/false\")",
-                    "5 nvidia install(\"/usr/bin/true\")", "6 nvidia aliasOff",
-                    "7 nvidia_drm options([\"modeset=0\", \"fbdev=1\"])",
+                    "5 nvidia install(\"/usr/bin/true\")", "6 nvidia install(\"/bin/sh /opt/never\")",
+                    "7 nvidia aliasOff", "8 nvidia_drm options([\"modeset=0\", \"fbdev=1\"])",
                 ])
     }
 
@@ -34,6 +35,7 @@ import Testing
             rules(
                 """
                 install nvidia modprobe -i nvidia-current-open $CMDLINE_OPTS
+                install nvidia-uvm echo x && /sbin/modprobe --ignore-install nvidia-uvm
                 alias char-major-195* nvidia
                 softdep nvidia pre: i2c
                 remove nvidia rmmod nvidia
@@ -57,6 +59,21 @@ import Testing
         // A link to nothing masks too.
         try fixture.link("/run/modprobe.d/other.conf", to: "/dev/null")
         #expect(ModprobeConf.read(in: fixture.root, isRunning: false).lines == [])
+    }
+
+    /// For the driver's own parameters, too; the last word counts.
+    @Test func parametersOfModulesAreFound() throws {
+        let fixture = try FixtureRoot()
+        try fixture.file("/etc/modprobe.d/b.conf", "options nvidia A=1 \\\n B=\"x y\n")
+        try fixture.file("/etc/modprobe.d/a.conf", "# A=0\noptions nvidia-drm modeset=1\noptions nvidia A=0\n")
+        try fixture.file("/proc/cmdline", "quiet nvidia.A=2 rd.driver.blacklist=nvidia\n")
+        let conf = ModprobeConf.read(in: fixture.root, isRunning: true)
+        #expect(
+            conf.options(of: ["nvidia"]).map { "\($0.origin) \($0.name) \($0.value)" } == [
+                "/etc/modprobe.d/a.conf:3 A 0", "/etc/modprobe.d/b.conf:1 A 1", "/etc/modprobe.d/b.conf:1 B x",
+                "the kernel's command line A 2",
+            ])
+        #expect(conf.lines.last?.rule == .blacklist && conf.lines.last?.module == "nvidia")
     }
 
     @Test func theCommandLineIsTheRunningSystems() throws {

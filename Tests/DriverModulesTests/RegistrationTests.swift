@@ -18,6 +18,17 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.inventory().driverVersion == DriverVersion("580.95.05"))
     }
 
+    @Test func whatRemovedKernelsHaveLeftDoesNotCount() throws {
+        let fixture = try FixtureRoot()
+        try fixture.registration("580.95.05")
+        try fixture.registration("590.48.01")
+        for gone in ["6.17.1-zen1-1-zen", "6.17.2-zen1-1-zen"] { try fixture.installed(gone, version: "580.95.05") }
+        #expect(fixture.inventory().active?.title == "nvidia/580.95.05")
+        try fixture.kernel(kernel)
+        try fixture.installed(kernel, version: "590.48.01")
+        #expect(fixture.inventory().active?.title == "nvidia/590.48.01")
+    }
+
     @Test func aBrokenOneIsActiveOnlyWhenThereIsNoOther() throws {
         let fixture = try FixtureRoot()
         try fixture.registration("590.48.01", source: false)

@@ -244,7 +244,8 @@ import Testing
                 """#, on: dkms, from: .installed)
         #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
         #expect(results["modules"].output == "\(Parts.backport)\n")
-        #expect(results["tree"].lines.sorted() == [Parts.backport, "source"].sorted())
+        // `dkms add` makes an empty folder for the build.
+        #expect(results["tree"].lines.filter { $0 != "build" }.sorted() == [Parts.backport, "source"].sorted())
         #expect(results["listed"].lines.count == 1)
         #expect(results["index"].output == "")
     }

@@ -26,7 +26,11 @@ import Testing
         ("symvers", "symvers-missing", nil, "rm $headers/Module.symvers"),
         (
             "clang", "gcc-on-clang-kernel", nil,
-            "sed -i 's/^CONFIG_CC_IS_GCC=y/CONFIG_CC_IS_CLANG=y/' $headers/include/config/auto.conf"
+            // By a dkms.conf that does not look which compiler the kernel was built with.
+            #"""
+            sed -i 's/^CONFIG_CC_IS_GCC=y/CONFIG_CC_IS_CLANG=y/' $headers/include/config/auto.conf
+            sed -i 's/ $nv_llvm"/"/' dkms.conf
+            """#
         ),
     ]
 

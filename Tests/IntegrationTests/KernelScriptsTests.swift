@@ -79,6 +79,73 @@ struct KernelScriptsTests {
         #expect(results["untouched"].output == "")
     }
 
+    /// The real dracut, which gives its images the names that those of initramfs-tools have.
+    @Test(.enabled(if: SystemRoot.host.isDirectory(Parts.dracutLayer), "missing: dracut (scripts/parts dracut)"))
+    func anImageOfDracutIsMadeAgain() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain"
+            nvctl driver dkms hook >/dev/null 2>&1
+            touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
+            depmod "$plain"
+            # No more than what is looked for: the module is what counts here.
+            printf '%s\n' 'hostonly=no' 'dracutmodules="base"' 'add_drivers="nvidia"' 'filesystems=" "' \
+                >/etc/dracut.conf.d/test.conf
+            image=/boot/initrd.img-$plain
+            step make /etc/kernel/postinst.d/dracut "$plain"
+            step content lsinitrd "$image"
+            touch -d '1 hour ago' "$image"
+            verify() { echo "usr/lib/modules/$plain/build/include/" | nvidia-dkms-build verify; }
+            step verify verify
+            age() { find "$image" -mmin -30; }
+            step renewed age
+            step again verify
+            """#, from: .installed, over: [Parts.dracutLayer])
+        #expect(results["make"].status == 0, "\(results["make"].testDescription)")
+        #expect(results["content"].output.contains("nvidia.ko"), "\(results["content"].testDescription)")
+        #expect(
+            results["verify"].errors.contains("initrd.img-\(Parts.plain) again"), "\(results["verify"].testDescription)"
+        )
+        #expect(results["renewed"].output != "")
+        #expect(results["again"].errors == "")
+    }
+
+    /// The real kernel-install, whose plugin of ours puts an image together as dracut's or mkinitcpio's do.
+    @Test(.enabled(if: Parts.isInstalled("kernel-install"), "missing: kernel-install"))
+    func anImageOfKernelInstallIsMadeAgain() async throws {
+        let results = try await Scratch.run(
+            #"""
+            only "$plain"
+            nvctl driver dkms hook >/dev/null 2>&1
+            touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
+            depmod "$plain"
+            cp "$NVCTL" /boot/vmlinuz-$plain
+            mkdir -p /etc/kernel/install.d /boot/token/$plain
+            echo token >/etc/kernel/entry-token
+            echo layout=bls >/etc/kernel/install.conf
+            cat >/etc/kernel/install.d/50-image.install <<'PLUGIN'
+            #!/bin/sh
+            [ "$1" = add ] || exit 0
+            find "/usr/lib/modules/$2" -name 'nvidia*.ko' | cpio --quiet -o -H newc >"$KERNEL_INSTALL_STAGING_AREA/initrd"
+            PLUGIN
+            chmod +x /etc/kernel/install.d/50-image.install
+            step make kernel-install add "$plain" "/boot/vmlinuz-$plain"
+            image=/boot/token/$plain/initrd
+            touch -d '1 hour ago' "$image"
+            verify() { echo "usr/lib/modules/$plain/build/include/" | nvidia-dkms-build verify; }
+            step verify verify
+            age() { find "$image" -mmin -30; }
+            step renewed age
+            step again verify
+            """#, from: .installed)
+        #expect(results["make"].status == 0, "\(results["make"].testDescription)")
+        #expect(
+            results["verify"].errors.contains("/boot/token/\(Parts.plain)/initrd again"),
+            "\(results["verify"].testDescription)")
+        #expect(results["renewed"].output != "")
+        #expect(results["again"].errors == "")
+    }
+
     @Test func aFailureDoesNotFailThePackage() async throws {
         let results = try await run(
             #"""

@@ -36,7 +36,7 @@ struct TestBootTests {
                 foreign nvidia-uvm "$rt" ''
                 # Without sums of versions, as many kernels' modules are, the text of the version decides.
                 foreign nvidia-peermem "$rt" ''
-                objcopy --remove-section=__versions "$place/nvidia-peermem.ko"
+                objcopy --strip-debug --remove-section=__versions "$place/nvidia-peermem.ko"
                 step foreign nvctl driver dkms test-boot --kernel "$plain"
                 foreign nvidia-uvm "$plain" \
                     'int nv_of_no_module(void); int init_module(void) { return nv_of_no_module(); }'

@@ -42,7 +42,7 @@ public final class FixtureRoot: Sendable {
     /// A host that sees only this root, runs nothing, and whose clock stands still.
     public func host(
         running: String? = nil, architecture: String = "x86_64", user: UInt32 = 0, now: Int64 = 1_766_188_500,
-        programs: any ProgramRunner = NoPrograms()
+        programs: any ProgramRunner = NoPrograms(), availableBytes: UInt64 = 1 << 40
     ) -> Host {
         Host(
             root: root,
@@ -50,6 +50,7 @@ public final class FixtureRoot: Sendable {
             machine: Machine(runningRelease: running, architecture: architecture),
             user: user,
             now: { now },
+            availableBytes: { _ in availableBytes },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
     }

@@ -196,13 +196,13 @@ _nvctl_driver() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    info|dkms|source|gsp)
+    info|doctor|dkms|source|gsp)
         # Offer subcommand argument completions
         "_nvctl_driver_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'info dkms source gsp' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'info doctor dkms source gsp' -- "${cur}"))
         ;;
     esac
 }
@@ -210,6 +210,21 @@ _nvctl_driver() {
 _nvctl_driver_info() {
     repeating_flags=()
     non_repeating_flags=(--no-color -v --verbose --json -h --help)
+    repeating_options=()
+    non_repeating_options=(--root)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_doctor() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --json --deep -h --help)
     repeating_options=()
     non_repeating_options=(--root)
     __nvctl_offer_flags_options 0
@@ -234,13 +249,13 @@ _nvctl_driver_dkms() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|setup|build|unregister|logs|cleanup|hook|cache)
+    status|setup|build|unregister|logs|doctor|fix|test-boot|cleanup|hook|cache)
         # Offer subcommand argument completions
         "_nvctl_driver_dkms_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status setup build unregister logs cleanup hook cache' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status setup build unregister logs doctor fix test-boot cleanup hook cache' -- "${cur}"))
         ;;
     esac
 }
@@ -350,6 +365,61 @@ _nvctl_driver_dkms_logs() {
         ;;
     '-k'|'--kernel')
         __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_doctor() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --json --deep -h --help)
+    repeating_options=()
+    non_repeating_options=(--root)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_fix() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -h --help)
+    repeating_options=()
+    non_repeating_options=(--root --wait)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_test-boot() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --json --initramfs -h --help)
+    repeating_options=(-k --kernel)
+    non_repeating_options=(--root --timeout)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '-k'|'--kernel')
+        __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    '--timeout')
         return
         ;;
     esac

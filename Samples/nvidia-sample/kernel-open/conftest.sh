@@ -108,9 +108,12 @@ This driver is not made for real-time kernels. To build it all the same, set IGN
                 'PREEMPT_RT sanity check'
         fi ;;
 
-    module_symvers_sanity_check) # a warning only: modpost will say more
-        if [ ! -f "$NV_KERNEL_OUTPUT/Module.symvers" ]; then
-            printf '\nThe Module.symvers file is missing: %s/Module.symvers\n\n' "$NV_KERNEL_OUTPUT"
+    module_symvers_sanity_check)
+        if [ ! -f "$NV_KERNEL_OUTPUT/Module.symvers" ] && [ -z "${IGNORE_MISSING_MODULE_SYMVERS:-}" ]; then
+            refuse "The Module.symvers file is missing: $NV_KERNEL_OUTPUT/Module.symvers
+
+Nothing would check what the modules need of the kernel. To build all the same, set IGNORE_MISSING_MODULE_SYMVERS=1." \
+                'Module.symvers sanity check'
         fi ;;
 
     *)

@@ -35,7 +35,7 @@ struct ChangeReport {
             )
         }
         if !plan.notes.isEmpty {
-            page.line()
+            if !plan.steps.isEmpty || !plan.upToDate.isEmpty || !plan.skipped.isEmpty { page.line() }
             for note in plan.notes { page.line("Note: \(note.printable).") }
         }
         if outcome == nil {

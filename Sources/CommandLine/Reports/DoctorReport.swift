@@ -15,33 +15,37 @@ struct DoctorReport {
             page.line("No problems found.")
             return page.text
         }
-        for severity in Finding.Severity.allCases {
-            let found = findings.filter { $0.severity == severity }
-            guard !found.isEmpty else { continue }
-            page.line("\(severity.plural) (\(found.count)):")
-            for finding in found { show(finding, on: &page) }
-            page.line()
+        let groups = Finding.Severity.allCases.map { severity in (severity, findings.filter { $0.severity == severity })
         }
-        if !findings.contains(where: \.needsAttention) { page.line("No problems found.") }
+        for (index, (severity, found)) in groups.filter({ !$0.1.isEmpty }).enumerated() {
+            if index > 0 { page.line() }
+            page.line("\(severity.plural) (\(found.count)):")
+            for finding in found { page.finding(finding) }
+        }
+        let isHealthy = !findings.contains(where: \.needsAttention)
         let mendable = findings.count { $0.mending != nil }
+        if isHealthy || mendable > 0 { page.line() }
+        if isHealthy { page.line("No problems found.") }
         if mendable > 0 {
             page.line("'nvctl driver dkms fix' mends \(mendable == findings.count ? "all" : "\(mendable)") of these.")
         }
         return page.text
     }
 
-    private func show(_ finding: Finding, on page: inout Page) {
-        let kernel = finding.kernel.map { "\($0.text.printable): " } ?? ""
-        page.item(finding.severity.mark, "\(kernel)\(finding.message.printable) [\(finding.id.rawValue)]")
-        for evidence in finding.evidence.prefix(Self.evidenceLimit) {
-            page.line("      \(evidence.path.string.printable): \(evidence.value.printable)")
-        }
-        let more = finding.evidence.count - Self.evidenceLimit
-        if more > 0 { page.line("      and \(more) more") }
-        if let remedy = finding.remedy { page.line("      mend: \(remedy.printable)") }
-    }
+}
 
-    private static let evidenceLimit = 6
+extension Page {
+    mutating func finding(_ finding: Finding) {
+        let kernel = finding.kernel.map { "\($0.text.printable): " } ?? ""
+        item(finding.severity.mark, "\(kernel)\(finding.message.printable) [\(finding.id.rawValue)]")
+        let limit = 6
+        for evidence in finding.evidence.prefix(limit) {
+            let place = evidence.path == KernelLog.place ? "kernel" : evidence.path.string.printable
+            line("      \(place): \(evidence.value.printable)")
+        }
+        if finding.evidence.count > limit { line("      and \(finding.evidence.count - limit) more") }
+        if let remedy = finding.remedy { line("      mend: \(remedy.printable)") }
+    }
 }
 
 extension Finding.Severity {

@@ -27,11 +27,13 @@ struct GpuLines {
 
     func firmware(on page: inout Page) {
         for request in verdict.state.firmware where !request.files.isEmpty {
+            // Where there is no GPU, nobody misses it.
+            let isNeeded = request.isWhollyMissing && verdict.problems.contains { $0.id == .firmwareMissing }
             page.line("GSP Firmware of \(request.version.text.printable) (\(request.files.count)):")
             for file in request.files {
                 switch file.state {
                 case .present(let path): page.item(.good, path.string.printable)
-                case .missing(let reason): page.item(request.isWhollyMissing ? .bad : .neutral, "missing: \(reason)")
+                case .missing(let reason): page.item(isNeeded ? .bad : .neutral, "missing: \(reason)")
                 }
             }
             page.line()
@@ -41,11 +43,7 @@ struct GpuLines {
     func problems(on page: inout Page) {
         guard !verdict.problems.isEmpty else { return }
         page.line("Problems (\(verdict.problems.count)):")
-        for problem in verdict.problems {
-            page.item(.bad, problem.message.printable)
-            if let evidence = problem.evidence { page.line("      kernel: \(evidence.text.printable)") }
-            if let hint = problem.hint { page.line("      \(hint.printable)") }
-        }
+        for problem in verdict.problems { page.finding(problem) }
     }
 }
 

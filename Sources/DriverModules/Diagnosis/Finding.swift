@@ -42,7 +42,7 @@ public struct Finding: Hashable, Sendable {
     public let kernel: KernelRelease?
     /// One sentence.
     public let message: String
-    public let evidence: [Evidence]
+    public private(set) var evidence: [Evidence]
     /// A command, or what a person has to do.
     public let remedy: String?
     public let mending: Mending?
@@ -61,6 +61,13 @@ public struct Finding: Hashable, Sendable {
     }
 
     public var needsAttention: Bool { severity != .note }
+
+    /// With what else shows it.
+    func shown(by symptom: Finding) -> Finding {
+        var finding = self
+        finding.evidence += symptom.evidence
+        return finding
+    }
 }
 
 extension Finding {
@@ -69,6 +76,8 @@ extension Finding {
         // What DKMS needs
         case dkmsMissing = "dkms-missing"
         case compilerMissing = "compiler-missing"
+        case compilerMismatch = "compiler-mismatch"
+        case dependencyMissing = "dependency-missing"
         case spaceLow = "space-low"
         case settingNotUnderstood = "setting-not-understood"
         // Registration and source
@@ -92,6 +101,7 @@ extension Finding {
         case headersIncomplete = "headers-incomplete"
         case headersOtherVersion = "headers-other-version"
         case kernelOrphan = "kernel-orphan"
+        case kernelNotInstalled = "kernel-not-installed"
         case kernelRefusesDriver = "kernel-refuses-driver"
         // Module files
         case modulesMissing = "modules-missing"
@@ -115,8 +125,12 @@ extension Finding {
         case moduleUnsigned = "module-unsigned"
         case keyNotEnrolled = "key-not-enrolled"
         case gpuHeld = "gpu-held-by-other-driver"
+        case loadRefused = "load-refused"
+        case kernelLogUnread = "kernel-log-unread"
         // The GPU
         case gpuUnsupported = "gpu-unsupported"
+        case gpuUnbound = "gpu-unbound"
+        case gpuFailed = "gpu-failed"
         case firmwareMissing = "firmware-missing"
     }
 }

@@ -10,8 +10,14 @@ struct ImageCheck {
     func outdated(for kernel: InstalledKernel) async throws -> [Initramfs] {
         guard let installed = installed(for: kernel) else { return [] }
         var outdated: [Initramfs] = []
-        for image in Initramfs.images(of: kernel, in: root) where image.made < installed {
-            if try await holdsDriver(image) { outdated.append(image) }
+        for var image in ImageSearch(root: root).images(of: kernel) where image.made < installed {
+            switch try await holdsDriver(image) {
+            case .some(false): continue
+            case .some(true): break
+            // Better made once too often.
+            case .none: image.isUnread = true
+            }
+            outdated.append(image)
         }
         return outdated
     }
@@ -23,11 +29,11 @@ struct ImageCheck {
         }.max()
     }
 
-    private func holdsDriver(_ image: Initramfs) async throws -> Bool {
-        // Nobody can look into it: better made once too often.
-        guard let lister = image.lister(on: host) else { return true }
+    /// Nil where nobody can look into it, as with unified images.
+    private func holdsDriver(_ image: Initramfs) async throws -> Bool? {
+        guard let lister = image.lister(on: host) else { return nil }
         let result = try await host.programs.run(lister, output: .captured(limit: 64 << 20))
-        guard result.succeeded else { return true }
+        guard result.succeeded else { return nil }
         return result.output.split(separator: "\n").contains { line in
             let name = line.split(separator: "/").last.map(String.init) ?? ""
             return ModuleFileName.module(of: name)?.hasPrefix("nvidia") ?? false

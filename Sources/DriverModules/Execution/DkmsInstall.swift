@@ -114,6 +114,15 @@ struct DkmsInstall {
     struct Problem {
         let reason: String
         var isForWantOfSpace = false
+
+        init(reason: String) { self.reason = reason }
+
+        init(_ error: ProgramError) {
+            reason = "\(error)"
+            if case .ended(let result) = error.reason {
+                isForWantOfSpace = result.everything.contains("No space left on device")
+            }
+        }
     }
 
     /// Everything after the set is where it goes to; a run that was killed is continued with it. Gives back why the
@@ -126,7 +135,7 @@ struct DkmsInstall {
             // DKMS goes on, too.
             host.logger.warning("POST_INSTALL failed: \(problem)")
         }
-        if let result = try await scripts.depmod() { return depmodFailed(result) }
+        if let error = try await scripts.depmod.run() { return Problem(error) }
         var problem = verify(stage)
         let choice = ModuleChoice(root: root, folder: kernelFolder)
         let isInTheWay = stage.journal.moves.contains { move in
@@ -137,16 +146,10 @@ struct DkmsInstall {
         if problem != nil, !isInTheWay { return problem }
         try stage.makeWay()
         if isInTheWay {
-            if let result = try await scripts.depmod() { return depmodFailed(result) }
+            if let error = try await scripts.depmod.run() { return Problem(error) }
             problem = verify(stage)
         }
         return problem
-    }
-
-    private func depmodFailed(_ result: ProgramResult) -> Problem {
-        Problem(
-            reason: "\(ProgramError(scripts.depmodProgram, .ended(result)))",
-            isForWantOfSpace: result.everything.contains("No space left on device"))
     }
 
     /// Resolves every module as modprobe does.
@@ -192,7 +195,7 @@ struct DkmsInstall {
             } catch {
                 throw Failure.notPutBack(target.kernel, reason: "\(error)", kept: stage.folder)
             }
-            _ = try? await scripts.depmod()
+            _ = try? await scripts.depmod.run()
             if !isChosenAsBefore(stage) { try stage.restoreIndex() }
             try stage.discard()
         }.value

@@ -110,8 +110,7 @@ struct DkmsRemoval {
     private func index() async throws {
         // Where no index is, a removed kernel's folder must not get one (as DKMS >= 3.1.5).
         guard root.isFile(kernelFolder.appending("modules.dep")) else { return }
-        let scripts = DkmsScripts(host: host, locations: locations, target: target)
-        if let result = try await scripts.depmod() { throw ProgramError(scripts.depmodProgram, .ended(result)) }
+        if let error = try await Depmod(host: host, kernel: target.kernel).run() { throw error }
     }
 
     private func unbuild() async throws {

@@ -27,30 +27,7 @@ struct DkmsScripts {
         return result.succeeded ? nil : ProgramError(program, .ended(result))
     }
 
-    /// As do_depmod() does it. Nil when it went well.
-    func depmod() async throws -> ProgramResult? {
-        let program = depmodProgram
-        let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
-        return result.succeeded ? nil : result
-    }
-
-    /// With a configuration of ours before the machine's.
-    func depmod(preferring configuration: FilePath) async throws -> ProgramResult? {
-        // depmod.d(5); naming one leaves out all that are read without.
-        let folders: [FilePath] = ["/run/depmod.d", "/etc/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d"]
-        let all = [configuration] + folders.filter(host.root.isDirectory)
-        var program = depmodProgram
-        program.arguments = all.flatMap { ["-C", $0.string] } + program.arguments
-        let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
-        return result.succeeded ? nil : result
-    }
-
-    var depmodProgram: Program { Self.depmod(target.kernel, in: host.root) }
-
-    static func depmod(_ kernel: KernelRelease, in root: SystemRoot) -> Program {
-        let map = FilePath("/boot").appending("System.map-\(kernel)")
-        return Program("depmod", ["-a", kernel.text] + (root.isFile(map) ? ["-F", map.string] : []))
-    }
+    var depmod: Depmod { Depmod(host: host, kernel: target.kernel) }
 
     /// `modprobe_on_install`: what the devices of the running machine ask for is loaded. Its result counts for nothing.
     func loadModules() async throws {

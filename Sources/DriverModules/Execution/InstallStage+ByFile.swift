@@ -90,12 +90,8 @@ extension InstallStage {
     /// Has depmod list these files, each in a folder below the kernel's, wherever else there are some of the same name.
     /// What comes of it is not for now to judge: the whole is verified at the end.
     private func prefer(_ places: [String: String], _ scripts: DkmsScripts) async throws {
-        let lines = places.sorted { $0.key < $1.key }.compactMap { name, place in
-            ModuleFileName.module(of: name).map { "override \($0) * \(place)\n" }
-        }
-        let file = folder.appending("prefer.conf")
-        try root.write(lines.joined(), to: file)
-        _ = try await scripts.depmod(preferring: file)
-        try root.unlink(file)
+        let modules = places.compactMap { name, place in ModuleFileName.module(of: name).map { ($0, place) } }
+        _ = try await scripts.depmod.run(
+            preferring: Dictionary(modules) { first, _ in first }, configuredIn: folder)
     }
 }

@@ -5,7 +5,7 @@ import SystemPackage
 struct ModuleIndex {
     /// Files that made way, by kernel.
     static let asideFolder: FilePath = "/var/lib/nvctl/aside"
-    private static let configuration: FilePath = "/run/nvctl/depmod.conf"
+    private static let configurationFolder: FilePath = "/run/nvctl"
 
     let host: Host
     let locations: DkmsLocations
@@ -17,22 +17,27 @@ struct ModuleIndex {
     /// At every moment the index names files that are there: first it is written so that it prefers the others, then
     /// these go, and then it is written as depmod does it by itself.
     func write(settingAside files: [FilePath]) async throws {
-        let depmod = DkmsScripts.depmod(kernel, in: root)
         if !files.isEmpty {
-            try await prefer(others(than: files), depmod)
+            try await prefer(others(than: files))
             let choice = ModuleChoice(root: root, folder: folder)
             let away = Set(files.compactMap { root.status($0, following: true)?.identity })
             for file in files {
                 guard let module = ModuleFileName.module(of: file.lastComponent?.string ?? "") else { continue }
                 let identity = choice.file(of: module).flatMap { root.status($0, following: true)?.identity }
                 if identity.map(away.contains) ?? true {
-                    try await host.programs.output(of: depmod)
+                    try await check(depmod.run())
                     throw Failure.stillShadowed(kernel, by: file)
                 }
             }
             for file in files { try setAside(file) }
         }
-        try await host.programs.output(of: depmod)
+        try await check(depmod.run())
+    }
+
+    private var depmod: Depmod { Depmod(host: host, kernel: kernel) }
+
+    private func check(_ problem: ProgramError?) throws {
+        if let problem { throw problem }
     }
 
     /// For each module the first file that stays.
@@ -43,26 +48,18 @@ struct ModuleIndex {
         }.sorted { $0.string < $1.string }
     }
 
-    /// By `override` of depmod.d(5), beside the machine's own configuration.
-    private func prefer(_ files: [FilePath], _ depmod: Program) async throws {
-        let lines = files.compactMap { file -> String? in
+    private func prefer(_ files: [FilePath]) async throws {
+        let places = files.compactMap { file -> (String, String)? in
             guard let module = ModuleFileName.module(of: file.lastComponent?.string ?? "") else { return nil }
-            let place = FilePath(root: nil, file.removingLastComponent().components.dropFirst(folder.components.count))
-            // For every kernel: its name is taken for a regular expression, in which the + of Debian's matches nothing.
-            return "override \(module) * \(place)\n"
+            let place = file.removingLastComponent().components.dropFirst(folder.components.count)
+            return (module, FilePath(root: nil, place).string)
         }
-        try root.makeDirectory(Self.configuration.removingLastComponent(), mode: 0o700)
-        try root.clearTemporaries(in: Self.configuration.removingLastComponent())
-        try root.write(lines.joined(), to: Self.configuration)
-        defer {
-            try? root.unlink(Self.configuration)
-            root.removeEmptyDirectory(Self.configuration.removingLastComponent())
-        }
-        let folders: [FilePath] = ["/etc/depmod.d", "/run/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d"]
-        var preferring = depmod
-        preferring.arguments =
-            (folders.filter(root.isDirectory) + [Self.configuration]).flatMap { ["-C", $0.string] } + depmod.arguments
-        try await host.programs.output(of: preferring)
+        try root.makeDirectory(Self.configurationFolder, mode: 0o700)
+        try root.clearTemporaries(in: Self.configurationFolder)
+        defer { root.removeEmptyDirectory(Self.configurationFolder) }
+        try await check(
+            depmod.run(
+                preferring: Dictionary(places) { first, _ in first }, configuredIn: Self.configurationFolder))
     }
 
     private func setAside(_ file: FilePath) throws {

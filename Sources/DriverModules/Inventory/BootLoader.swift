@@ -162,6 +162,6 @@ struct BootLoader {
         if name == "vmlinuz-\(base)" { return true }
         let preset = root.text(FilePath("/etc/mkinitcpio.d/\(base).preset"), limit: 1 << 16) ?? ""
         return name.hasSuffix(".efi")
-            && Initramfs.images(ofPreset: preset).contains { $0.lastComponent == file.lastComponent }
+            && ImageSearch.images(ofPreset: preset).contains { $0.lastComponent == file.lastComponent }
     }
 }

@@ -145,7 +145,9 @@ extension SystemRoot {
     /// Whether a modules folder has no file in it but those that depmod writes.
     func hasOnlyIndex(_ folder: FilePath) -> Bool {
         guard let names = try? list(folder) else { return false }
-        return names.allSatisfy { InstallStage.indexFiles.contains($0) || isHollow(folder.appending($0)) }
+        return names.allSatisfy { name in
+            InstallStage.indexFiles.contains(name) || DepmodTemporary(name) != nil || isHollow(folder.appending(name))
+        }
     }
 
     private func isHollow(_ path: FilePath) -> Bool {

@@ -27,6 +27,8 @@ public struct DkmsConf: Hashable, Sendable {
     public let modules: [Module]
     /// As written, in the order of their index; nil for one that needs a shell to be known.
     public let makeCommands: [String]
+    /// Modules that DKMS must have installed before it builds this one.
+    let buildDependencies: [String]
     /// Whether the modules are known from the text alone.
     public let isRead: Bool
 
@@ -72,6 +74,10 @@ public struct DkmsConf: Hashable, Sendable {
                 ))
         }
         self.modules = modules
+        buildDependencies = (script.values["BUILD_DEPENDS"] ?? [:]).sorted { $0.key < $1.key }.compactMap(
+            \.value.literal
+        )
+        .filter { KernelRelease($0).isWellFormed }
         self.isRead = isRead
         makeCommands = (script.values["MAKE"] ?? [:]).sorted { $0.key < $1.key }.map { _, value in
             switch value {

@@ -17,7 +17,8 @@ public struct DkmsLeftovers: Hashable, Sendable {
         for registration in registrations {
             let entry = locations.tree.appending(registration.name).appending(registration.version.text)
             let build = entry.appending("build")
-            if root.isDirectory(build) { found.buildFolders.append(build) }
+            // An empty one is what `dkms add` makes.
+            if !root.names(in: build).isEmpty { found.buildFolders.append(build) }
             let source = entry.appending("source")
             if root.status(source)?.kind == .directory { found.sourceFolders.append(source) }
             for kernel in root.names(in: entry) where root.status(entry.appending(kernel))?.kind == .directory {

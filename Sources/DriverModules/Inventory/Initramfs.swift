@@ -3,69 +3,66 @@ import SystemPackage
 
 /// The image that a kernel is booted with, and what makes it.
 public struct Initramfs: Hashable, Sendable {
-    /// The entry points of those who make images: going past them would leave unified images unsigned.
+    /// The entry points of those who make images: going past them would leave unified images unsigned, and a boot
+    /// loader's checksums as they were.
     public enum Maker: Hashable, Sendable {
         /// Arch's script for its package hook.
         case mkinitcpio
+        /// limine-mkinitcpio-hook, which takes the place of that script.
+        case limine
         case updateInitramfs
+        /// Debian's script for its kernel packages.
         case dracut
+        case kernelInstall
         case unknown
+
+        var words: String {
+            switch self {
+            case .mkinitcpio: "made by mkinitcpio"
+            case .updateInitramfs: "made by update-initramfs"
+            case .limine: "made by limine-mkinitcpio-hook"
+            case .dracut: "made by dracut"
+            case .kernelInstall: "made by kernel-install"
+            case .unknown: "made by nothing that nvctl knows"
+            }
+        }
     }
 
     public let path: FilePath
     public let maker: Maker
     /// Seconds since 1970.
     public let made: Int64
-
-    private static let mkinitcpioScript: FilePath = "/usr/share/libalpm/scripts/mkinitcpio"
-    private static let dracutScript: FilePath = "/etc/kernel/postinst.d/dracut"
-
-    /// The images of a kernel that lie where distributions put them.
-    static func images(of kernel: InstalledKernel, in root: SystemRoot) -> [Initramfs] {
-        var paths: [(FilePath, Maker)] = []
-        if let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/") {
-            let preset = FilePath("/etc/mkinitcpio.d/\(base).preset")
-            if let text = root.text(preset, limit: 1 << 16) {
-                paths += Self.images(ofPreset: text).map { ($0, .mkinitcpio) }
-            } else {
-                paths.append((FilePath("/boot/initramfs-\(base).img"), .unknown))
-            }
-        }
-        let debian: Maker = root.isFile("/usr/sbin/update-initramfs") ? .updateInitramfs : .unknown
-        paths.append((FilePath("/boot/initrd.img-\(kernel.release)"), debian))
-        let dracut: Maker = root.isFile(dracutScript) ? .dracut : .unknown
-        paths.append((FilePath("/boot/initramfs-\(kernel.release).img"), dracut))
-        return paths.compactMap { path, maker in
-            guard let status = root.status(path, following: true), status.kind == .file else { return nil }
-            return Initramfs(path: path, maker: maker, made: status.modified)
-        }
-    }
-
-    /// Images and unified kernel images, of all that a preset of mkinitcpio lists in PRESETS.
-    static func images(ofPreset text: String) -> [FilePath] {
-        let assignments = ShellAssignments(parsing: text)
-        let presets = (assignments.values["PRESETS"] ?? [:]).sorted { $0.key < $1.key }.compactMap(\.value.literal)
-        return presets.flatMap { preset in
-            ["image", "uki", "efi_image"].compactMap { assignments.value("\(preset)_\($0)") }
-        }.map { FilePath($0) }.filter(\.isAbsolute)
-    }
+    /// There is nothing on this system that could list what is in it.
+    var isUnread = false
 
     /// What lists an image's content, by the tools of those who make them.
     func lister(on host: Host) -> Program? {
-        let tools = maker == .mkinitcpio ? ["lsinitcpio"] : ["lsinitramfs", "lsinitrd", "lsinitcpio"]
+        let tools =
+            switch maker {
+            case .mkinitcpio, .limine: ["lsinitcpio"]
+            case .dracut: ["lsinitrd"]
+            case .updateInitramfs, .kernelInstall, .unknown: ["lsinitramfs", "lsinitrd", "lsinitcpio"]
+            }
         return tools.first { host.programs.locate($0) != nil }.map { Program($0, [path.string]) }
     }
 
     /// What makes the images of a kernel again; nil when nvctl does not know.
     func renewal(for kernel: InstalledKernel, in root: SystemRoot) -> Program? {
-        let image = "usr/lib/modules/\(kernel.release)/vmlinuz"
-        return switch maker {
+        let folder = "usr/lib/modules/\(kernel.release)"
+        switch maker {
         case .mkinitcpio:
-            root.isFile(Self.mkinitcpioScript)
-                ? Program(Self.mkinitcpioScript.string, ["install"], input: image + "\n") : nil
-        case .updateInitramfs: Program("update-initramfs", ["-u", "-k", kernel.release.text])
-        case .dracut: Program(Self.dracutScript.string, [kernel.release.text])
-        case .unknown: nil
+            guard root.isFile(ImageSearch.mkinitcpioScript) else { return nil }
+            return Program(ImageSearch.mkinitcpioScript.string, ["install"], input: "\(folder)/vmlinuz\n")
+        case .limine:
+            // Its hook is triggered by this file of a kernel's package (limine-mkinitcpio-hook 1.37).
+            return Program(ImageSearch.limineScript.string, input: "\(folder)/modules.builtin\n")
+        case .updateInitramfs: return Program("update-initramfs", ["-u", "-k", kernel.release.text])
+        case .dracut: return Program(ImageSearch.dracutScript.string, [kernel.release.text])
+        case .kernelInstall:
+            let kernels = [kernel.modules.appending("vmlinuz"), FilePath("/boot/vmlinuz-\(kernel.release)")]
+            guard let file = kernels.first(where: { root.isFile($0) }) else { return nil }
+            return Program("kernel-install", ["add", kernel.release.text, file.string])
+        case .unknown: return nil
         }
     }
 }

@@ -28,7 +28,7 @@ public struct InstalledKernel: Hashable, Sendable {
     public let kind: Kind
     public let isRunning: Bool
     public let headers: Headers
-    /// The release that the headers say they are of.
+    /// The release that the headers give to modules: their vermagic begins with it.
     public let headersRelease: String?
     /// The package that supplies its headers, when that can be known.
     public let headersPackage: String?
@@ -39,6 +39,9 @@ public struct InstalledKernel: Hashable, Sendable {
 
     /// CachyOS and TKG build kernels with clang; their modules need it too.
     public let isBuiltWithClang: Bool
+
+    /// Below `build/`: what has the release that modules are built for.
+    static let releaseHeader: FilePath = "include/generated/utsrelease.h"
 
     public var hasHeaders: Bool { headers == .present }
     public var isIgnored: Bool { ignoredBy != nil }
@@ -94,13 +97,20 @@ struct KernelScan {
             kind: kind,
             isRunning: isRunning,
             headers: headers,
-            headersRelease: root.firstLine(folder.appending("build/include/config/kernel.release")),
+            headersRelease: headersRelease(folder.appending("build")),
             headersPackage: headers == .present ? nil : packages.headersPackage(of: release, modules: folder),
             packageVersion: headers == .present
                 ? nil : root.firstLine(folder.appending("pkgbase")).flatMap(packages.installedVersion),
             ignoredBy: configuration.ignoring(release),
             isBuiltWithClang: headers == .present && isBuiltWithClang(folder.appending("build"))
         )
+    }
+
+    /// Not include/config/kernel.release, which on Debian has the upstream version (6.1.0-50-amd64: 6.1.176).
+    private func headersRelease(_ build: FilePath) -> String? {
+        let words = root.firstLine(build.pushing(InstalledKernel.releaseHeader))?.split(separator: " ") ?? []
+        guard words.count == 3, words[0] == "#define", words[1] == "UTS_RELEASE" else { return nil }
+        return words[2].filter { $0 != "\"" }
     }
 
     private func isBuiltWithClang(_ build: FilePath) -> Bool {

@@ -85,14 +85,14 @@ public struct Inventory: Hashable, Sendable {
         let configuration = Configuration.read(in: root)
         let sources = SourceTreeReader(root: root, locations: locations, packages: packages)
         let tree = DkmsTree.read(at: locations.tree, in: root)
-        let registrations = RegistrationScan(
-            root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources
-        ).registrations(in: tree)
-        let assessment = ModuleAssessment(
-            root: root, reader: reader, packages: packages, registrations: registrations, verifying: verifying)
         let scanned = KernelScan(
             root: root, locations: locations, machine: host.machine, configuration: configuration, packages: packages
         ).kernels()
+        let registrations = RegistrationScan(
+            root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources
+        ).registrations(in: tree, of: Set(scanned.filter { $0.kind != .orphan }.map(\.release)))
+        let assessment = ModuleAssessment(
+            root: root, reader: reader, packages: packages, registrations: registrations, verifying: verifying)
         return Inventory(
             distribution: .read(in: root),
             configuration: configuration,

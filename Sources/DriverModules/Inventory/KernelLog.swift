@@ -42,14 +42,23 @@ public struct KernelLog: Hashable, Sendable {
     /// How many more there were. A GPU in trouble can fill the log, and the first error says most.
     public let omitted: Int
     public let problem: Problem?
+    /// When the kernel was started, in seconds since 1970.
+    let started: Int64?
 
-    init(entries: [Entry] = [], omitted: Int = 0, problem: Problem? = nil) {
+    init(entries: [Entry] = [], omitted: Int = 0, problem: Problem? = nil, started: Int64? = nil) {
         self.entries = entries
         self.omitted = omitted
         self.problem = problem
+        self.started = started
     }
 
-    static let place: FilePath = "/dev/kmsg"
+    /// Those from this time on, in seconds since 1970. The time that a machine slept is missing in the kernel's.
+    func entries(since time: Int64?) -> [Entry] {
+        guard let time, let started else { return entries }
+        return entries.filter { started + Int64($0.time / 1_000_000) >= time }
+    }
+
+    public static let place: FilePath = "/dev/kmsg"
     static let entryLimit = 1000
     /// The kernel's buffer is far smaller; this bounds a log that grows as fast as it is read.
     private static let byteLimit = 64 << 20
@@ -57,13 +66,21 @@ public struct KernelLog: Hashable, Sendable {
     static func read(_ host: Host) -> KernelLog {
         guard host.machine.runningRelease != nil else { return KernelLog(problem: .notRunning) }
         var parser = KernelLogParser(limit: entryLimit)
+        let started = started(host.root)
         do {
             try host.root.readAvailable(place, limit: byteLimit) { parser.add($0) }
         } catch {
-            let problem: Problem = error.isPermission ? .notPermitted : .unreadable(error.description)
-            return KernelLog(entries: parser.entries, omitted: parser.omitted, problem: problem)
+            let problem: Problem = error.isPermission && !host.isRoot ? .notPermitted : .unreadable(error.description)
+            return KernelLog(
+                entries: parser.entries, omitted: parser.omitted, problem: problem, started: started)
         }
-        return KernelLog(entries: parser.entries, omitted: parser.omitted)
+        return KernelLog(entries: parser.entries, omitted: parser.omitted, started: started)
+    }
+
+    /// By the line `btime` of proc_stat(5).
+    private static func started(_ root: SystemRoot) -> Int64? {
+        let lines = (root.text("/proc/stat") ?? "").split(separator: "\n")
+        return lines.first { $0.hasPrefix("btime ") }.flatMap { Int64($0.dropFirst("btime ".count).trimmingSpaces) }
     }
 }
 
@@ -77,9 +94,10 @@ struct KernelLogParser {
 
     /// No record is longer; what is behind it of a line that no kernel wrote is passed over.
     private static let lineLimit = 64 << 10
-    /// In every message of the driver or of what keeps it from loading; the last two name no module.
+    /// In every message of the driver or of what keeps it from loading; the last three name no module.
     private static let topics = [
         "nvrm", "nvidia", "nouveau", "nova_core", "nova-core", "novacore", "unsigned module", "unavailable key",
+        "invalid relocation target",
     ]
 
     init(limit: Int) { self.limit = limit }

@@ -6,6 +6,8 @@ public struct KernelOptions: Hashable, Sendable {
     public let file: FilePath
     /// Without `CONFIG_`: those of `asked` that are set.
     public let set: Set<String>
+    /// What compiled it.
+    let compiler: KernelCompiler?
 
     private static let asked = [
         "MODULE_SIG_FORCE", "LOCK_DOWN_IN_EFI_SECURE_BOOT", "LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
@@ -22,7 +24,8 @@ public struct KernelOptions: Hashable, Sendable {
             guard let bytes = try? root.read(place, limit: 1 << 20) else { continue }
             let text = [UInt8(ascii: "\n")] + bytes
             return KernelOptions(
-                file: place, set: Set(asked.filter { text.offset(of: Array("\nCONFIG_\($0)=y\n".utf8)) != nil }))
+                file: place, set: Set(asked.filter { text.offset(of: Array("\nCONFIG_\($0)=y\n".utf8)) != nil }),
+                compiler: KernelCompiler(configuration: text))
         }
         return nil
     }

@@ -6,7 +6,7 @@ public struct ModprobeConf: Hashable, Sendable {
     public enum Rule: Hashable, Sendable {
         /// Not loaded for a device; by name it still is.
         case blacklist
-        /// A command that does nothing in place of loading it.
+        /// A command in place of loading it, which does not load one either.
         case install(String)
         /// `alias <name> off`.
         case aliasOff
@@ -40,7 +40,8 @@ public struct ModprobeConf: Hashable, Sendable {
                 files[name] = folder.appending(name)
             }
         }
-        var lines = files.sorted { $0.key < $1.key }.flatMap { _, path in
+        let ordered = files.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        var lines = ordered.flatMap { _, path in
             Self.lines(of: root.text(path, limit: 1 << 20) ?? "", in: path)
         }
         if isRunning { lines += Self.lines(ofCommandLine: root.text(commandLine, limit: 1 << 16) ?? "") }
@@ -74,8 +75,9 @@ public struct ModprobeConf: Hashable, Sendable {
         case "options": return .options(Array(words.dropFirst(2)))
         case "install":
             // Debian loads a renamed module so: that is no refusal.
-            let command = words.dropFirst(2).first?.split(separator: "/").last.map(String.init) ?? ""
-            return ["false", "true", ":"].contains(command) ? .install(words.dropFirst(2).joined(separator: " ")) : nil
+            let command = words.dropFirst(2)
+            let loads = command.contains { $0.hasSuffix("modprobe") || $0.hasSuffix("insmod") }
+            return command.isEmpty || loads ? nil : .install(command.joined(separator: " "))
         default: return nil
         }
     }
@@ -83,14 +85,21 @@ public struct ModprobeConf: Hashable, Sendable {
     static func lines(ofCommandLine text: String) -> [Line] {
         text.split(whereSeparator: \.isWhitespace).flatMap { word -> [Line] in
             let parts = word.split(separator: "=", maxSplits: 1)
-            guard parts.count == 2, parts[0] == "module_blacklist" || parts[0] == "modprobe.blacklist" else {
-                return []
-            }
-            return parts[1].split(separator: ",").map {
+            guard parts.count == 2 else { return [] }
+            func line(_ module: some StringProtocol, _ rule: Rule) -> Line {
                 Line(
-                    module: ModuleFileName.canonical($0),
-                    rule: parts[0] == "module_blacklist" ? .kernelBlacklist : .blacklist, file: commandLine,
-                    number: nil, text: String(word))
+                    module: ModuleFileName.canonical(module), rule: rule, file: commandLine, number: nil,
+                    text: String(word))
+            }
+            switch parts[0] {
+            case "module_blacklist": return parts[1].split(separator: ",").map { line($0, .kernelBlacklist) }
+            // The second is dracut's.
+            case "modprobe.blacklist", "rd.driver.blacklist":
+                return parts[1].split(separator: ",").map { line($0, .blacklist) }
+            default:
+                // `nvidia-drm.modeset=0`
+                let names = parts[0].split(separator: ".", maxSplits: 1)
+                return names.count == 2 ? [line(names[0], .options(["\(names[1])=\(parts[1])"]))] : []
             }
         }
     }

@@ -17,6 +17,8 @@ final class ModuleChoice {
         located = (try? root.locate(folder)) ?? folder
         var configuration: UnsafePointer<CChar>?
         context = withUnsafePointer(to: &configuration) { [located] in kmod_new(located.string, $0) }
+        // An index that names files which are not there is nothing that libkmod has to write on the terminal.
+        if let context { kmod_set_log_priority(context, 0) }
     }
 
     deinit {

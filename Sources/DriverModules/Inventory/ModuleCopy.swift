@@ -9,6 +9,7 @@ public struct ModuleCopy: Hashable, Sendable {
     public let isChosen: Bool
     /// It is what DKMS built, as far as that shows without comparing bytes.
     public let isBuilt: Bool
+    /// That owns it; nil also for the only file of its name, when DKMS built it.
     public let package: String?
 }
 
@@ -30,13 +31,16 @@ public struct ModuleCopies: Hashable, Sendable {
             let chosen = choice.file(of: module)
             let identity = chosen.flatMap { root.status($0, following: true)?.identity }
             if let chosen, identity == nil { gone.append(chosen) }
-            for path in found[ModuleFileName.canonical(module)] ?? [] {
+            let paths = found[ModuleFileName.canonical(module)] ?? []
+            for path in paths {
+                let isBuilt = assessment.isBuilt(path, as: module, by: registration, for: kernel.release)
                 copies.append(
                     ModuleCopy(
                         module: module, path: path,
                         isChosen: identity != nil && root.status(path, following: true)?.identity == identity,
-                        isBuilt: assessment.isBuilt(path, as: module, by: registration, for: kernel.release),
-                        package: assessment.packages.owner(of: path)))
+                        isBuilt: isBuilt,
+                        // Who owns a file is searched for in the lists of all packages.
+                        package: isBuilt && paths.count == 1 ? nil : assessment.packages.owner(of: path)))
             }
         }
         return ModuleCopies(copies: copies, indexedButGone: gone)

@@ -35,6 +35,7 @@ final class KmodReader {
         // An empty list of configuration folders: the machine's own modprobe.d has no say here.
         var configuration: UnsafePointer<CChar>?
         context = withUnsafePointer(to: &configuration) { kmod_new(root.path.string, $0) }
+        if let context { kmod_set_log_priority(context, 0) }
     }
 
     deinit {

@@ -66,7 +66,7 @@ final class ModuleReader {
 
     /// Who owns paths in the package database, remembered for as long as the database is unchanged.
     func owners(database identity: FileIdentity) -> [String: String] {
-        memory.owners = rememberedOwners.first { $0.database == identity }
+        if memory.owners?.database != identity { memory.owners = rememberedOwners.first { $0.database == identity } }
         return memory.owners?.paths ?? [:]
     }
 

@@ -50,17 +50,20 @@ struct RegistrationScan {
     let sources: SourceTreeReader
 
     /// The driver's registrations, the active one first: the one in /usr/src, which new kernels get, that is installed for
-    /// most kernels, or the newest.
-    func registrations(in tree: DkmsTree) -> [Registration] {
+    /// most kernels, or the newest. What removed kernels have left counts only where nothing else does.
+    func registrations(in tree: DkmsTree, of kernels: Set<KernelRelease>) -> [Registration] {
         let found = tree.entries.compactMap(registration)
-        func weight(_ registration: Registration) -> Int {
+        func weight(_ registration: Registration) -> [Int] {
+            let installed = registration.builds.filter(\.isInstalled)
             let isListed = root.isDirectory(locations.entry(of: registration.name, registration.version))
-            return (registration.isUsable ? 10_000 : 0) + (isListed ? 1000 : 0)
-                + registration.builds.count(where: \.isInstalled)
+            return [
+                registration.isUsable ? 1 : 0, isListed ? 1 : 0, installed.count { kernels.contains($0.kernel) },
+                installed.count,
+            ]
         }
         return found.sorted { first, second in
             let (a, b) = (weight(first), weight(second))
-            if a != b { return a > b }
+            if a != b { return b.lexicographicallyPrecedes(a) }
             if first.version != second.version { return first.version > second.version }
             return first.name < second.name
         }

@@ -42,7 +42,9 @@ public struct CleanupPlanner {
     private func decideOnKernels(_ cleanup: inout Cleanup) {
         let candidates = inventory.kernels.filter { !$0.kernel.isRunning && reasonToLeaveAlone($0) == nil }
             .sorted { $0.release > $1.release }
-        let recent = Set(candidates.prefix(keep).map(\.release))
+        // Headers without a kernel take nobody's place among those that can be booted.
+        let bootable = candidates.filter { $0.kernel.kind == .bootable }
+        let recent = Set((bootable.prefix(keep) + candidates.prefix(keep)).map(\.release))
         if let running = cleanup.running { cleanup.kept = [Cleanup.Kept(kernel: running, reason: .running)] }
         for kernel in candidates {
             if recent.contains(kernel.release) {

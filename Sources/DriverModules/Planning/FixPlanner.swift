@@ -97,15 +97,18 @@ public struct FixPlanner {
                 default: false
                 }
             }
-            let hasImages = isChanged && Initramfs.images(of: kernel.kernel, in: root).contains { $0.maker != .unknown }
+            let hasImages =
+                isChanged && ImageSearch(root: root).images(of: kernel.kernel).contains { $0.maker != .unknown }
             if hasImages || mendings.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
         }
     }
 
     private var nothing: String {
-        let running = examination.inventory.machine.runningRelease.map { " --kernel \($0.shellQuoted)" } ?? ""
-        return "nothing was found that nvctl can mend; to compile again what is in order: "
-            + "nvctl driver dkms build --force\(running)"
+        let nothing = "nothing was found that nvctl can mend"
+        guard examination.inventory.hasDriver else { return nothing }
+        let running = examination.booted.first { $0.kernel.isRunning && $0.kernel.hasHeaders }
+        return "\(nothing); to compile again what is in order: nvctl driver dkms build --force"
+            + (running.map { " --kernel \($0.release.text.shellQuoted)" } ?? "")
     }
 }
 

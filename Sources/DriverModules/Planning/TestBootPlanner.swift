@@ -86,7 +86,7 @@ public struct TestBootPlanner: Sendable {
     }
 
     private func initramfs(of kernel: Inventory.Kernel) throws(TestBootObstacle) -> Initramfs {
-        let images = Initramfs.images(of: kernel.kernel, in: root)
+        let images = ImageSearch(root: root).images(of: kernel.kernel)
         guard let first = images.first else {
             throw TestBootObstacle(reason: "no initramfs of it was found where distributions put them")
         }

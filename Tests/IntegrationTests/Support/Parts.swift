@@ -49,6 +49,7 @@ enum Parts {
     }()
 
     static let initramfsLayer = folder.appending("initramfs")
+    static let dracutLayer = folder.appending("dracut")
 
     /// The package of headers of the plain kernel; nil when it could not be fetched.
     static let headersPackage: FilePath? = {
@@ -85,6 +86,7 @@ enum Dkms: String, CaseIterable, CustomTestStringConvertible {
         #expect(Parts.missingForPacman == [])
         #expect(Parts.headersPackage != nil)
         #expect(SystemRoot.host.isDirectory(Parts.initramfsLayer))
+        #expect(SystemRoot.host.isDirectory(Parts.dracutLayer))
         #expect(Parts.missingForBoots == [])
     }
 }

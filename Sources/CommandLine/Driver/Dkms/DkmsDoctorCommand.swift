@@ -27,7 +27,11 @@ struct DkmsDoctorCommand: AsyncParsableCommand {
 
 /// The options of both doctors, and what they do.
 struct DoctorOptions: ParsableArguments {
-    @Flag(help: "Also look into initramfs images, and ask the package manager about headers; takes seconds.")
+    @Flag(
+        help: """
+            Also look into initramfs images, and ask compilers for their versions and the package manager about headers; \
+            takes seconds.
+            """)
     var deep = false
 
     func examine(_ context: CommandContext, scope: Doctor.Scope, title: String, asJSON: Bool) async throws {

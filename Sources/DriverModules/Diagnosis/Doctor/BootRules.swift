@@ -27,7 +27,11 @@ enum BootRules {
             return []
         }
         guard kernel.kernel.kind == .runningWithoutModules else {
-            return [loaded(kernel, examination.running)].compactMap(\.self)
+            // Where installed modules and userspace do not agree, that is said already.
+            let versions = DriverRules(examination.driver).versions.filter {
+                $0.id != .userspaceVersion || userspace(for: kernel, in: examination) == nil
+            }
+            return versions.isEmpty ? [otherSource(kernel, examination.driver)].compactMap(\.self) : versions
         }
         guard examination.inventory.hasDriver else { return [] }
         return [
@@ -38,26 +42,14 @@ enum BootRules {
         ]
     }
 
-    private static func loaded(_ kernel: Inventory.Kernel, _ running: RunningDriver) -> Finding? {
-        let core = kernel.modules.files.first { $0.module == "nvidia" } ?? kernel.modules.files.first
-        guard let core, let info = core.info, let version = info.version, let loaded = running.loadedVersion else {
-            return nil
-        }
-        if loaded.text != version {
-            return Finding(
-                .rebootPending, .warning, kernel: kernel.release,
-                "version \(loaded.text.printable) of the driver is loaded, and \(version.printable) is installed: "
-                    + "programs fail until the next boot",
-                evidence: [(RunningDriver.module.appending("version"), loaded.text), (core.path, version)],
-                remedy: "reboot")
-        }
-        guard let source = running.loadedSourceVersion, let installed = info.sourceVersion, source != installed else {
-            return nil
-        }
+    private static func otherSource(_ kernel: Inventory.Kernel, _ driver: DriverState) -> Finding? {
+        guard let core = kernel.modules.core, let loaded = driver.loaded?.sourceVersion,
+            let installed = core.info?.sourceVersion, loaded != installed
+        else { return nil }
         return Finding(
             .rebootPending, .note, kernel: kernel.release,
             "the driver was built from another source since it was loaded; the next boot loads the new one",
-            evidence: [(RunningDriver.module.appending("srcversion"), source), (core.path, installed)])
+            evidence: [(LoadedDriver.folder.appending("nvidia/srcversion"), loaded), (core.path, installed)])
     }
 
     // MARK: Images
@@ -81,8 +73,11 @@ enum BootRules {
     ) -> Finding {
         Finding(
             .imageOutdated, .error, kernel: kernel.release,
-            "\(image.path.string.printable) holds NVIDIA modules from before these were installed",
-            evidence: [(image.path, "made by \(image.maker)")], remedy: remedy, mending: mending)
+            "\(image.path.string.printable) "
+                + (image.isUnread
+                    ? "is older than the NVIDIA modules, and may hold others"
+                    : "holds NVIDIA modules from before these were installed"),
+            evidence: [(image.path, image.maker.words)], remedy: remedy, mending: mending)
     }
 
     // MARK: What modprobe and the kernel are told
@@ -90,9 +85,13 @@ enum BootRules {
     @Sendable static func blocked(_ examination: Examination) -> [Finding] {
         let sets = examination.booted.map(\.modules).filter { !$0.files.isEmpty }
         guard examination.inventory.hasDriver || !sets.isEmpty else { return [] }
-        let cores = Set(["nvidia"] + sets.compactMap { $0.files.first.map(\.module) }.map(ModuleFileName.canonical))
-        let names = cores.union(["nvidia_drm", "nvidia_modeset", "nvidia_uvm"])
-        return examination.modprobe.lines.compactMap { line in
+        let cores = Set(["nvidia"] + sets.compactMap { $0.core?.module }.map { ModuleFileName.canonical($0) })
+        // nvidia-peermem serves InfiniBand only.
+        let companions = sets.flatMap(\.files).map { ModuleFileName.canonical($0.module) }.filter {
+            !$0.hasSuffix("peermem")
+        }
+        let names = cores.union(["nvidia_drm", "nvidia_modeset", "nvidia_uvm"] + companions)
+        return examination.driver.modprobe.lines.compactMap { line in
             guard names.contains(line.module), let effect = effect(of: line) else { return nil }
             let place = line.number.map { "line \($0) of \(line.file.string.printable)" } ?? "the kernel's command line"
             let isOption = if case .options = line.rule { true } else { false }
@@ -114,27 +113,9 @@ enum BootRules {
         case .install(let command): return "runs \(command.printable) in place of loading \(name)"
         case .kernelBlacklist: return "forbids \(name) to be loaded"
         case .options(let options):
-            let isOff = line.module == "nvidia_drm" && options.contains { $0 == "modeset=0" || $0 == "modeset=N" }
-            return isOff ? "switches off modeset of nvidia_drm, without which Wayland does not work" : nil
-        }
-    }
-
-    /// nouveau and its successor hold the GPU, so that NVIDIA's driver finds none (`probe routine was not called`).
-    @Sendable static func otherDriver(_ examination: Examination) -> [Finding] {
-        let others = [
-            "nouveau": "nouveau", "nova_core": "nova_core", "NovaCore": "nova_core", "nova-core": "nova_core",
-        ]
-        guard examination.inventory.hasDriver || examination.booted.contains(where: { !$0.modules.files.isEmpty })
-        else {
-            return []
-        }
-        return examination.running.devices.compactMap { device in
-            guard let module = device.driver.flatMap({ others[$0] }) else { return nil }
-            let line = "'blacklist \(module)' in /etc/modprobe.d/\(module).conf"
-            return Finding(
-                .gpuHeld, .warning, "\(module) holds the GPU, and NVIDIA's driver finds none",
-                evidence: [(device.path.appending("driver"), module)],
-                remedy: "when the modules are in order, write \(line), make the initramfs again and reboot")
+            let isOff = options.contains { ["modeset=0", "modeset=N", "modeset=n"].contains($0) }
+            return isOff && line.module.hasSuffix("drm")
+                ? "switches off modeset of \(name), without which Wayland does not work" : nil
         }
     }
 }

@@ -10,23 +10,28 @@ public struct Doctor: Sendable {
     }
 
     private static let dkms: [Rule] = [
-        NeedsRules.dkms, NeedsRules.compilers, NeedsRules.room, NeedsRules.settings,
+        NeedsRules.dkms, NeedsRules.compilers, CompilerRules.mismatches, NeedsRules.dependencies,
+        NeedsRules.room, NeedsRules.settings,
         RegistrationRules.missing, RegistrationRules.broken, RegistrationRules.faultyConf, RegistrationRules.several,
         TreeRules.unfinishedRun, TreeRules.stuck, TreeRules.damaged, TreeRules.leftovers, TreeRules.danglingLinks,
         TreeRules.originals,
         ModuleRules.sets, ModuleRules.links, ModuleRules.copies,
-        HeaderRules.headers, HeaderRules.orphans, HeaderRules.refusals,
+        HeaderRules.headers, HeaderRules.orphans, HeaderRules.withoutKernel, HeaderRules.refusals,
         HookRules.hook,
         BootRules.userspace, BootRules.reboot, BootRules.images, BootRules.blocked, BootRules.signatures,
-        BootRules.otherDriver,
+        BootRules.unread,
     ]
-
-    private static let gpu: [Rule] = [GpuRules.unsupported, GpuRules.firmware]
 
     /// The worst first, and in the order of the kernels.
     public static func findings(_ examination: Examination, scope: Scope) -> [Finding] {
-        let rules = scope == .driver ? dkms + gpu : dkms
-        let found = rules.flatMap { $0(examination) }
+        var found = dkms.flatMap { $0(examination) }
+        let driver = DriverRules(examination.driver)
+        found += scope == .driver ? driver.gpus + driver.firmware : driver.gpus.filter { $0.id == .gpuHeld }
+        found = KernelLogRules.symptoms(examination).reduce(found) { explained($1, by: $0) }
+        let unbound = found.filter { $0.id == .gpuUnbound }
+        found = unbound.reduce(found.filter { $0.id != .gpuUnbound }) {
+            explained(Symptom($1, of: KernelLogRules.notLoading), by: $0)
+        }
         let order = examination.inventory.kernels.map(\.release)
         func place(_ finding: Finding) -> Int { finding.kernel.flatMap(order.firstIndex) ?? -1 }
         return Finding.Severity.allCases.flatMap { severity in
@@ -35,5 +40,28 @@ public struct Doctor: Sendable {
                 return a != b ? a < b : first.offset < second.offset
             }.map(\.element)
         }
+    }
+
+    /// What shows a thing that is found already is no thing of its own.
+    private static func explained(_ symptom: Symptom, by found: [Finding]) -> [Finding] {
+        let cause = found.firstIndex { finding in
+            symptom.causes.contains(finding.id)
+                && (finding.kernel == nil || symptom.finding.kernel == nil || finding.kernel == symptom.finding.kernel)
+        }
+        guard let cause else { return found + [symptom.finding] }
+        var found = found
+        found[cause] = found[cause].shown(by: symptom.finding)
+        return found
+    }
+}
+
+/// What may only show that something else is wrong, and the names of that.
+struct Symptom {
+    let finding: Finding
+    let causes: Set<Finding.ID>
+
+    init(_ finding: Finding, of causes: Set<Finding.ID>) {
+        self.finding = finding
+        self.causes = causes
     }
 }

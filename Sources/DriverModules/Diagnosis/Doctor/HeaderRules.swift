@@ -5,35 +5,34 @@ import SystemPackage
 enum HeaderRules {
     /// Of kernels that have their modules; where they are missing too, `ModuleRules` says both in one.
     @Sendable static func headers(_ examination: Examination) -> [Finding] {
-        examination.booted.flatMap { kernel -> [Finding] in
+        guard examination.inventory.hasDriver else { return [] }
+        return examination.booted.flatMap { kernel -> [Finding] in
             if let release = kernel.kernel.headersRelease, release != kernel.release.text {
                 return [otherVersion(kernel, release, examination)]
             }
             if examination.withoutSymbols.contains(kernel.release) { return [withoutSymbols(kernel)] }
             // Who has modules from a package needs no headers.
-            guard let problem = kernel.kernel.headersProblem, kernel.modules.state.isHealthy,
-                kernel.modules.state != .packaged
+            guard !kernel.kernel.hasHeaders, kernel.modules.state.isHealthy, kernel.modules.state != .packaged
             else { return [] }
             return [
-                finding(
-                    for: kernel, .warning, "its modules cannot be built again, because it has no headers: \(problem)",
-                    in: examination)
+                finding(for: kernel, .warning, "its modules cannot be built again without headers", in: examination)
             ]
         }
     }
 
     static func finding(
-        for kernel: Inventory.Kernel, _ severity: Finding.Severity, _ message: String, in examination: Examination
+        for kernel: Inventory.Kernel, _ severity: Finding.Severity, _ consequence: String, in examination: Examination
     ) -> Finding {
         let build = kernel.kernel.modules.appending("build")
-        let (id, value): (Finding.ID, String) =
+        let (id, reason, value): (Finding.ID, String, String) =
             switch kernel.kernel.headers {
-            case .present, .missing: (.headersMissing, "does not exist")
-            case .dangling(let target): (.headersDangling, "leads to \(target)")
-            case .incomplete: (.headersIncomplete, "no Makefile or no configuration")
+            case .present, .missing: (.headersMissing, "none are installed", "does not exist")
+            case .dangling(let target): (.headersDangling, "they are gone", "leads to \(target), which does not exist")
+            case .incomplete:
+                (.headersIncomplete, "they are incomplete", "no Makefile or no include/generated/autoconf.h")
             }
         return Finding(
-            id, severity, kernel: kernel.release, message, evidence: [(build, value)],
+            id, severity, kernel: kernel.release, "\(consequence): \(reason)", evidence: [(build, value)],
             remedy: examination.headers.text(for: kernel.release))
     }
 
@@ -43,7 +42,7 @@ enum HeaderRules {
         Finding(
             .headersOtherVersion, .error, kernel: kernel.release,
             "its headers are those of \(release.printable), and modules built with them would not load",
-            evidence: [(kernel.kernel.modules.appending("build/include/config/kernel.release"), release)],
+            evidence: [(kernel.kernel.modules.appending("build").pushing(InstalledKernel.releaseHeader), release)],
             remedy: "install the kernel and its headers in one version")
     }
 
@@ -59,9 +58,21 @@ enum HeaderRules {
         examination.inventory.orphans.map { orphan in
             Finding(
                 .kernelOrphan, .note,
-                "a removed kernel has left its modules folder, which hooks that build for every folder stumble over",
+                "a removed kernel has left its modules folder, over which hooks that build for every folder stumble",
                 evidence: [(orphan.modules, "neither a kernel nor complete headers")],
                 remedy: "rm -r \(orphan.modules.string.shellQuoted)")
+        }
+    }
+
+    /// Where no kernel can be booted, as on machines that only build, that is as it should be.
+    @Sendable static func withoutKernel(_ examination: Examination) -> [Finding] {
+        guard examination.inventory.hasDriver, !examination.booted.isEmpty else { return [] }
+        return examination.kernels.filter { $0.kernel.kind == .noImage }.map { kernel in
+            Finding(
+                .kernelNotInstalled, .note, kernel: kernel.release,
+                "its headers are installed, and the kernel itself is not: it cannot be booted",
+                evidence: [(kernel.kernel.modules, "no kernel, and none in /boot")],
+                remedy: "install the kernel in the version of its headers, or remove these")
         }
     }
 

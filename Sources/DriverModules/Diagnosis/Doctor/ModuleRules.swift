@@ -12,7 +12,9 @@ enum ModuleRules {
     }
 
     @Sendable static func sets(_ examination: Examination) -> [Finding] {
-        examination.kernels.flatMap { findings(for: $0, in: examination) }
+        // That there is no driver at all is said once, and not for each kernel.
+        let isAnywhere = examination.inventory.hasDriver || examination.kernels.contains { !$0.modules.files.isEmpty }
+        return isAnywhere ? examination.kernels.flatMap { findings(for: $0, in: examination) } : []
     }
 
     static func findings(for kernel: Inventory.Kernel, in examination: Examination) -> [Finding] {
@@ -27,10 +29,9 @@ enum ModuleRules {
         let severity: Finding.Severity = kernel.kernel.kind == .bootable ? .error : .note
         let state =
             kernel.modules.state == .missing ? "no NVIDIA modules" : "its modules are \(kernel.modules.state.rawValue)"
-        if let problem = kernel.kernel.headersProblem {
+        guard kernel.kernel.hasHeaders else {
             return [
-                HeaderRules.finding(
-                    for: kernel, severity, "\(state), and no headers to build them: \(problem)", in: examination)
+                HeaderRules.finding(for: kernel, severity, "\(state), and no headers to build them", in: examination)
             ]
         }
         return [unhealthy(kernel, state, severity, examination)]
@@ -40,7 +41,8 @@ enum ModuleRules {
         _ kernel: Inventory.Kernel, _ state: String, _ severity: Finding.Severity, _ examination: Examination
     ) -> Finding {
         let id = id(of: kernel.modules, for: kernel.release)
-        var evidence: [(FilePath, String)] = kernel.modules.files.map { file in
+        let damaged = kernel.modules.files.filter { $0.damage != nil }
+        var evidence: [(FilePath, String)] = (damaged.isEmpty ? kernel.modules.files : damaged).map { file in
             let words = [file.info?.version, file.info?.kernel, file.damage?.reason].compactMap(\.self)
             return (file.path, words.joined(separator: " for "))
         }

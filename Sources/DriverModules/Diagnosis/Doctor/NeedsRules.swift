@@ -21,6 +21,28 @@ enum NeedsRules {
         }
     }
 
+    /// BUILD_DEPENDS of dkms.conf: DKMS does not begin without them (status 13).
+    @Sendable static func dependencies(_ examination: Examination) -> [Finding] {
+        examination.missingDependencies.compactMap { missing in
+            let name = missing.module.printable
+            guard let kernel = missing.kernel else {
+                return Finding(
+                    .dependencyMissing, .error,
+                    "the driver is not built before the module \(name), which DKMS does not know",
+                    evidence: [(missing.place, "does not exist")],
+                    remedy: "install the package that brings \(name) for DKMS")
+            }
+            // Where the driver is in order, the other module can be built when it is needed again.
+            let isNeeded = examination.kernels.contains { $0.release == kernel && !$0.modules.state.isHealthy }
+            guard isNeeded else { return nil }
+            return Finding(
+                .dependencyMissing, .error, kernel: kernel,
+                "the driver is not built before the module \(name), which is not installed for this kernel",
+                evidence: [(missing.place, "does not exist")],
+                remedy: "dkms autoinstall -k \(kernel.text.shellQuoted)")
+        }
+    }
+
     @Sendable static func room(_ examination: Examination) -> [Finding] {
         examination.rooms.filter { $0.available < $0.needed }.map { room in
             let figures = "\(room.available.asBytes) available, about \(room.needed.asBytes) needed"

@@ -41,15 +41,28 @@ enum RegistrationRules {
                     .sourceMissing, .error, failure.message, evidence: [(entry.appending("source"), "\(target)")],
                     remedy: failure.hint, mending: sourceMending(of: registration, in: examination))
             case .sourceUnlinked:
+                let link = entry.appending("source")
+                let isFolder = examination.leftovers.sourceFolders.contains(link)
+                let place = place(of: registration, in: examination)
+                let isThere = examination.inventory.sources.contains { $0.path == place }
                 return Finding(
-                    .sourceLinkMissing, .error, failure.message, evidence: [(entry, "no link 'source'")],
-                    remedy: failure.hint, mending: sourceMending(of: registration, in: examination))
+                    .sourceLinkMissing, .error, failure.message,
+                    evidence: [(link, isFolder ? "a folder, where DKMS wants a link" : "does not exist")],
+                    remedy: isFolder
+                        ? "move it \(isThere ? "away" : "to \(place.string.printable)"), then: nvctl driver dkms fix"
+                        : failure.hint,
+                    mending: sourceMending(of: registration, in: examination))
             }
         }
     }
 
     private static func entry(of registration: Registration, in examination: Examination) -> FilePath {
         examination.inventory.locations.tree.appending(registration.name).appending(registration.version.text)
+    }
+
+    /// Where DKMS looks for the source.
+    private static func place(of registration: Registration, in examination: Examination) -> FilePath {
+        examination.inventory.locations.source.appending("\(registration.name)-\(registration.version)")
     }
 
     /// Back to a source that is there; else the entry is of no use any more.
@@ -59,7 +72,7 @@ enum RegistrationRules {
         let inventory = examination.inventory
         let link = entry(of: registration, in: examination).appending("source")
         guard !examination.leftovers.sourceFolders.contains(link) else { return nil }
-        let place = inventory.locations.source.appending("\(registration.name)-\(registration.version)")
+        let place = place(of: registration, in: examination)
         if inventory.sources.contains(where: { $0.path == place }) { return .linkSource(link, to: place) }
         if registration.name == SourcePlanner.module, registration.entry == .sourceMissing(place),
             examination.snapshots.contains(registration.version)

@@ -59,14 +59,22 @@ struct StagedSource {
     /// The kernel's makefiles themselves make use of it where they write BTF, for which a kernel's headers need its
     /// vmlinux, and where they take the checksums of exported symbols from it. What BTF is written from may be
     /// compressed until then (DEBUG_INFO_COMPRESSED_ZLIB of the kernel's own configuration does so).
+    ///
+    /// Between objects and modules it goes by zstd, where assembler and linker have it: quicker, and smaller. pahole reads
+    /// the modules, by libelf, which has no zstd before 0.189. Of where variables live nobody asks for more than one view
+    /// of a place, nor for columns.
     private static let littleDebugInformation = """
 
         # Added by nvctl: DKMS strips debug information, so it is compiled only for what is made of it before.
         ifeq ($(CONFIG_GENDWARFKSYMS)$(and $(CONFIG_DEBUG_INFO_BTF_MODULES),$(wildcard $(objtree)/vmlinux $(NV_KERNEL_OUTPUT)/vmlinux)),)
         ccflags-y += -g0
         else ifeq ($(CONFIG_GENDWARFKSYMS),)
-        ccflags-y += $(call cc-option,-gz=zlib)
-        ldflags-y += $(call ld-option,--compress-debug-sections=zlib)
+        nvctl_comma := ,
+        nvctl_zstd := $(call ld-option,--compress-debug-sections=zstd)
+        nvctl_zstd := $(if $(nvctl_zstd),$(call cc-option,-Wa$(nvctl_comma)$(nvctl_zstd)))
+        ccflags-y += $(or $(nvctl_zstd),$(call cc-option,-gz=zlib))
+        ccflags-y += $(call cc-option,-gno-variable-location-views) $(call cc-option,-gno-column-info)
+        ldflags-y += $(if $(nvctl_zstd),--compress-debug-sections=zstd,$(call ld-option,--compress-debug-sections=zlib))
         endif
 
         """

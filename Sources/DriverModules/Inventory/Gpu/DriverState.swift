@@ -12,9 +12,9 @@ public struct DriverState: Hashable, Sendable {
     public let loaded: LoadedDriver?
     /// By the installed modules, the newest version first.
     public let firmware: [FirmwareRequest]
-    /// The last word on the parameter `NVreg_EnableGpuFirmware`, for the next time the module is loaded.
-    public let firmwareOption: ModuleOption?
-    public let log: KernelLog
+    /// What modprobe is told, for the next time the modules are loaded.
+    let modprobe: ModprobeConf
+    public internal(set) var log: KernelLog
     /// NVIDIA's list on GPUs that its driver has not bound, by address.
     public let supported: [String: SupportedGpus.Answer]
     public var nvml: NvmlQuestion.Result = .notAsked("nobody has asked yet")
@@ -24,6 +24,12 @@ public struct DriverState: Hashable, Sendable {
         inventory.hasDriver || loaded != nil || inventory.kernels.contains { !$0.modules.files.isEmpty }
     }
 
+    /// The last word on the parameter `NVreg_EnableGpuFirmware`.
+    public var firmwareOption: ModuleOption? {
+        let cores = inventory.kernels.compactMap { $0.modules.core?.module }.map { ModuleFileName.canonical($0) }
+        return modprobe.options(of: Set(cores + ["nvidia"])).last { $0.name == "NVreg_EnableGpuFirmware" }
+    }
+
     public var runningKernel: Inventory.Kernel? { inventory.kernels.first { $0.kernel.isRunning } }
 
     public static func read(_ host: Host, inventory: Inventory) -> DriverState {
@@ -31,8 +37,7 @@ public struct DriverState: Hashable, Sendable {
         // /proc and /sys of a mounted system are empty, or those of the machine that mounted it.
         let isRunning = host.machine.runningRelease != nil
         let gpus = isRunning ? GpuScan(root: root).gpus() : []
-        let cores = inventory.kernels.compactMap { $0.modules.core?.module }.map { ModuleFileName.canonical($0) }
-        let unbound = gpus.filter { $0.driver == nil }
+        let others = gpus.filter { !$0.hasNvidiaDriver }
         return DriverState(
             inventory: inventory,
             isRunning: isRunning,
@@ -40,11 +45,10 @@ public struct DriverState: Hashable, Sendable {
             loaded: isRunning ? LoadedDriver.read(in: root) : nil,
             firmware: FirmwareFiles(root: root).requests(
                 of: inventory.kernels.filter { $0.kernel.kind == .bootable && !$0.kernel.isIgnored }),
-            firmwareOption: ModuleOptions(root: root, isRunning: isRunning)
-                .options(of: Set(cores + ["nvidia"])).last { $0.name == "NVreg_EnableGpuFirmware" },
+            modprobe: .read(in: root, isRunning: isRunning),
             log: .read(host),
             supported: Dictionary(
-                unbound.compactMap { gpu in SupportedGpus.answer(on: gpu, in: root).map { (gpu.address, $0) } },
+                others.compactMap { gpu in SupportedGpus.answer(on: gpu, in: root).map { (gpu.address, $0) } },
                 uniquingKeysWith: { first, _ in first })
         )
     }

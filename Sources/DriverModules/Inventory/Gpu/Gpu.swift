@@ -24,6 +24,9 @@ public struct Gpu: Hashable, Sendable {
 
     public var hasNvidiaDriver: Bool { driver == "nvidia" }
 
+    /// Its folder in sysfs.
+    var place: FilePath { GpuScan.devices.appending(address) }
+
     private static func hex(_ number: UInt16) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 4 - digits.count) + digits
@@ -34,7 +37,7 @@ public struct Gpu: Hashable, Sendable {
 struct GpuScan {
     let root: SystemRoot
 
-    private static let devices: FilePath = "/sys/bus/pci/devices"
+    static let devices: FilePath = "/sys/bus/pci/devices"
 
     /// In the order of their addresses.
     func gpus() -> [Gpu] {

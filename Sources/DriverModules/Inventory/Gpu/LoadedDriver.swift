@@ -24,7 +24,7 @@ public struct LoadedDriver: Hashable, Sendable {
     /// The parameter's low four bits are 0 where somebody has switched GSP off (nv-firmware-registry.h).
     public var isFirmwareSwitchedOff: Bool { enableGpuFirmware.map { $0 & 0xf == 0 } ?? false }
 
-    private static let folder: FilePath = "/sys/module"
+    static let folder: FilePath = "/sys/module"
 
     static func read(in root: SystemRoot) -> LoadedDriver? {
         guard root.isDirectory(folder.appending("nvidia")) else { return nil }

@@ -45,7 +45,10 @@ extension LogRule {
             cause: "the headers do not match \(.kernel): its structures have other sizes",
             remedy: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
-            "source-incomplete", .followUp, matching: "No rule to make target",
+            // Kbuild of 6.1 links all the same: what ld, or lld, then says.
+            "source-incomplete", .followUp,
+            matching: "No rule to make target", ": cannot find %.o: No such file or directory",
+            ": cannot open %.o: No such file or directory",
             cause: "the source of \(.driver) is incomplete",
             remedy: "clone or stage it again to \(.source): nvctl driver source init <clone>"),
     ]

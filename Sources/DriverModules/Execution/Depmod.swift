@@ -1,0 +1,38 @@
+import Host
+import SystemPackage
+
+/// Writes a kernel's module index, as do_depmod() of DKMS does it.
+struct Depmod {
+    let host: Host
+    let kernel: KernelRelease
+
+    private var program: Program {
+        let map = FilePath("/boot").appending("System.map-\(kernel)")
+        return Program("depmod", ["-a", kernel.text] + (host.root.isFile(map) ? ["-F", map.string] : []))
+    }
+
+    /// Nil when it went well.
+    func run() async throws -> ProgramError? { try await run(program) }
+
+    /// Has the index list the modules in these folders, each below the kernel's, wherever else there are some of the
+    /// same name. Its configuration is in `folder` meanwhile.
+    func run(preferring places: [String: String], configuredIn folder: FilePath) async throws -> ProgramError? {
+        // For every kernel: its name is taken for a regular expression, in which the + of Debian's matches nothing.
+        let lines = places.sorted { $0.key < $1.key }.map { module, place in "override \(module) * \(place)\n" }
+        // depmod reads its files in the order of their names, and the last `override` counts (kmod 30).
+        let file = folder.appending("zz-nvctl.conf")
+        try host.root.write(lines.joined(), to: file)
+        defer { try? host.root.unlink(file) }
+        // depmod.d(5); naming one leaves out all that are read without.
+        let folders: [FilePath] = ["/run/depmod.d", "/etc/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d"]
+        var preferring = program
+        preferring.arguments =
+            ([file] + folders.filter(host.root.isDirectory)).flatMap { ["-C", $0.string] } + program.arguments
+        return try await run(preferring)
+    }
+
+    private func run(_ program: Program) async throws -> ProgramError? {
+        let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
+        return result.succeeded ? nil : ProgramError(program, .ended(result))
+    }
+}
