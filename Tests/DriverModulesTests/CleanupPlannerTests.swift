@@ -234,6 +234,23 @@ import Testing
         #expect(try cleanup(keep: 3).isEmpty)
     }
 
+    /// After a rollback, what was in use before is newer.
+    @Test func aNewerVersionThatIsKeptIsListedWithWhatItTakes() throws {
+        let record = #"{"module":"nvidia","version":"600.1","source":"x","packages":[],"kept":1,"origin":"replaced"}"#
+        try fixture.file("/var/lib/nvctl/kept/nvidia-600.1/kept.json", record)
+        let module = FilePath("/var/lib/nvctl/kept/nvidia-600.1/\(kernels[0])/x86_64/module/nvidia.ko")
+        try fixture.file(module, bytes: Array(repeating: 1, count: 5_000_000))
+        let cleanup = try cleanup(keep: 3)
+        #expect(cleanup.isEmpty)
+        #expect(
+            cleanup.leftAlone == [
+                Cleanup.LeftAlone(
+                    name: "nvidia/600.1",
+                    reason: "newer than the version in use, and kept for 'driver dkms use': "
+                        + "5.0 MB in /var/lib/nvctl/kept/nvidia-600.1")
+            ])
+    }
+
     @Test func aDriverThatAKernelUsesStays() throws {
         try oldDriver()
         #expect(try cleanup(keep: 3).versions.map(\.version.text) == ["580.95.05"])

@@ -55,6 +55,13 @@ public struct Inventory: Hashable, Sendable {
         }
     }
 
+    /// Whether a version is registered beside the one in use, where no hook installs it: some kernels were given it.
+    func isSetApart(_ registration: Registration) -> Bool {
+        guard let active, registration.isUsable, registration.title != active.title else { return false }
+        return registration.source?.path.removingLastComponent() != locations.source
+            || passedOver.contains("\(registration.name)-\(registration.version)")
+    }
+
     /// Somebody wants the driver built here: it is registered, or could be.
     var hasDriver: Bool { active != nil || !sources.isEmpty }
 

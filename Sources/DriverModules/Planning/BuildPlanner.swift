@@ -42,8 +42,9 @@ public struct BuildPlanner {
         }
         var plan = Plan()
         let driver = try driver(&plan)
-        if inventory.passedOver.contains("\(driver.module)-\(driver.version)") {
-            plan.steps.insert(.admit(module: driver.module, version: driver.version), at: 0)
+        let admission = Plan.Step.admit(module: driver.module, version: driver.version)
+        if inventory.passedOver.contains("\(driver.module)-\(driver.version)"), !plan.steps.contains(admission) {
+            plan.steps.insert(admission, at: 0)
         }
         var (builds, restores, installs): ([Plan.Step], [Plan.Step], [Plan.Step]) = ([], [], [])
         for kernel in try chosenKernels() {

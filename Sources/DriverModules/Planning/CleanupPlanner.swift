@@ -24,6 +24,7 @@ public struct CleanupPlanner {
         decideOnKernels(&cleanup)
         decideOnOrphans(&cleanup)
         decideOnVersions(&cleanup)
+        leaveNewerVersions(&cleanup)
         var plan = Plan()
         plan.steps = cleanup.removed.flatMap(\.targets).map { .remove($0) }
         plan.steps += cleanup.orphans.flatMap(\.targets).map { .remove($0) }
@@ -155,6 +156,19 @@ public struct CleanupPlanner {
                 Cleanup.OldVersion(
                     version: version, modules: registrations.map(\.name), source: source, kept: sets,
                     bytes: facts.bytes(of: places)))
+        }
+    }
+
+    /// Newer versions that are kept are there to be used again.
+    private func leaveNewerVersions(_ cleanup: inout Cleanup) {
+        guard let active = inventory.active else { return }
+        for entry in inventory.keptVersions where DriverVersion(entry.record.version) > active.version {
+            let path = entry.path.string
+            cleanup.leftAlone.append(
+                Cleanup.LeftAlone(
+                    name: entry.record.title,
+                    reason: "newer than the version in use, and kept for 'driver dkms use': "
+                        + "\(facts.bytes(of: [entry.path]).asBytes) in \(path)"))
         }
     }
 

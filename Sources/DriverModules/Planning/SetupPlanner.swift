@@ -39,6 +39,9 @@ public struct SetupPlanner {
             }
             plan.notes.append("\(existing.title) is registered already")
         } else {
+            if inventory.active == nil, inventory.passedOver.contains("\(identity.module)-\(identity.version)") {
+                plan.steps.append(.admit(module: identity.module, version: identity.version))
+            }
             plan.steps.append(.register(module: identity.module, version: identity.version))
         }
         return plan

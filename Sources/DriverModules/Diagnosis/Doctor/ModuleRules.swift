@@ -22,6 +22,7 @@ enum ModuleRules {
         guard !kernel.modules.state.isHealthy else {
             return [notIndexed(kernel, examination)].compactMap(\.self)
         }
+        if let apart = setApart(kernel, examination) { return [notIndexed(kernel, examination) ?? apart] }
         // Nobody boots it, and DKMS does not claim anything.
         if kernel.kernel.kind == .noImage, kernel.modules.state == .missing, !kernel.modules.isInstalledByLink {
             return []
@@ -35,6 +36,27 @@ enum ModuleRules {
             ]
         }
         return [unhealthy(kernel, state, severity, examination)]
+    }
+
+    /// It has another version than new kernels get, as `use --kernel` makes it. Where that could not be built for it, this is
+    /// what is found.
+    private static func setApart(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
+        let inventory = examination.inventory
+        guard kernel.modules.state == .stale, examination.failures[kernel.release] == nil, let active = inventory.active,
+            let other = inventory.registrations.first(where: { other in
+                inventory.isSetApart(other) && other.build(for: kernel.release)?.isInstalled ?? false
+            })
+        else { return nil }
+        let isWhole = kernel.modules.files.allSatisfy { file in
+            file.damage == nil && file.info?.version == other.version.text
+                && file.info?.kernel == kernel.release.text
+        }
+        guard isWhole else { return nil }
+        return Finding(
+            .modulesOtherVersion, .note, kernel: kernel.release,
+            "it has \(other.title.printable), and new kernels get \(active.title.printable)",
+            evidence: kernel.modules.files.prefix(1).map { ($0.path, other.version.text) },
+            remedy: "for all kernels to have one version: nvctl driver dkms use <version>")
     }
 
     private static func unhealthy(

@@ -73,7 +73,13 @@ enum RegistrationRules {
         let link = entry(of: registration, in: examination).appending("source")
         guard !examination.leftovers.sourceFolders.contains(link) else { return nil }
         let place = place(of: registration, in: examination)
-        if inventory.sources.contains(where: { $0.path == place }) { return .linkSource(link, to: place) }
+        // What was being put aside for another version is not to come back.
+        let isPutAside =
+            inventory.passedOver.contains("\(registration.name)-\(registration.version)")
+            && !registration.builds.contains(where: \.isInstalled)
+        if !isPutAside, inventory.sources.contains(where: { $0.path == place }) {
+            return .linkSource(link, to: place)
+        }
         if registration.name == SourcePlanner.module, registration.entry == .sourceMissing(place),
             examination.snapshots.contains(registration.version)
         {
@@ -140,15 +146,17 @@ enum RegistrationRules {
         guard let active = inventory.active, active.isUsable else { return [] }
         let names = Set(installedNames(active))
         return inventory.registrations.dropFirst().compactMap { other in
-            guard other.isUsable, !names.isDisjoint(with: installedNames(other)),
-                let source = other.source?.path, source.removingLastComponent() == inventory.locations.source
+            guard other.isUsable, !names.isDisjoint(with: installedNames(other)), let source = other.source?.path,
+                !inventory.isSetApart(other)
             else { return nil }
             return Finding(
                 .severalDrivers, .warning,
                 "\(other.title.printable) is registered beside \(active.title.printable), for the same place: "
                     + "the next update of a kernel may install either",
                 evidence: [(source, other.title)],
-                remedy: "nvctl driver dkms unregister --version \(other.version.text.shellQuoted)")
+                remedy: other.name == active.name
+                    ? "name the one that all kernels are to have: nvctl driver dkms use <version>"
+                    : "nvctl driver dkms unregister --version \(other.version.text.shellQuoted)")
         }
     }
 

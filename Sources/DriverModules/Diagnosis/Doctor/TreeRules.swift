@@ -4,6 +4,14 @@ import SystemPackage
 /// States of the DKMS tree that interrupted work leaves.
 enum TreeRules {
     @Sendable static func unfinishedRun(_ examination: Examination) -> [Finding] {
+        if let title = examination.inventory.pendingRollback {
+            return [
+                Finding(
+                    .runUnfinished, .warning,
+                    "a rollback to \(title.printable) was stopped before all kernels had it",
+                    remedy: "nvctl driver dkms rollback")
+            ]
+        }
         guard examination.isRunUnfinished else { return [] }
         return [
             Finding(
