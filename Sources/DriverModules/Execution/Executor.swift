@@ -129,9 +129,9 @@ public struct Executor: Sendable {
                 case .writeConf(let template, let path):
                     undo.append(try ConfWriter(root: host.root).write(template, to: path))
                 case .register(let module, let version):
+                    // What DKMS knows must not lose its source again, also where we were stopped just then.
+                    defer { if locations.knows(module, version, in: host.root) { undo.removeAll() } }
                     try await Registrar(host: host, locations: locations).register(module, version)
-                    // What DKMS knows must not lose its source again.
-                    undo.removeAll()
                 case .restore(let target, let build):
                     let result = await Outcome.Result.of {
                         try KeptModules(root: host.root).restore(build, for: target, locations: locations)

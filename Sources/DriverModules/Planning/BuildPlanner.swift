@@ -150,11 +150,19 @@ public struct BuildPlanner {
             return .settle(Settlement(module: driver.module, version: active.version, others: [driver.version]))
         }
         let others = inventory.registrations.filter { other in
-            other.name == driver.module && other.version != driver.version && other.isUsable
-                && (isListed(other.version) || kernels(of: other, apartFrom: changed).isEmpty)
+            guard other.name == driver.module, other.version != driver.version else { return false }
+            let isUnused = kernels(of: other, apartFrom: changed).isEmpty
+            return other.isUsable ? isListed(other.version) || isUnused : isUnused && isHalfRemoved(other)
         }
         guard !others.isEmpty || hasKept(driver) else { return nil }
         return .settle(Settlement(module: driver.module, version: driver.version, others: others.map(\.version)))
+    }
+
+    /// Whether it was being put aside by a run that was killed: what had been built of it is kept, and DKMS does not list it
+    /// any more.
+    private func isHalfRemoved(_ other: Registration) -> Bool {
+        other.entry == .sourceUnlinked
+            && (other.builds.isEmpty || inventory.kept.contains { $0.record.title == other.title })
     }
 
     /// Whether modules that DKMS has by now are still kept beside it, as after a run that was killed at its end.
