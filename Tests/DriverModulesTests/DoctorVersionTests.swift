@@ -83,6 +83,22 @@ import Testing
         #expect(system.plan().steps == [])
     }
 
+    /// As after `unregister`, where another version was in use before.
+    @Test func whereOnlyACopyIsLeftItIsNamed() async throws {
+        let system = try await DoctorSystem()
+        try system.fixture.root.removeTree(DoctorSystem.tree)
+        try system.fixture.root.removeTree("/usr/src/nvidia-590.48.01")
+        let snapshot = SourceRecord.snapshot(of: DriverVersion(older))
+        try system.fixture.file(snapshot.appending("version.mk"), "NVIDIA_VERSION = \(older)\n")
+        try SourceRecord(
+            clone: "/home/user/clone", remote: nil, tag: older, commit: nil, isModified: false, fingerprint: "1",
+            taken: 1
+        ).write(version: DriverVersion(older), in: system.fixture.root)
+        let findings = system.findings()
+        #expect(findings.map(\.id) == [.driverNotRegistered])
+        #expect(findings.first?.remedy == "nvctl driver dkms use 580.105.08")
+    }
+
     @Test func aRollbackThatWasStoppedIsNamed() async throws {
         let system = try await DoctorSystem()
         try system.fixture.file("/var/lib/nvctl/rollback", "nvidia/580.105.08\n")

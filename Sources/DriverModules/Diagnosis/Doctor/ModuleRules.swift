@@ -42,7 +42,8 @@ enum ModuleRules {
     /// what is found.
     private static func setApart(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
         let inventory = examination.inventory
-        guard kernel.modules.state == .stale, examination.failures[kernel.release] == nil, let active = inventory.active,
+        guard kernel.modules.state == .stale, examination.failures[kernel.release] == nil,
+            let active = inventory.active,
             let other = inventory.registrations.first(where: { other in
                 inventory.isSetApart(other) && other.build(for: kernel.release)?.isInstalled ?? false
             })

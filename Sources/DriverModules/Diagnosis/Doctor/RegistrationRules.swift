@@ -14,6 +14,15 @@ enum RegistrationRules {
                     mending: source.needsConf || inventory.dkms == nil ? nil : .register)
             ]
         }
+        if let copy = inventory.snapshots.first, let version = copy.version {
+            return [
+                Finding(
+                    .driverNotRegistered, .warning,
+                    "no NVIDIA driver is registered with DKMS; there is a copy of the source of \(version.text.printable)",
+                    evidence: [(copy.path, copy.type)],
+                    remedy: "nvctl driver dkms use \(version.text.shellQuoted)")
+            ]
+        }
         let states = examination.booted.map(\.modules.state)
         // Where packages bring the modules of every kernel, nothing is missing.
         guard states.isEmpty || states.contains(where: { $0 != .packaged }) else { return [] }
