@@ -165,11 +165,12 @@ public struct BuildPlanner {
             && (other.builds.isEmpty || inventory.kept.contains { $0.record.title == other.title })
     }
 
-    /// Whether modules that DKMS has by now are still kept beside it, as after a run that was killed at its end.
+    /// Whether modules that DKMS has by now are still kept beside it, as after a run that was killed at its end. What a
+    /// transaction was going to take away stays until the next one is verified.
     private func hasKept(_ driver: Driver) -> Bool {
         let built = Set((driver.registration?.builds ?? []).map(\.kernel))
         return inventory.kept.contains { entry in
-            entry.record.title == "\(driver.module)/\(driver.version)"
+            entry.record.reason != .transaction && entry.record.title == "\(driver.module)/\(driver.version)"
                 && entry.sets.contains { built.contains($0.kernel) }
         }
     }
