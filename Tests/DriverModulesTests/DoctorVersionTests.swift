@@ -38,6 +38,7 @@ import Testing
     /// As after an update that installed what could be built.
     @Test func aKernelThatTheVersionInUseCouldNotBeBuiltForIsFound() async throws {
         let system = try await systemWithTwo()
+        try system.fixture.folder("/var/log/nvctl/nvidia-590.48.01")
         try BuildRecord(
             module: "nvidia", version: FixtureRoot.version, kernel: DoctorSystem.zen, architecture: "x86_64",
             failure: "the compiler failed", exitStatus: 10, started: 1, ended: 2
