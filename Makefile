@@ -5,8 +5,8 @@ DESTDIR ?=
 
 # Warnings are errors where we check, not where a user only wants the program.
 STRICT = -Xswiftc -warnings-as-errors
-# Swift's runtime needs libstdc++, which takes a sixth of the time to start when it is loaded as a library: in this folder the
-# linker finds the archive alone.
+# Swift's runtime needs libstdc++, and loading it as a library takes time at each start: in this folder the linker finds the
+# archive alone.
 STATIC = .build/static
 RELEASE = -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(STATIC)
 

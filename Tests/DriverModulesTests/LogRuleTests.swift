@@ -175,6 +175,11 @@ import Testing
         ),
         ("gcc-on-clang-kernel", "gcc-12: error: unrecognized command line option ‘-fsplit-lto-unit’"),
         ("clang-flags-mismatch", "clang-21: error: unknown argument: '-fmin-function-alignment=16'"),
+        ("source-incomplete", "ld: cannot find /var/lib/nvctl/build/nvidia-uvm/uvm.o: No such file or directory"),
+        (
+            "source-incomplete",
+            "ld.lld: error: cannot open /var/lib/nvctl/build/nvidia-uvm/uvm.o: No such file or directory"
+        ),
         ("symbol-undefined", "ERROR: modpost: \"zap_vma_ptes\" [/var/lib/dkms/nvidia/1.2/build/nvidia.ko] undefined!"),
         ("symbol-undefined", "ERROR: \"zap_vma_ptes\" [nvidia.ko] undefined!"),
         (

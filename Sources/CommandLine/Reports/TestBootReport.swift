@@ -61,6 +61,7 @@ extension TestBoot.Module.Result {
         switch self {
         case .loaded: "loaded"
         case .foundNoDevice: "found-no-device"
+        case .hasNoUse: "has-no-use"
         case .fits: "fits"
         case .notInImage: "not-in-image"
         case .failed: "failed"
@@ -74,6 +75,7 @@ extension TestBoot.Module.Result {
         switch self {
         case .loaded: "loaded"
         case .foundNoDevice: "ran, and found no GPU"
+        case .hasNoUse: "ran, and has nothing to do with this kernel"
         case .fits(let modules): "fits, and needs \(modules.map(\.printable).joined(separator: ", "))"
         case .notInImage: "not in the image"
         case .failed(let reason): reason.printable
@@ -83,7 +85,7 @@ extension TestBoot.Module.Result {
 
     fileprivate var mark: Page.Mark {
         switch self {
-        case .loaded, .foundNoDevice, .fits: .good
+        case .loaded, .foundNoDevice, .hasNoUse, .fits: .good
         case .notInImage, .notReached: .neutral
         case .failed: .bad
         }

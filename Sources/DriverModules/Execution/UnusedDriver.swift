@@ -20,7 +20,7 @@ struct UnusedDriver {
         if root.hasOnlyIndex(folder) {
             try root.removeTree(folder)
         } else if root.isFile(folder.appending("modules.dep")) {
-            try await host.programs.output(of: Program("depmod", ["-a", kernel.text]))
+            if let error = try await Depmod(host: host, kernel: kernel).run() { throw error }
         }
     }
 

@@ -41,7 +41,7 @@ struct BootLoader {
 
     // MARK: systemd-boot
 
-    private static let partitions: [FilePath] = ["/efi", "/boot/efi", "/boot"]
+    static let partitions: [FilePath] = ["/efi", "/boot/efi", "/boot"]
 
     /// loader.conf(5); what `bootctl set-default` wrote to the firmware comes first.
     private func systemdBoot() -> Result<Set<KernelRelease>, Unknown>? {

@@ -6,8 +6,6 @@ struct ImageSearch {
     static let mkinitcpioScript: FilePath = "/usr/share/libalpm/scripts/mkinitcpio"
     static let limineScript: FilePath = "/usr/share/libalpm/scripts/limine-mkinitcpio-install"
     static let dracutScript: FilePath = "/etc/kernel/postinst.d/dracut"
-    /// Where boot loaders read, by the Boot Loader Specification and by custom.
-    private static let bootFolders: [FilePath] = ["/boot", "/efi", "/boot/efi"]
 
     let root: SystemRoot
 
@@ -55,7 +53,7 @@ struct ImageSearch {
     /// `<machine ID>/<kernel>/initramfs`, or unified images, whose names begin with the machine ID or another word.
     private func limine(_ base: String) -> [Place] {
         var paths: [FilePath] = []
-        for folder in Self.bootFolders {
+        for folder in BootLoader.partitions {
             if let machine = root.firstLine("/etc/machine-id"), !machine.isEmpty, !machine.contains("/") {
                 let own = folder.appending(machine).appending(base)
                 paths += ["initramfs", "initramfs-fallback"].map { own.appending($0) }
@@ -71,7 +69,7 @@ struct ImageSearch {
     private func kernelInstall(_ kernel: InstalledKernel) -> [Place] {
         let release = kernel.release.text
         var paths: [FilePath] = []
-        for folder in Self.bootFolders {
+        for folder in BootLoader.partitions {
             for token in root.names(in: folder) {
                 let own = folder.appending(token).appending(release)
                 paths += root.names(in: own).filter { $0.hasPrefix("initrd") }.map { own.appending($0) }

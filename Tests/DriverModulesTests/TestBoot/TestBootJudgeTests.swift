@@ -275,6 +275,16 @@ import Testing
         #expect(result.hint == "make the image again: update-initramfs -u -k 6.1.0-50-amd64")
     }
 
+    /// What it is compiled to without InfiniBand's peer memory. Of any other module it is a failure.
+    @Test func peerMemoryThatAKernelHasNotIsNoFailure() {
+        func result(_ name: String) -> TestBoot.Module.Result {
+            let console = "[    2.5] nvctl-1234 insert \(name) 0\n[    2.6] nvctl-1234 result \(name) 22"
+            return judge(console, of: [module(name)]).modules[0].result
+        }
+        #expect(result("nvidia-current-open-peermem") == .hasNoUse)
+        #expect(result("nvidia-uvm") == .failed(reason: "Invalid argument"))
+    }
+
     /// A kernel that does not unpack modules itself leaves that to the image's kmod, whose words have the reason.
     @Test func theWordsOfAProgramCount() {
         func result(_ words: String) -> TestBoot.Module.Result {

@@ -172,7 +172,8 @@ start_cleanup() {
     mkdir -p "$orphan/updates" "$tree/$gone/$arch/module"
     cp -a "/usr/lib/modules/$plain/updates/dkms" "$orphan/updates"
     cp -a "/usr/lib/modules/$plain"/updates/dkms/nvidia*.ko "$tree/$gone/$arch/module"
-    touch "$orphan/modules.dep"
+    # As its package manager left it: with the whole index.
+    depmod "$gone" 2>/dev/null
     rm "/boot/vmlinuz-$plain" /etc/nvctl.conf
     had=("$cloud")
     going=("$plain")

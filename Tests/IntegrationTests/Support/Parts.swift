@@ -50,6 +50,7 @@ enum Parts {
 
     static let initramfsLayer = folder.appending("initramfs")
     static let dracutLayer = folder.appending("dracut")
+    static let kernelInstallLayer = folder.appending("kernel-install")
 
     /// The package of headers of the plain kernel; nil when it could not be fetched.
     static let headersPackage: FilePath? = {
@@ -87,6 +88,7 @@ enum Dkms: String, CaseIterable, CustomTestStringConvertible {
         #expect(Parts.headersPackage != nil)
         #expect(SystemRoot.host.isDirectory(Parts.initramfsLayer))
         #expect(SystemRoot.host.isDirectory(Parts.dracutLayer))
+        #expect(SystemRoot.host.isDirectory(Parts.kernelInstallLayer))
         #expect(Parts.missingForBoots == [])
     }
 }

@@ -53,6 +53,8 @@ struct Refusal {
     /// Only a module's own initialisation says so.
     var isWithoutDevice: Bool { says(Errno(rawValue: ENODEV)) }
 
+    var isInvalidArgument: Bool { says(Errno(rawValue: EINVAL)) }
+
     var reason: String? {
         for (words, meaning) in Self.meanings {
             guard let line = lines.first(where: { $0.contains(words) }) else { continue }
@@ -110,7 +112,7 @@ struct SymbolCheck {
 
     private func absence(_ symbol: String, _ exporter: TestBootPlan.Module) -> String? {
         switch judged.first(where: { $0.name == exporter.name })?.result {
-        case .foundNoDevice, .fits: nil
+        case .foundNoDevice, .hasNoUse, .fits: nil
         case .notInImage: "Unknown symbol \(symbol): \(exporter.name), which exports it, is not in the image"
         case .loaded: "Unknown symbol \(symbol), although \(exporter.name), which exports it, was loaded"
         case .failed, .notReached, nil: "Unknown symbol \(symbol): \(exporter.name), which exports it, does not load"

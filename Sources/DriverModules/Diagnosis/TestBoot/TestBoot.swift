@@ -14,6 +14,8 @@ public struct TestBoot: Hashable, Sendable {
             case loaded
             /// Its initialisation ran: there is no GPU in the machine that it was tried on.
             case foundNoDevice
+            /// Its initialisation ran: it was built for a kernel in which it has nothing to do.
+            case hasNoUse
             /// All that it misses is what these modules of the set export, which found no device.
             case fits(with: [String])
             case notInImage

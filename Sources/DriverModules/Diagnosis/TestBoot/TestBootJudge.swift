@@ -102,9 +102,17 @@ struct TestBootJudge {
             if refusal.isLoaded { return .loaded }
             if refusal.isWithoutDevice { return .foundNoDevice }
             if let reason = refusal.reason { return .failed(reason: reason) }
+            if refusal.isInvalidArgument, isWithoutPeers(module), refusal.missingSymbols.isEmpty { return .hasNoUse }
             let missing = SymbolCheck(module: module, plan: plan, judged: judged).check(refusal.missingSymbols)
             return missing ?? .failed(reason: refusal.unexplained)
         }
+    }
+
+    /// For kernels without InfiniBand's peer memory nvidia-peermem is compiled to an initialisation that says EINVAL, and
+    /// nothing else (nvidia-peermem.c; seen of 535.261.03, the same in 590.48.01).
+    private func isWithoutPeers(_ module: TestBootPlan.Module) -> Bool {
+        ModuleFileName.canonical(module.name).hasSuffix("_peermem")
+            && module.symbols.needed["ib_register_peer_memory_client"] == nil
     }
 
     private func interruption(in lines: [String]) -> String {
