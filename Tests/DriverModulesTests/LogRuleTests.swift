@@ -107,6 +107,7 @@ import Testing
         Expectation("gpu-without-gsp", line: 23, in: .kernel),
         Expectation("firmware-missing", line: 23, in: .kernel),
         Expectation("gpu-bad-state", line: 22, in: .kernel),
+        Expectation("gpu-recovered", line: 23, error: nil, in: .kernel, isCause: false),
         Expectation("gsp-hang", line: 23, in: .kernel),
     ]
 
@@ -239,11 +240,12 @@ import Testing
             "[1.0] systemd-journald[1]: No space left on device", "[1.1] nvme0: error: out of memory",
             "[2.0] NVRM: API mismatch: the client has the version 2, but",
             "[2.1] NVRM: Xid (PCI:0000:01:00): 31, pid=1",
+            "[2.2] NVRM: Xid (PCI:0000:01:00): 154, GPU recovery action changed from 0x1 (GPU Reset Required) to 0x0 (None)",
             "[3.0] NVRM: Xid (PCI:0000:01:00): 119, pid=1",
             "[3.1] NVRM: API mismatch: the client has the version 2, but",
         ]
         let diagnosis = LogDiagnosis.ofKernelLog(lines)
         #expect(diagnosis.causes.map(\.rule.id) == ["api-mismatch", "gsp-hang"])
-        #expect(diagnosis.causes.map(\.line.number) == [3, 5])
+        #expect(diagnosis.causes.map(\.line.number) == [3, 6])
     }
 }

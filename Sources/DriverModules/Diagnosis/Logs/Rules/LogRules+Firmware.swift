@@ -16,6 +16,9 @@ extension LogRule {
             cause: "an earlier driver left the GPU in a bad state",
             remedy: "switch the machine off and on again; a reboot is not enough"),
         LogRule(
+            "gpu-recovered", .harmless, matching: "Xid (%): 154,%to 0x0 ",
+            cause: "the GPU needs no reset any more"),
+        LogRule(
             "gsp-hang", matching: "Xid (%): 119,", "Xid (%): 120,", "Xid (%): 154,",
             cause: "the GPU's system processor (GSP) does not answer any more",
             remedy: "reset the GPU or reboot; if it comes again, report it to NVIDIA with nvidia-bug-report.sh"),
