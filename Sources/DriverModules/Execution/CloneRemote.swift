@@ -105,9 +105,10 @@ public struct CloneRemote: Sendable {
         throw unreachable(host.root.text(log, limit: 1 << 20) ?? "")
     }
 
-    /// git draws its progress over and over on one line.
+    /// git draws its progress over and over on one line, with spaces behind it to cover what was longer.
     private static func lines(of bytes: [UInt8]) -> [String] {
-        String(decoding: bytes, as: UTF8.self).split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }.map(String.init)
+        String(decoding: bytes, as: UTF8.self).split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
+            .map { String($0.trimmingSpaces) }
     }
 
     private func unreachable(_ words: String) -> Failure {
