@@ -249,13 +249,13 @@ _nvctl_driver_dkms() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|setup|build|unregister|logs|doctor|fix|test-boot|cleanup|hook|cache)
+    status|setup|build|use|rollback|unregister|logs|doctor|fix|test-boot|cleanup|hook|cache)
         # Offer subcommand argument completions
         "_nvctl_driver_dkms_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status setup build unregister logs doctor fix test-boot cleanup hook cache' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status setup build use rollback unregister logs doctor fix test-boot cleanup hook cache' -- "${cur}"))
         ;;
     esac
 }
@@ -322,6 +322,52 @@ _nvctl_driver_dkms_build() {
         return
         ;;
     '--version')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_use() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -f --force -h --help)
+    repeating_options=(-k --kernel)
+    non_repeating_options=(--root --wait -j --jobs --parallel)
+    __nvctl_offer_flags_options 1
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '-k'|'--kernel')
+        __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '--parallel')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_dkms_rollback() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -h --help)
+    repeating_options=()
+    non_repeating_options=(--root --wait)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
         return
         ;;
     esac
@@ -532,20 +578,20 @@ _nvctl_driver_source() {
     unset 'unparsed_words[0]'
     unparsed_words=("${unparsed_words[@]}")
     case "${subcommand}" in
-    status|init|sync)
+    status|init|sync|update)
         # Offer subcommand argument completions
         "_nvctl_driver_source_${subcommand}"
         ;;
     *)
         # Offer subcommand completions
-        COMPREPLY+=($(compgen -W 'status init sync' -- "${cur}"))
+        COMPREPLY+=($(compgen -W 'status init sync update' -- "${cur}"))
         ;;
     esac
 }
 
 _nvctl_driver_source_status() {
     repeating_flags=()
-    non_repeating_flags=(--no-color -v --verbose --json -h --help)
+    non_repeating_flags=(--no-color -v --verbose --json --fetch -h --help)
     repeating_options=()
     non_repeating_options=(--root)
     __nvctl_offer_flags_options 0
@@ -610,6 +656,40 @@ _nvctl_driver_source_sync() {
         return
         ;;
     '--version')
+        return
+        ;;
+    esac
+}
+
+_nvctl_driver_source_update() {
+    repeating_flags=()
+    non_repeating_flags=(--no-color -v --verbose --dry-run --json --in-transaction -f --force --no-build --partial --yes -h --help)
+    repeating_options=(-k --kernel)
+    non_repeating_options=(--root --wait -j --jobs --parallel --branch --tag)
+    __nvctl_offer_flags_options 0
+
+    # Offer option value completions
+    case "${prev}" in
+    '--root')
+        return
+        ;;
+    '--wait')
+        return
+        ;;
+    '-k'|'--kernel')
+        __nvctl_add_completions -W "$(eval 'ls /lib/modules')"
+        return
+        ;;
+    '-j'|'--jobs')
+        return
+        ;;
+    '--parallel')
+        return
+        ;;
+    '--branch')
+        return
+        ;;
+    '--tag')
         return
         ;;
     esac
