@@ -61,7 +61,7 @@ import Testing
     @Test func withSomeKernelsOnlyTheOthersVersionStaysTheOneOfNewKernels() throws {
         let plan = try planner(try system()).plan(BuildRequest(kernels: [kernel], version: older))
         #expect(
-            summaries(plan).last == "keep nvidia/590.44.01 beside DKMS's tree, where nvidia/590.48.01 is in use")
+            summaries(plan).last == "leave nvidia/590.48.01 to new kernels")
     }
 
     @Test func theVersionInUseHasNothingToDo() throws {

@@ -111,6 +111,7 @@ import Testing
                 step sources find /usr/src -maxdepth 1 -name 'nvidia*'
                 step status nvctl driver dkms status
                 step unclear nvctl driver dkms rollback
+                step unknown nvctl driver dkms use 1.2.3
                 step back nvctl driver dkms use 590.48.01
                 step backVersions versions "$plain" "$cloud"
                 step listed dkms status
@@ -124,6 +125,7 @@ import Testing
         #expect(results["status"].output.contains("version 590.44.01, the registered driver is 590.48.01"))
         #expect(results["unclear"].status == 1)
         #expect(results["unclear"].errors.contains("nvctl driver dkms use <version>"))
+        #expect(results["unknown"].errors.contains("registered are: nvidia/590.48.01, nvidia/590.44.01\n"))
         #expect(results["back"].status == 0, "\(results["back"].testDescription)")
         #expect(results["backVersions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
         #expect(!results["listed"].output.contains("590.44.01"))

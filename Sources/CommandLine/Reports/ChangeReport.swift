@@ -13,12 +13,15 @@ struct ChangeReport {
     var text: String {
         var page = Page(palette)
         page.title(outcome == nil ? "\(title) (dry run)" : title)
-        if outcome == nil {
-            for step in plan.steps { page.item(.neutral, step.summary.printable) }
+        if let outcome {
+            for done in outcome.steps {
+                let problem = done.problem.map { ": FAILED, \($0.printableLines)" } ?? ""
+                page.item(done.problem == nil ? .good : .bad, done.step.summary.printable + problem)
+            }
+            for kernel in outcome.kernels { result(of: kernel, on: &page) }
         } else {
-            for step in plan.steps where !step.isForKernel { page.item(.good, step.summary.printable) }
+            for step in plan.steps { page.item(.neutral, step.summary.printable) }
         }
-        for kernel in outcome?.kernels ?? [] { result(of: kernel, on: &page) }
         for release in plan.upToDate { page.item(.good, "\(release): already built and installed") }
         for skipped in plan.skipped {
             let mark: Page.Mark = skipped.needsAttention ? .bad : .neutral
@@ -69,14 +72,5 @@ extension String {
     /// As `printable`, but lines stay lines.
     var printableLines: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
-    }
-}
-
-extension Plan.Step {
-    var isForKernel: Bool {
-        switch self {
-        case .build, .install, .remove: true
-        default: false
-        }
     }
 }

@@ -156,6 +156,7 @@ public struct Executor: Sendable {
                         _ = try await ImageRenewal(host: host).run(for: kernel)
                     } catch let refused as ImageRenewal.Refused {
                         report(.failed(step, reason: refused.description))
+                        outcome.steps.append(Outcome.Step(step: step, problem: refused.description))
                         continue
                     }
                 case .removeStored(let entry): try CoreStore(root: host.root).remove([entry])
@@ -178,6 +179,7 @@ public struct Executor: Sendable {
                         .unregister(module, version, kernels: kernels, purging: purging)
                 }
                 report(.finished(step, seconds: host.now() - started))
+                if !step.isForKernel { outcome.steps.append(Outcome.Step(step: step, problem: nil)) }
             }
         } catch {
             // What was built before stays built: only preparations that would be left half-done go.
@@ -191,6 +193,14 @@ public struct Executor: Sendable {
 }
 
 extension Plan.Step {
+    /// Whether its result is the kernel's.
+    fileprivate var isForKernel: Bool {
+        switch self {
+        case .build, .install, .remove: true
+        default: false
+        }
+    }
+
     fileprivate var isBuild: Bool { if case .build = self { true } else { false } }
 
     fileprivate var target: Plan.Target? { if case .build(let target) = self { target } else { nil } }

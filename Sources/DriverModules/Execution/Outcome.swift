@@ -19,7 +19,16 @@ public struct Outcome: Hashable, Sendable {
         public let result: Result
     }
 
+    /// A step that was carried out, or begun.
+    public struct Step: Hashable, Sendable {
+        public let step: Plan.Step
+        /// A sentence, where it came to nothing.
+        public let problem: String?
+    }
+
     public internal(set) var kernels: [Kernel] = []
+    /// All but those for one kernel, whose results are in `kernels`.
+    public internal(set) var steps: [Step] = []
 
     public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
 

@@ -10,8 +10,11 @@ public struct Settlement: Hashable, Sendable {
     /// The one that is in use.
     let version: DriverVersion
     let others: [DriverVersion]
+    /// Some kernels have the others, and go on having them.
+    var isBesideOthers = false
 
     var summary: String {
+        if isBesideOthers { return "leave \(module)/\(version) to new kernels" }
         guard !others.isEmpty else { return "leave \(module)/\(version) to DKMS alone" }
         let names = others.map { "\(module)/\($0)" }.joined(separator: ", ")
         return "keep \(names) beside DKMS's tree, where \(module)/\(version) is in use"

@@ -84,8 +84,9 @@ public struct BuildPlanner {
             }
             guard inventory.sources.contains(where: { $0.version?.text == text }) else {
                 if let found { return try usable(found) }
-                throw .unknownVersion(
-                    text, known: inventory.registrations.map(\.title) + inventory.kept.map(\.record.title))
+                let registered = inventory.registrations.map(\.title)
+                let kept = inventory.kept.map(\.record.title).filter { !registered.contains($0) }
+                throw .unknownVersion(text, known: registered + kept)
             }
             return try registered(by: SetupPlanner(inventory, version: text), &plan)
         }
@@ -147,7 +148,9 @@ public struct BuildPlanner {
         }
         if let active = inventory.active, !isMain(driver, changed) {
             guard !changed.isEmpty || isListed(driver.version) else { return nil }
-            return .settle(Settlement(module: driver.module, version: active.version, others: [driver.version]))
+            return .settle(
+                Settlement(
+                    module: driver.module, version: active.version, others: [driver.version], isBesideOthers: true))
         }
         let others = inventory.registrations.filter { other in
             guard other.name == driver.module, other.version != driver.version else { return false }

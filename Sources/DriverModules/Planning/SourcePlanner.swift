@@ -174,6 +174,7 @@ public struct SourcePlanner {
             if clone.ownCommits > 0 { throw .ownCommits(clone.path, count: clone.ownCommits) }
         }
         let snapshot = inventory.snapshots.first { $0.version == release.version }
+        let isCopied = release.commit.map { $0 == snapshot?.record?.commit } ?? false
         var steps: [Plan.Step] = []
         if !isThere {
             steps = [
@@ -182,6 +183,12 @@ public struct SourcePlanner {
                         clone: clone.path, owner: clone.owner, tag: release.tag, version: release.version,
                         isResumed: isResumed))
             ]
+        } else if !clone.changedFiles.isEmpty {
+            // A release is what was asked for, and not what somebody has made of it.
+            guard isCopied, snapshot?.record?.isModified == false else {
+                throw .changedClone(clone.path, files: clone.changedFiles)
+            }
+            notes.append("the clone has changes, which are left out; 'nvctl driver source sync' builds them")
         } else if snapshot?.record?.fingerprint != clone.fingerprint {
             steps = [.snapshot(SnapshotRequest(state: clone))]
         }
@@ -189,7 +196,7 @@ public struct SourcePlanner {
         if update.isBuilding {
             var request = request
             request.version = release.version.text
-            let isSame = isThere ? steps.isEmpty : release.commit != nil && snapshot?.record?.commit == release.commit
+            let isSame = isThere ? steps.isEmpty : isCopied
             if !isSame || snapshot?.record?.isModified ?? true {
                 if !steps.isEmpty { request.staged = release.version }
                 let builds = inventory.registrations.first { $0.version == release.version }?.builds ?? []

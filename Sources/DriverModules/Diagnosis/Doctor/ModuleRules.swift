@@ -53,9 +53,13 @@ enum ModuleRules {
                 && file.info?.kernel == kernel.release.text
         }
         guard isWhole else { return nil }
+        // dkms takes the newest that it knows.
+        let exception =
+            other.version > active.version
+            ? "; from 'dkms autoinstall', where nvctl's hook is not there, \(other.title.printable)" : ""
         return Finding(
             .modulesOtherVersion, .note, kernel: kernel.release,
-            "it has \(other.title.printable), and new kernels get \(active.title.printable)",
+            "it has \(other.title.printable), and new kernels get \(active.title.printable)\(exception)",
             evidence: kernel.modules.files.prefix(1).map { ($0.path, other.version.text) },
             remedy: "for all kernels to have one version: nvctl driver dkms use <version>")
     }
