@@ -26,9 +26,10 @@ struct DkmsUseCommand: AsyncParsableCommand {
     func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
-        let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
+        var request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
+        request.isSwitching = true
         try await Change(context: context, options: change, title: "NVIDIA DKMS Use", wish: build.wish).run {
-            inventory in
+            [request] inventory in
             try VersionPlanner(inventory, headers: await .look(inventory, on: context.host), host: context.host)
                 .plan(request)
         }
