@@ -5,9 +5,6 @@ public struct BuildRequest: Hashable, Sendable {
     /// Releases as the user wrote them; empty for all.
     public var kernels: [String] = []
     public var version: String?
-    /// The version is the one that DKMS is left with, and others are put aside; otherwise they stay as `dkms install` leaves
-    /// them.
-    public var isSwitching = false
     /// Compile again where everything is right already, and build for kernels with packaged modules.
     public var isForced = false
     /// Kernels to compile again although everything is there, because the source has changed since.
@@ -124,7 +121,7 @@ public struct BuildPlanner {
             return changed.isEmpty
                 ? [] : [.linkSource(entry, to: snapshot), .register(module: driver.module, version: driver.version)]
         }
-        guard request.isSwitching, isMain(driver, changed), driver.registration?.source?.path == snapshot else {
+        guard request.version != nil, isMain(driver, changed), driver.registration?.source?.path == snapshot else {
             return []
         }
         let link = inventory.locations.sourceLink(of: driver.module, driver.version)
@@ -143,10 +140,9 @@ public struct BuildPlanner {
         Set(registration.builds.filter(\.isInstalled).map(\.kernel)).subtracting(changed)
     }
 
-    /// Which version DKMS is left with; nil when it has no other, or is not to be left with one. One that it does not know has
-    /// to be made known, and another be put aside for it.
+    /// Which version DKMS is left with; nil when it has no other, or none was named.
     private func settlement(_ driver: Driver, _ changed: Set<KernelRelease>) -> Plan.Step? {
-        guard driver.isUnknown ? !changed.isEmpty : request.isSwitching else { return nil }
+        guard request.version != nil, !driver.isUnknown || !changed.isEmpty else { return nil }
         let isListed: (DriverVersion) -> Bool = { version in
             inventory.sources.contains { $0.path == inventory.locations.entry(of: driver.module, version) }
         }

@@ -104,7 +104,6 @@ public struct SourcePlanner {
         guard let version = source.version else { throw .noSnapshot }
         var request = request
         request.version = version.text
-        request.isSwitching = true
         var steps: [Plan.Step] = []
         var taken: Int64 = 0
         if let clone, let record = source.record {
@@ -197,7 +196,6 @@ public struct SourcePlanner {
         if update.isBuilding {
             var request = request
             request.version = release.version.text
-            request.isSwitching = true
             let isSame = isThere ? steps.isEmpty : isCopied
             if !isSame || snapshot?.record?.isModified ?? true {
                 if !steps.isEmpty { request.staged = release.version }

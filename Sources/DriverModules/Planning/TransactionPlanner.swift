@@ -29,7 +29,6 @@ public struct TransactionPlanner {
         }
         if let source {
             request.version = (source.packageVersion ?? source.version)?.text
-            request.isSwitching = true
             request.outdated = outdated(by: source)
         } else if let targets {
             request.scope = targets.kernels

@@ -27,7 +27,6 @@ public struct VersionPlanner {
     public func rollback() throws(Failure) -> Plan {
         let title = try earlierTitle()
         var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
-        request.isSwitching = true
         request.isWithoutCompiling = true
         var plan = try plan(request)
         if !plan.isEmpty || inventory.pendingRollback != nil { plan.steps.insert(.beginRollback(title), at: 0) }

@@ -26,10 +26,9 @@ struct DkmsUseCommand: AsyncParsableCommand {
     func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
-        var request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
-        request.isSwitching = true
+        let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Use", wish: build.wish).run {
-            [request] inventory in
+            inventory in
             try VersionPlanner(inventory, headers: await .look(inventory, on: context.host), host: context.host)
                 .plan(request)
         }
