@@ -55,14 +55,21 @@ import Testing
 
         """#
 
-    private func check(_ results: Scratch.Results, _ names: [String], _ dkms: Dkms) {
+    /// A version that nobody uses any more is put aside by nvctl, and left in its tree by DKMS: see VersionTests.
+    private func isCompared(_ line: String, apartFrom putAside: String?) -> Bool {
+        guard let putAside else { return true }
+        return !line.contains("nvidia/\(putAside)") && line != "/var/lib/dkms/nvidia d 755 0:0 "
+    }
+
+    private func check(_ results: Scratch.Results, _ names: [String], _ dkms: Dkms, apartFrom putAside: String? = nil) {
         for name in names {
             for step in ["dkms.install", "nvctl.install", "dkms.uninstall", "nvctl.uninstall"] {
                 let title = "\(dkms) \(name).\(step): \(results["\(name).\(step)"].testDescription)"
                 #expect(results["\(name).\(step)"].status == 0, "\(title)")
             }
             for step in ["installed", "scripts", "uninstalled", "removed"] {
-                let (theirs, ours) = (results["\(name).dkms.\(step)"].lines, results["\(name).nvctl.\(step)"].lines)
+                let theirs = results["\(name).dkms.\(step)"].lines.filter { isCompared($0, apartFrom: putAside) }
+                let ours = results["\(name).nvctl.\(step)"].lines.filter { isCompared($0, apartFrom: putAside) }
                 let different =
                     Set(theirs).subtracting(ours).sorted().map { "dkms: \($0)" }
                     + Set(ours).subtracting(theirs).sorted().map { "nvctl: \($0)" }
@@ -166,7 +173,7 @@ import Testing
                 dkms install nvidia/590.44.01 -k "$plain"
                 compare older
                 """#, on: dkms, from: .installed)
-        check(results, ["older"], dkms)
-        #expect(results["older.nvctl.installed"].output.contains("nvidia/590.44.01"))
+        check(results, ["older"], dkms, apartFrom: "590.44.01")
+        #expect(results["older.nvctl.installed"].output.contains("nvidia/590.48.01"))
     }
 }
