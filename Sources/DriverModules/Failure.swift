@@ -35,6 +35,7 @@ public enum Failure: Error, Hashable, Sendable {
     case tagRewritten(String, clone: FilePath)
     case hasSubmodules(FilePath)
     case changedClone(FilePath, files: [String])
+    case halfCheckedOut(FilePath, tag: String)
     case ownCommits(FilePath, count: Int)
     case builtInPlace(FilePath)
     case gitMissing(install: String?)
@@ -116,6 +117,8 @@ public enum Failure: Error, Hashable, Sendable {
         case .changedClone(let path, let files):
             "\(path.string.printable) has changes that checking out a release would lose: "
                 + files.prefix(5).map(\.printable).joined(separator: ", ") + (files.count > 5 ? ", …" : "")
+        case .halfCheckedOut(let path, let tag):
+            "an update of \(path.string.printable) to \(tag.printable) was cut short: its files are of two releases"
         case .ownCommits(let path, let count):
             "\(path.string.printable) has \(count == 1 ? "a commit of its own, which a release does" : "\(count) commits of its own, which a release does") not have"
         case .builtInPlace(let path):
@@ -189,8 +192,9 @@ public enum Failure: Error, Hashable, Sendable {
         case .tagRewritten(let tag, let path):
             "look at both, and to take the new one: git -C \(path.string.shellQuoted) tag --delete \(tag.shellQuoted), and again"
         case .hasSubmodules: "put their files into the clone itself, or into /usr/src/nvidia-<version> together"
-        case .changedClone(let path, _):
-            "git -C \(path.string.shellQuoted) stash puts them aside; to build them as they are: nvctl driver source sync"
+        case .halfCheckedOut(_, let tag): "to complete it: nvctl driver source update --tag \(tag.shellQuoted)"
+        case .changedClone(let path, let files):
+            "git -C \(path.string.shellQuoted) stash\(files.count > 5 ? "" : " push -- " + files.map(\.shellQuoted).joined(separator: " ")) puts them aside; to build them as they are: nvctl driver source sync"
         case .ownCommits(let path, _):
             "to build them: nvctl driver source sync; to leave them where they are, check out a release: git -C \(path.string.shellQuoted) checkout <version>"
         case .builtInPlace(let path):

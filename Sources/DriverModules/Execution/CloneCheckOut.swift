@@ -7,8 +7,8 @@ public struct CheckOut: Hashable, Sendable {
     let owner: UserAccount
     let tag: String
     let version: DriverVersion
-    /// A run that was killed was at it: what looks like somebody's changes is half of it.
-    let isResumed: Bool
+    /// The tag that a run was at that was killed: what looks like somebody's changes is half of it.
+    let completing: String?
 
     var destination: FilePath { SourceRecord.snapshot(of: version) }
 }
@@ -35,18 +35,20 @@ struct CloneCheckOut {
         let pending = Pending(.checkOut, in: host.root)
         let before = try await git.line(["rev-parse", "--abbrev-ref", "HEAD"])
         let start = before == "HEAD" ? try await git.line(["rev-parse", "HEAD"]) : before
-        try pending.begin(request.clone.string)
         do {
-            _ = try await git.run(
-                ["checkout", "--quiet", "--no-recurse-submodules", "--detach"] + (request.isResumed ? ["--force"] : [])
-                    + ["refs/tags/\(request.tag)"])
+            if let tag = request.completing { try await checkOut("refs/tags/\(tag)", ["--detach", "--force"]) }
+            try pending.begin(CheckOutRest.mark(request.tag, in: request.clone))
+            try await checkOut("refs/tags/\(request.tag)", ["--detach"])
         } catch {
             // Also when the user does not want to wait any longer: half a work tree is of no use to them.
-            await Task { _ = try? await git.run(["checkout", "--quiet", "--no-recurse-submodules", "--force", start]) }
-                .value
-            try pending.end()
+            let isBack = await Task { (try? await checkOut(start, ["--force"])) != nil }.value
+            if isBack { try pending.end() }
             throw error
         }
         try pending.end()
+    }
+
+    private func checkOut(_ place: String, _ options: [String]) async throws {
+        try await git.run(["checkout", "--quiet", "--no-recurse-submodules"] + options + [place])
     }
 }

@@ -7,7 +7,7 @@ struct Pending {
         /// The version that a rollback goes to, as DKMS writes it. "The version before" is another one as soon as half of the
         /// kernels have it.
         case rollback
-        /// The clone in which a tag is checked out. Halfway it looks as if somebody had changed its files.
+        /// The tag that is checked out, and the clone. Halfway it looks as if somebody had changed its files.
         case checkOut = "check-out"
     }
 

@@ -13,8 +13,10 @@ public struct CloneState: Hashable, Sendable {
     public let commit: String?
     public let tag: String?
     public let isModified: Bool
-    /// Tracked files that are not as the commit has them.
+    /// Tracked files that are not as the commit has them, those aside that an update has left so.
     let changedFiles: [String]
+    /// An update was at it, and was killed.
+    let rest: CheckOutRest?
     /// Commits that are checked out and in no tag or branch of somebody else's.
     let ownCommits: Int
     /// Tracked files as they are in the work tree, and untracked ones that git does not ignore.
@@ -24,13 +26,15 @@ public struct CloneState: Hashable, Sendable {
     /// Checks that it is a clone of NVIDIA's tree, without running anything.
     public static func check(_ path: FilePath, in root: SystemRoot) throws(Failure) -> DriverVersion {
         guard root.isDirectory(path) else { throw .notADriverTree(path, reason: "there is no such folder") }
-        guard root.isFile(path.appending("version.mk")) else {
+        // It is not there when a check-out was cut short at just this file.
+        let becoming = CheckOutRest.tag(in: path, root: root)
+        guard becoming != nil || root.isFile(path.appending("version.mk")) else {
             throw .notADriverTree(path, reason: "it has no version.mk")
         }
         for folder in ["kernel-open/nvidia", "src/nvidia"] where !root.isDirectory(path.appending(folder)) {
             throw .notADriverTree(path, reason: "it has no \(folder)")
         }
-        guard let version = SourceTreeReader.version(of: path, in: root) else {
+        guard let version = SourceTreeReader.version(of: path, in: root) ?? becoming.map(DriverVersion.init) else {
             throw .notADriverTree(path, reason: "its version.mk names no NVIDIA_VERSION")
         }
         guard GitClone(at: path, in: root) != nil else { throw .notAClone(path) }
@@ -54,6 +58,8 @@ public struct CloneState: Hashable, Sendable {
         let commit = try? await git.line(["rev-parse", "--verify", "HEAD"])
         let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
         let own = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
+        let changed = changes.filter { !$0.hasPrefix("??") }.map { String($0.dropFirst(3)) }
+        let rest = await CheckOutRest.read(in: git, changed: changed, untracked: added, root: host.root)
         return CloneState(
             path: path,
             owner: owner,
@@ -62,7 +68,8 @@ public struct CloneState: Hashable, Sendable {
             commit: commit,
             tag: tags.contains(version.text) ? version.text : tags.first,
             isModified: !changes.isEmpty,
-            changedFiles: changes.filter { !$0.hasPrefix("??") }.map { String($0.dropFirst(3)) },
+            changedFiles: rest?.others ?? changed,
+            rest: rest,
             ownCommits: own.flatMap { Int($0) } ?? 0,
             files: (tracked.filter { !deleted.contains($0) } + added.filter { !BuildProduct.isOne($0) }),
             fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root)

@@ -25,6 +25,7 @@ struct Git {
         return host.environment.filter { names.contains($0.key) }
     }
 
+    @discardableResult
     func run(_ arguments: [String]) async throws -> String {
         try await host.programs.output(of: program(arguments), limit: 64 << 20)
     }

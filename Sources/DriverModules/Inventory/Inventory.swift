@@ -33,8 +33,6 @@ public struct Inventory: Hashable, Sendable {
     let passedOver: Set<String>
     /// Where a rollback was going that was killed, as DKMS writes it.
     let pendingRollback: String?
-    /// The clone in which a tag was being checked out by a run that was killed.
-    let pendingCheckOut: String?
     /// The installed kernels in ascending order, orphans aside.
     public let kernels: [Kernel]
     /// Folders that removed kernels left behind.
@@ -111,7 +109,6 @@ public struct Inventory: Hashable, Sendable {
             kept: KeptModules(root: root).entries(),
             passedOver: SourceOverride.names(in: root),
             pendingRollback: Pending(.rollback, in: root).text,
-            pendingCheckOut: Pending(.checkOut, in: root).text,
             kernels: scanned.filter { $0.kind != .orphan }.map { kernel in
                 Kernel(
                     kernel: kernel,

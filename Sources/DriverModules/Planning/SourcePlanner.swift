@@ -31,6 +31,7 @@ public struct SourcePlanner {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }
+        try checkIsWhole(clone)
         var plan = Plan()
         let request = SnapshotRequest(state: clone)
         let link = inventory.locations.entry(of: Self.module, clone.version)
@@ -107,6 +108,7 @@ public struct SourcePlanner {
         var steps: [Plan.Step] = []
         var taken: Int64 = 0
         if let clone, let record = source.record {
+            try checkIsWhole(clone)
             guard clone.version == version else {
                 throw .versionChanged(clone: clone.path, registered: version, found: clone.version)
             }
@@ -126,6 +128,11 @@ public struct SourcePlanner {
         var plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
         plan.steps = steps + plan.steps
         return plan
+    }
+
+    /// What is of two releases is not built.
+    private func checkIsWhole(_ clone: CloneState) throws(Failure) {
+        if let rest = clone.rest, rest.isHalfway { throw .halfCheckedOut(clone.path, tag: rest.tag) }
     }
 
     // MARK: Update
@@ -167,9 +174,8 @@ public struct SourcePlanner {
                 + notes
             return plan
         }
-        let isResumed = inventory.pendingCheckOut == clone.path.string
-        let isThere = release.commit != nil && clone.commit == release.commit && !isResumed
-        if !isThere, !isResumed {
+        let isThere = release.commit != nil && clone.commit == release.commit && clone.rest == nil
+        if !isThere {
             if !clone.changedFiles.isEmpty { throw .changedClone(clone.path, files: clone.changedFiles) }
             if clone.ownCommits > 0 { throw .ownCommits(clone.path, count: clone.ownCommits) }
         }
@@ -181,7 +187,7 @@ public struct SourcePlanner {
                 .checkOut(
                     CheckOut(
                         clone: clone.path, owner: clone.owner, tag: release.tag, version: release.version,
-                        isResumed: isResumed))
+                        completing: clone.rest.flatMap { $0.isHalfway ? $0.tag : nil }))
             ]
         } else if !clone.changedFiles.isEmpty {
             // A release is what was asked for, and not what somebody has made of it.

@@ -1,0 +1,77 @@
+import Host
+import SystemPackage
+
+/// What a check-out that was cut short has left in a clone. To git it looks as if somebody had changed the files.
+public struct CheckOutRest: Hashable, Sendable {
+    public let tag: String
+    /// Some of its files are there. Otherwise it had not begun, or somebody has dealt with it.
+    public let isHalfway: Bool
+    /// Files that completing it would lose: they are neither as they were nor as the tag has them.
+    let others: [String]
+
+    /// Nil where none was begun, or it was one of another clone.
+    static func read(in git: Git, changed: [String], untracked: [String], root: SystemRoot) async -> CheckOutRest? {
+        guard let tag = tag(in: git.clone, root: root) else { return nil }
+        guard !changed.isEmpty || !untracked.isEmpty else {
+            return CheckOutRest(tag: tag, isHalfway: false, others: [])
+        }
+        let comparison = Comparison(git: git, root: root, blobs: (try? await blobs(of: tag, git)) ?? [:])
+        let ours = await comparison.files(among: changed + untracked)
+        return CheckOutRest(
+            tag: tag,
+            isHalfway: !ours.isEmpty,
+            others: changed.filter { !ours.contains($0) }
+                + untracked.filter { comparison.blobs[$0] != nil && !ours.contains($0) })
+    }
+
+    /// The tag that was being checked out.
+    static func tag(in clone: FilePath, root: SystemRoot) -> String? {
+        let words = Pending(.checkOut, in: root).text?.split(separator: " ", maxSplits: 1) ?? []
+        return words.count == 2 && words[1] == clone.string ? String(words[0]) : nil
+    }
+
+    /// What is found when the check-out has not come to its end.
+    static func mark(_ tag: String, in clone: FilePath) -> String { "\(tag) \(clone.string)" }
+
+    /// The names that git has for the content of the tag's files.
+    private static func blobs(of tag: String, _ git: Git) async throws -> [String: String] {
+        var blobs: [String: String] = [:]
+        for line in try await git.list(["ls-tree", "-r", "-z", "refs/tags/\(tag)"]) {
+            // `100644 blob <id>\t<path>`
+            let halves = line.split(separator: "\t", maxSplits: 1)
+            guard halves.count == 2, let id = halves[0].split(separator: " ").last else { continue }
+            blobs[String(halves[1])] = String(id)
+        }
+        return blobs
+    }
+}
+
+/// Finds the files that are as a tag has them, or the beginning of that, or that are not there.
+private struct Comparison {
+    let git: Git
+    let root: SystemRoot
+    let blobs: [String: String]
+
+    func files(among files: [String]) async -> Set<String> {
+        let there = files.filter { root.status(git.clone.appending($0)) != nil }
+        var ours = Set(files).subtracting(there)
+        let known = there.filter { blobs[$0] != nil && root.status(git.clone.appending($0))?.kind == .file }
+        guard !known.isEmpty,
+            let ids = try? await git.run(["hash-object", "--"] + known).split(separator: "\n"), ids.count == known.count
+        else { return ours }
+        for (file, id) in zip(known, ids) {
+            if blobs[file] == String(id) {
+                ours.insert(file)
+            } else if await isBeginning(file) {
+                ours.insert(file)
+            }
+        }
+        return ours
+    }
+
+    private func isBeginning(_ file: String) async -> Bool {
+        guard let written = root.text(git.clone.appending(file)), let blob = blobs[file] else { return false }
+        guard !written.isEmpty else { return true }
+        return (try? await git.run(["cat-file", "blob", blob]))?.utf8.starts(with: written.utf8) ?? false
+    }
+}
