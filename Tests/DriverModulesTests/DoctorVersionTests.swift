@@ -35,6 +35,23 @@ import Testing
         #expect(system.plan().steps == [])
     }
 
+    /// dkms takes the newest that it knows, and not the one that most kernels have.
+    @Test func aNewerOneIsWhatDkmsGivesToNewKernels() async throws {
+        let system = try await systemWithTwo()
+        try system.fixture.installed(DoctorSystem.zen, version: "600.10")
+        let newer = DriverVersion("600.10")
+        try system.fixture.file(
+            SourceRecord.snapshot(of: newer).appending("dkms.conf"), FixtureRoot.conf(version: newer.text))
+        try system.fixture.link(DoctorSystem.tree.appending("600.10/source"), to: SourceRecord.snapshot(of: newer))
+        try await system.index(DoctorSystem.zen)
+        let finding = try #require(system.findings().first { $0.id == .modulesOtherVersion })
+        #expect(finding.severity == .note)
+        #expect(
+            finding.message
+                == "it has nvidia/600.10, and new kernels get nvidia/590.48.01; from 'dkms autoinstall', where nvctl's hook is not there, nvidia/600.10"
+        )
+    }
+
     /// As after an update that installed what could be built.
     @Test func aKernelThatTheVersionInUseCouldNotBeBuiltForIsFound() async throws {
         let system = try await systemWithTwo()

@@ -301,6 +301,15 @@ import Testing
                 touch -d '1 hour ago' "/boot/initrd.img-$plain"
                 step again nvctl driver dkms fix
                 step afterAgain nvctl driver dkms doctor --deep
+                # A hook of the image's maker does not work.
+                printf '#!/bin/sh\n[ "$1" = prereqs ] || { echo "broken hook" >&2; exit 3; }\n' \
+                    >/etc/initramfs-tools/hooks/broken
+                chmod 755 /etc/initramfs-tools/hooks/broken
+                touch -d '1 hour ago' "/boot/initrd.img-$plain"
+                cksum "/boot/initrd.img-$plain" >"$results/image"
+                step refused nvctl driver dkms fix
+                step refusedJSON nvctl driver dkms fix --json
+                step keeps bash -c 'cksum "$0" | cmp - "$1"' "/boot/initrd.img-$plain" "$results/image"
                 """#, from: .installed, over: [Parts.initramfsLayer])
         #expect(results["shallow"].status == 0, "\(results["shallow"].testDescription)")
         #expect(results["deep"].output.contains("[image-outdated]"), "\(results["deep"].testDescription)")
@@ -309,5 +318,14 @@ import Testing
         #expect(results["after"].status == 0, "\(results["after"].testDescription)")
         #expect(results["again"].status == 0, "\(results["again"].testDescription)")
         #expect(results["afterAgain"].status == 0, "\(results["afterAgain"].testDescription)")
+        for step in ["refused", "refusedJSON"] {
+            #expect(results[step].status == 2, "\(results[step].testDescription)")
+        }
+        #expect(
+            results["refused"].output.contains(
+                "✗ make the images of \(Parts.plain) again that hold older modules: FAILED, /boot/initrd.img-"),
+            "\(results["refused"].testDescription)")
+        #expect(results["refusedJSON"].output.contains("could not be made again"), "\(results["refusedJSON"].output)")
+        #expect(results["keeps"].status == 0)
     }
 }
