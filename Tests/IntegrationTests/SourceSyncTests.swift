@@ -16,6 +16,9 @@ import Testing
             step status nvctl driver dkms status --verify
             watched again nvctl driver source sync
             watched forcedDry nvctl driver source sync --force --dry-run
+            touch "$results/before"
+            step forced nvctl driver source sync --force
+            step compiled find "$tree"/{"$plain","$cloud"}/*/module -name 'nvidia.ko' -newer "$results/before"
             """#, from: .installed)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["cloud"].status == 0)
@@ -38,6 +41,11 @@ import Testing
         #expect(results.changes("again") == [])
         #expect(results["forcedDry"].output.contains("build nvidia/590.48.01 for \(plain)"))
         #expect(results.changes("forcedDry") == [])
+        #expect(results["forced"].status == 0, "\(results["forced"].testDescription)")
+        for kernel in [plain, cloud] {
+            #expect(results["forced"].output.contains("✓ \(kernel): installed nvidia/590.48.01"))
+        }
+        #expect(results["compiled"].lines.count == 2, "\(results["compiled"].testDescription)")
     }
 
     @Test func aCloneThatIsGoneOrOfAnotherVersionChangesNothing() async throws {
