@@ -84,6 +84,18 @@ import Testing
         #expect(value("Latest Tag", in: run()) == "unknown (the clone \(SeedSystem.clone) is no git clone any more)")
     }
 
+    @Test func anUpdateThatWasCutShortIsToBeCompleted() throws {
+        try fixture.file("/var/lib/nvctl/check-out", "590.60.01 \(SeedSystem.clone)\n")
+        #expect(
+            run().lines.suffix(4) == [
+                "", "An update of \(SeedSystem.clone) to 590.60.01 was cut short.",
+                "To complete it: nvctl driver source update", "",
+            ])
+        #expect(try JSONValue(run("--json").output)["clone"]?["unfinishedUpdateTo"] == .string("590.60.01"))
+        try fixture.file("/var/lib/nvctl/check-out", "590.60.01 \(SeedSystem.clone)-other\n")
+        #expect(!run().output.contains("cut short"))
+    }
+
     @Test func aCloneThatHasMovedOnIsToBeSynced() throws {
         try system.gitClone(head: other)
         #expect(

@@ -10,6 +10,7 @@ struct SourceStatusDocument: Encodable {
         let problem: String?
         let movedToTag: String?
         let movedToCommit: String?
+        let unfinishedUpdateTo: String?
     }
 
     struct Source: Encodable {
@@ -40,7 +41,8 @@ struct SourceStatusDocument: Encodable {
                 lastFetch: clone.lastFetch,
                 problem: clone.problem,
                 movedToTag: clone.movedTo?.tag,
-                movedToCommit: clone.movedTo?.commit
+                movedToCommit: clone.movedTo?.commit,
+                unfinishedUpdateTo: clone.unfinishedUpdateTo
             )
         }
         currentTag = status.current?.tag

@@ -63,6 +63,12 @@ struct SourceStatusReport {
     }
 
     private var notes: [String] {
+        if let clone = status.clone, let tag = clone.unfinishedUpdateTo {
+            return [
+                "An update of \(clone.path.string.printable) to \(tag.printable) was cut short.\n"
+                    + "To complete it: nvctl driver source update"
+            ]
+        }
         if let clone = status.clone, let now = clone.movedTo {
             let place = now.name.map { " (it is at \($0.printable))" } ?? ""
             return [

@@ -2,10 +2,10 @@ import Host
 import SystemPackage
 
 /// What a check-out that was cut short has left in a clone. To git it looks as if somebody had changed the files.
-public struct CheckOutRest: Hashable, Sendable {
-    public let tag: String
+struct CheckOutRest: Hashable, Sendable {
+    let tag: String
     /// Some of its files are there. Otherwise it had not begun, or somebody has dealt with it.
-    public let isHalfway: Bool
+    let isHalfway: Bool
     /// Files that completing it would lose: they are neither as they were nor as the tag has them.
     let others: [String]
 

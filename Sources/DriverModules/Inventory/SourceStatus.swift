@@ -26,6 +26,8 @@ public struct SourceStatus: Hashable, Sendable {
         public let problem: String?
         /// What is checked out in it now, when that is not what the snapshot was taken of.
         public let movedTo: Position?
+        /// The tag that `source update` was checking out when it was killed.
+        public let unfinishedUpdateTo: String?
     }
 
     public enum RegistrationState: Hashable, Sendable {
@@ -60,7 +62,7 @@ public struct SourceStatus: Hashable, Sendable {
             current = git.position(version: source.version)
             clone = Clone(
                 path: source.path, remote: git.remoteURL, newestRelease: git.newestRelease, lastFetch: git.lastFetch,
-                problem: nil, movedTo: nil)
+                problem: nil, movedTo: nil, unfinishedUpdateTo: nil)
         }
         return SourceStatus(
             source: source,
@@ -78,14 +80,14 @@ public struct SourceStatus: Hashable, Sendable {
         guard let git = GitClone(at: path, in: root) else {
             return Clone(
                 path: path, remote: record.remote, newestRelease: nil, lastFetch: nil,
-                problem: problem(with: path, in: root), movedTo: nil)
+                problem: problem(with: path, in: root), movedTo: nil, unfinishedUpdateTo: nil)
         }
         let version = SourceTreeReader.version(of: path, in: root)
         let now = git.position(version: version)
         let hasMoved = now.commit != nil && record.commit != nil && now.commit != record.commit
         return Clone(
             path: path, remote: record.remote, newestRelease: git.newestRelease, lastFetch: git.lastFetch, problem: nil,
-            movedTo: hasMoved ? now : nil)
+            movedTo: hasMoved ? now : nil, unfinishedUpdateTo: CheckOutRest.tag(in: path, root: root))
     }
 
     private static func problem(with clone: FilePath, in root: SystemRoot) -> String {
