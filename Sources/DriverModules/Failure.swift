@@ -34,7 +34,7 @@ public enum Failure: Error, Hashable, Sendable {
     case noReleases(clone: FilePath, branch: String?)
     case tagRewritten(String, clone: FilePath)
     case hasSubmodules(FilePath)
-    case changedClone(FilePath, files: [String])
+    case changedClone(FilePath, files: [String], isWhole: Bool)
     case halfCheckedOut(FilePath, tag: String)
     case ownCommits(FilePath, count: Int)
     case builtInPlace(FilePath)
@@ -114,7 +114,7 @@ public enum Failure: Error, Hashable, Sendable {
             "the tag \(tag.printable) of \(path.string.printable) is another one than its origin's: it was moved since it was fetched"
         case .hasSubmodules(let path):
             "\(path.string.printable) has submodules, whose files would be missing from a copy of it"
-        case .changedClone(let path, let files):
+        case .changedClone(let path, let files, _):
             "\(path.string.printable) has changes that checking out a release would lose: "
                 + files.prefix(5).map(\.printable).joined(separator: ", ") + (files.count > 5 ? ", …" : "")
         case .halfCheckedOut(let path, let tag):
@@ -193,8 +193,9 @@ public enum Failure: Error, Hashable, Sendable {
             "look at both, and to take the new one: git -C \(path.string.shellQuoted) tag --delete \(tag.shellQuoted), and again"
         case .hasSubmodules: "put their files into the clone itself, or into /usr/src/nvidia-<version> together"
         case .halfCheckedOut(_, let tag): "to complete it: nvctl driver source update --tag \(tag.shellQuoted)"
-        case .changedClone(let path, let files):
-            "git -C \(path.string.shellQuoted) stash\(files.count > 5 ? "" : " push -- " + files.map(\.shellQuoted).joined(separator: " ")) puts them aside; to build them as they are: nvctl driver source sync"
+        case .changedClone(let path, let files, let isWhole):
+            "git -C \(path.string.shellQuoted) stash\(files.count > 5 ? "" : " push -- " + files.map(\.shellQuoted).joined(separator: " ")) puts them aside"
+                + (isWhole ? "; to build them as they are: nvctl driver source sync" : "")
         case .ownCommits(let path, _):
             "to build them: nvctl driver source sync; to leave them where they are, check out a release: git -C \(path.string.shellQuoted) checkout <version>"
         case .builtInPlace(let path):

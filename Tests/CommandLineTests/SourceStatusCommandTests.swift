@@ -89,7 +89,7 @@ import Testing
         #expect(
             run().lines.suffix(4) == [
                 "", "An update of \(SeedSystem.clone) to 590.60.01 was cut short.",
-                "To complete it: nvctl driver source update", "",
+                "To complete it: nvctl driver source update --tag 590.60.01", "",
             ])
         #expect(try JSONValue(run("--json").output)["clone"]?["unfinishedUpdateTo"] == .string("590.60.01"))
         try fixture.file("/var/lib/nvctl/check-out", "590.60.01 \(SeedSystem.clone)-other\n")

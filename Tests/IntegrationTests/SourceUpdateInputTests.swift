@@ -148,6 +148,36 @@ import Testing
         #expect(results["laterSync"].status == 0, "\(results["laterSync"].testDescription)")
     }
 
+    /// Somebody works in the clone while git is at it, and git fails: what they have written stays.
+    @Test func whatIsChangedDuringACheckOutThatFails() async throws {
+        let results = try await Scratch.run(
+            Self.clone + #"""
+                mine=$clone/kernel-open/nvidia/nv.c
+                printf '#!/bin/sh\n%s\nexit 1\n' "echo '// mine' >>'$mine'" >/var/home/fail
+                chmod 755 /var/home/fail
+                echo 'version.mk filter=fail' | as_nobody tee "$clone/.git/info/attributes" >/dev/null
+                nobodys_git -C "$clone" config filter.fail.smudge /var/home/fail
+                nobodys_git -C "$clone" config filter.fail.clean cat
+                nobodys_git -C "$clone" config filter.fail.required true
+                step failed update
+                rm "$clone/.git/info/attributes"
+                step kept tail -n 1 "$mine"
+                step head nobodys_git -C "$clone" describe --tags
+                watched again update
+                nobodys_git -C "$clone" checkout -q -- kernel-open
+                step undone update
+                step at nobodys_git -C "$clone" describe --tags
+                """#)
+        #expect(results["failed"].status == 1, "\(results["failed"].testDescription)")
+        #expect(results["failed"].errors.contains("smudge filter fail failed"), "\(results["failed"].errors)")
+        #expect(results["kept"].lines == ["// mine"])
+        #expect(results["head"].lines == ["590.44.01"])
+        expectRefusal(
+            "again", "has changes that checking out a release would lose: kernel-open/nvidia/nv.c\n", in: results)
+        #expect(results["undone"].status == 0, "\(results["undone"].testDescription)")
+        #expect(results["at"].lines == ["590.48.01"])
+    }
+
     @Test func releasesThatAreNotWhatTheyShouldBe() async throws {
         let results = try await Scratch.run(
             Self.clone + #"""

@@ -66,7 +66,7 @@ struct SourceStatusReport {
         if let clone = status.clone, let tag = clone.unfinishedUpdateTo {
             return [
                 "An update of \(clone.path.string.printable) to \(tag.printable) was cut short.\n"
-                    + "To complete it: nvctl driver source update"
+                    + "To complete it: nvctl driver source update --tag \(tag.shellQuoted)"
             ]
         }
         if let clone = status.clone, let now = clone.movedTo {

@@ -41,9 +41,19 @@ struct CloneCheckOut {
             try await checkOut("refs/tags/\(request.tag)", ["--detach"])
         } catch {
             // Also when the user does not want to wait any longer: half a work tree is of no use to them.
-            let isBack = await Task { (try? await checkOut(start, ["--force"])) != nil }.value
-            if isBack { try pending.end() }
+            await Task { try? await goBack(to: start, pending) }.value
             throw error
+        }
+        try pending.end()
+    }
+
+    /// What somebody has changed meanwhile stays: it may be why git has refused.
+    private func goBack(to start: String, _ pending: Pending) async throws {
+        let state = try await CloneState.read(request.clone, on: host)
+        if state.changedFiles.isEmpty {
+            try await checkOut(start, ["--force"])
+        } else if state.rest?.isHalfway ?? false {
+            return
         }
         try pending.end()
     }

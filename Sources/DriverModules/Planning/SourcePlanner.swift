@@ -130,6 +130,10 @@ public struct SourcePlanner {
         return plan
     }
 
+    private func changed(_ clone: CloneState) -> Failure {
+        .changedClone(clone.path, files: clone.changedFiles, isWhole: !(clone.rest?.isHalfway ?? false))
+    }
+
     /// What is of two releases is not built.
     private func checkIsWhole(_ clone: CloneState) throws(Failure) {
         if let rest = clone.rest, rest.isHalfway { throw .halfCheckedOut(clone.path, tag: rest.tag) }
@@ -176,7 +180,7 @@ public struct SourcePlanner {
         }
         let isThere = release.commit != nil && clone.commit == release.commit && clone.rest == nil
         if !isThere {
-            if !clone.changedFiles.isEmpty { throw .changedClone(clone.path, files: clone.changedFiles) }
+            if !clone.changedFiles.isEmpty { throw changed(clone) }
             if clone.ownCommits > 0 { throw .ownCommits(clone.path, count: clone.ownCommits) }
         }
         let snapshot = inventory.snapshots.first { $0.version == release.version }
@@ -192,7 +196,7 @@ public struct SourcePlanner {
         } else if !clone.changedFiles.isEmpty {
             // A release is what was asked for, and not what somebody has made of it.
             guard isCopied, snapshot?.record?.isModified == false else {
-                throw .changedClone(clone.path, files: clone.changedFiles)
+                throw changed(clone)
             }
             notes.append("the clone has changes, which are left out; 'nvctl driver source sync' builds them")
         } else if snapshot?.record?.fingerprint != clone.fingerprint {
