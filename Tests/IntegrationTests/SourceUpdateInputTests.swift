@@ -153,7 +153,9 @@ import Testing
         let results = try await Scratch.run(
             Self.clone + #"""
                 mine=$clone/kernel-open/nvidia/nv.c
-                printf '#!/bin/sh\n%s\nexit 1\n' "echo '// mine' >>'$mine'" >/var/home/fail
+                # The first time only: going back must be able to succeed.
+                printf '#!/bin/sh\n[ ! -e %s ] || exec cat\n: >%s\necho "// mine" >>%s\nexit 1\n' \
+                    "$clone/.git/failed" "$clone/.git/failed" "$mine" >/var/home/fail
                 chmod 755 /var/home/fail
                 echo 'version.mk filter=fail' | as_nobody tee "$clone/.git/info/attributes" >/dev/null
                 nobodys_git -C "$clone" config filter.fail.smudge /var/home/fail
