@@ -124,6 +124,52 @@ import Testing
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
     }
 
+    /// A copy is never more readable than the original.
+    @Test func whatFewerMayReadIsLeftOutAndNamed() async throws {
+        let results = try await Scratch.run(
+            #"""
+            make_clone
+            only "$plain"
+            cd "$clone"
+            as_nobody chmod 600 Makefile version.mk
+            as_nobody chmod 700 kernel-open
+            as_nobody bash -c 'umask 077 && echo KEY >MOK.priv && echo TOKEN >.env && mkdir secrets'
+            as_nobody bash -c 'echo KEY >secrets/key && echo plain >note && chmod 6777 utils.mk && echo x >unreadable'
+            as_nobody chmod 000 unreadable
+            cd /
+            step dry nvctl driver source init --dry-run "$clone"
+            step init nvctl driver source init "$clone"
+            step copied bash -c "cd $source/ && stat --format '%A %n' .env MOK.priv secrets unreadable note Makefile                 version.mk dkms.conf kernel-open utils.mk src ."
+            step status as_nobody "$NVCTL" driver dkms status
+            step sync nvctl driver source sync
+            # Where all is for its owner alone, nothing is left out for that.
+            cp -a "$clone" /var/home/private
+            chmod -R go= /var/home/private
+            sed -i s/590.48.01/590.60.01/ /var/home/private/version.mk
+            step private nvctl driver source init /var/home/private
+            step key ls -l /var/lib/nvctl/sources/590.60.01/MOK.priv
+            """#)
+        for run in ["dry", "init"] {
+            #expect(results[run].status == 0, "\(results[run].testDescription)")
+            #expect(
+                results[run].output.contains(
+                    "Note: files not copied because fewer people can read them than the tracked files: .env, MOK.priv, secrets/key."
+                ))
+            #expect(
+                results[run].output.contains(
+                    "Note: files not copied because the clone's owner cannot read them: unreadable."))
+        }
+        #expect(
+            results["copied"].lines == [
+                "-rw-r--r-- note", "-rw------- Makefile", "-rw-r--r-- version.mk", "-rw-r--r-- dkms.conf",
+                "drwx------ kernel-open", "-rwxr-xr-x utils.mk", "drwxr-xr-x src", "drwxr-xr-x .",
+            ])
+        #expect(results["status"].output.contains("Driver:         590.48.01"))
+        #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
+        #expect(results["private"].status == 0, "\(results["private"].testDescription)")
+        #expect(results["key"].output.hasPrefix("-rw------- 1 root"), "\(results["key"].testDescription)")
+    }
+
     @Test func withoutGitNothingIsCopied() async throws {
         let results = try await Scratch.run(
             #"""

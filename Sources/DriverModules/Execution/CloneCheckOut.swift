@@ -28,6 +28,7 @@ struct CloneCheckOut {
             throw Failure.notADriverTree(
                 request.clone, reason: "its version.mk says \(state.version) at the tag \(request.tag)")
         }
+        for omission in state.omissions { host.logger.warning("\(omission)") }
         return try await Snapshot(host: host, request: SnapshotRequest(state: state)).take()
     }
 

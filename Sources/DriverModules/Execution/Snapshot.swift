@@ -34,11 +34,11 @@ struct Snapshot {
         let pack = Program(
             "tar",
             [
-                "--create", "--directory=\(request.clone)", "--no-recursion", "--null", "--verbatim-files-from",
-                "--files-from=-",
+                "--create", "--directory=\(request.clone)", "--no-recursion", "--ignore-failed-read", "--null",
+                "--verbatim-files-from", "--files-from=-",
             ],
             account: state.owner,
-            input: state.files.map { $0 + "\0" }.joined()
+            input: Self.withFolders(state.files).map { $0 + "\0" }.joined()
         )
         let packed = try await host.programs.run(pack, output: .written(to: root.locate(archive)))
         guard packed.succeeded else { throw failure(pack, packed) }
@@ -49,6 +49,20 @@ struct Snapshot {
             ])
         let unpacked = try await host.programs.run(unpack, output: .captured(limit: 1 << 20))
         guard unpacked.succeeded else { throw failure(unpack, unpacked) }
+        // The owner could not read them, for a reason that their modes do not show, or has removed them meanwhile.
+        for file in state.files where root.status(tree.pushing(FilePath(file))) == nil {
+            host.logger.warning("\(file.printable): not copied, because tar could not read it")
+        }
+    }
+
+    /// With the folders of the files, before what is in them: their modes are kept too.
+    private static func withFolders(_ files: [String]) -> [String] {
+        var folders: Set<String> = []
+        for file in files {
+            var folder = FilePath(file)
+            while folder.removeLastComponent(), !folder.isEmpty, folders.insert(folder.string).inserted {}
+        }
+        return folders.sorted() + files
     }
 
     private func failure(_ program: Program, _ result: ProgramResult) -> any Error {
@@ -105,23 +119,29 @@ struct Snapshot {
 }
 
 /// Takes from a copied tree what root must not have in its sources: links that leave the tree, and
-/// anything that is neither file, folder nor link. Modes are made plain.
+/// anything that is neither file, folder nor link. Nobody may read more of the copy than of the original, nor write to
+/// it.
 struct SnapshotSanitizer {
     let root: SystemRoot
     let tree: FilePath
 
     func run() throws {
         try clean(tree, depth: 0)
+        // What everybody's `status` reads.
+        try root.setMode(tree, 0o755)
+        for name in ["version.mk", "dkms.conf"] where root.status(tree.appending(name))?.kind == .file {
+            try root.setMode(tree.appending(name), 0o644)
+        }
     }
 
     private func clean(_ folder: FilePath, depth: Int) throws {
-        try root.setMode(folder, 0o755)
+        if let mode = root.status(folder)?.mode { try root.setMode(folder, 0o700 | mode & 0o055) }
         for name in try root.list(folder) {
             let path = folder.appending(name)
             guard let status = root.status(path) else { continue }
             switch status.kind {
             case .directory: try clean(path, depth: depth + 1)
-            case .file: try root.setMode(path, status.mode & 0o111 == 0 ? 0o644 : 0o755)
+            case .file: try root.setMode(path, 0o600 | status.mode & 0o155)
             case .link: if leaves(path, depth: depth) { try root.unlink(path) }
             case .other: try root.unlink(path)
             }

@@ -19,8 +19,11 @@ public struct CloneState: Hashable, Sendable {
     let rest: CheckOutRest?
     /// Commits that are checked out and in no tag or branch of somebody else's.
     let ownCommits: Int
-    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore.
+    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore; without what
+    /// `CopyPermissions` leaves out.
     let files: [String]
+    /// Why files are left out of a copy, in sentences.
+    let omissions: [String]
     public let fingerprint: String
 
     /// Checks that it is a clone of NVIDIA's tree, without running anything.
@@ -59,6 +62,9 @@ public struct CloneState: Hashable, Sendable {
         let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
         let own = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
         let changed = changes.filter { !$0.hasPrefix("??") }.map { String($0.dropFirst(3)) }
+        let selection = CopyPermissions(owner: owner) { host.root.status(path.pushing(FilePath($0))) }
+            .select(
+                tracked: tracked.filter { !deleted.contains($0) }, untracked: added.filter { !BuildProduct.isOne($0) })
         let rest = await CheckOutRest.read(in: git, changed: changed, untracked: added, root: host.root)
         return CloneState(
             path: path,
@@ -71,7 +77,8 @@ public struct CloneState: Hashable, Sendable {
             changedFiles: rest?.others ?? changed,
             rest: rest,
             ownCommits: own.flatMap { Int($0) } ?? 0,
-            files: (tracked.filter { !deleted.contains($0) } + added.filter { !BuildProduct.isOne($0) }),
+            files: selection.files,
+            omissions: selection.omissions,
             fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root)
         )
     }

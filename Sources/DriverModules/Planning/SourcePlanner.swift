@@ -45,6 +45,7 @@ public struct SourcePlanner {
                     throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
                 }
                 plan.steps = [.snapshot(request)]
+                plan.notes += clone.omissions
                 plan.notes.append("\(record.clone) is gone, and \(existing.title) comes from \(clone.path) from now on")
             }
             plan.notes.append(
@@ -55,6 +56,7 @@ public struct SourcePlanner {
             throw .sourcePathTaken(link)
         }
         plan.steps = [.snapshot(request)]
+        plan.notes += clone.omissions
         if let active = inventory.active, active.isUsable {
             // Two in /usr/src, and the next kernel update would install either.
             plan.notes.append(
@@ -106,6 +108,7 @@ public struct SourcePlanner {
         var request = request
         request.version = version.text
         var steps: [Plan.Step] = []
+        var notes: [String] = []
         var taken: Int64 = 0
         if let clone, let record = source.record {
             try checkIsWhole(clone)
@@ -115,6 +118,7 @@ public struct SourcePlanner {
             taken = record.taken
             if clone.fingerprint != record.fingerprint {
                 steps.append(.snapshot(SnapshotRequest(state: clone)))
+                notes = clone.omissions
                 request.staged = version
                 taken = .max
             }
@@ -127,6 +131,7 @@ public struct SourcePlanner {
         request.outdated = Set(builds.filter { $0.built <= taken }.map(\.kernel))
         var plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
         plan.steps = steps + plan.steps
+        plan.notes += notes
         return plan
     }
 
@@ -201,6 +206,7 @@ public struct SourcePlanner {
             notes.append("the clone has changes, which are left out; 'nvctl driver source sync' builds them")
         } else if snapshot?.record?.fingerprint != clone.fingerprint {
             steps = [.snapshot(SnapshotRequest(state: clone))]
+            notes += clone.omissions
         }
         var plan = Plan()
         if update.isBuilding {
