@@ -114,8 +114,8 @@ public struct CloneRemote: Sendable {
     private func unreachable(_ words: String) -> Failure {
         let lines = Self.lines(of: Array(words.utf8))
         let said = lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("Permission denied") }
-        return .remoteUnreachable(
-            remote ?? Self.name, clone: clone.path, words: said ?? lines.last ?? "git said nothing")
+        let shown = RemoteAddress.withoutSecrets(inWordsOf: said ?? lines.last ?? "git said nothing")
+        return .remoteUnreachable(remote ?? Self.name, clone: clone.path, words: shown)
     }
 
     // MARK: One tag

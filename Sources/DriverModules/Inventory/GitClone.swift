@@ -26,30 +26,11 @@ public struct GitClone: Hashable, Sendable {
         root.firstLine(gitFolder.appending("commondir")).map { gitFolder.pushing(FilePath($0)) } ?? gitFolder
     }
 
-    /// The URL of `origin`, without a user's password.
+    /// The URL of `origin`, without what may be a secret in it.
     public var remoteURL: String? {
-        var section: Substring = ""
-        for line in (root.text(commonFolder.appending("config"), limit: 1 << 20) ?? "").split(separator: "\n") {
-            let trimmed = line.trimmingSpaces
-            if trimmed.hasPrefix("[") { section = trimmed }
-            let parts = trimmed.split(separator: "=", maxSplits: 1).map { $0.trimmingSpaces }
-            if section == "[remote \"origin\"]", parts.count == 2, parts[0] == "url" {
-                return Self.withoutPassword(String(parts[1]))
-            }
-        }
-        return nil
-    }
-
-    /// `https://user:token@host/path` without what stands before the host: a token can be there
-    /// alone, too. Other schemes keep their user (`ssh://git@host`) and lose the password.
-    static func withoutPassword(_ url: String) -> String {
-        guard let scheme = url.firstRange(of: "://") else { return url }
-        let rest = url[scheme.upperBound...]
-        let authority = rest.prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@") else { return url }
-        let isWeb = url.hasPrefix("http:") || url.hasPrefix("https:")
-        let user = isWeb ? "" : authority[..<at].prefix { $0 != ":" } + "@"
-        return String(url[..<scheme.upperBound]) + user + rest[rest.index(after: at)...]
+        let text = root.text(commonFolder.appending("config"), limit: 1 << 20) ?? ""
+        let address = GitConfiguration(text).first("remote", "origin", "url")
+        return address.flatMap { $0.isEmpty ? nil : RemoteAddress.withoutSecrets($0) }
     }
 
     /// Seconds since 1970 at which git fetched last; nil when it never has, as just after `git clone`.

@@ -8,7 +8,7 @@ public struct SourceRecord: Hashable, Sendable, Codable {
     public static let folder: FilePath = "/var/lib/nvctl/sources"
 
     public var clone: String
-    /// Without a password that may stand in it.
+    /// See `RemoteAddress`.
     public var remote: String?
     /// The release tag that was checked out, if one was.
     public var tag: String?
@@ -33,8 +33,12 @@ public struct SourceRecord: Hashable, Sendable, Codable {
     }
 
     static func read(version: DriverVersion, in root: SystemRoot) -> SourceRecord? {
-        guard let bytes = try? root.read(file(of: version)) else { return nil }
-        return try? JSONDecoder().decode(SourceRecord.self, from: Data(bytes))
+        guard let bytes = try? root.read(file(of: version)),
+            var record = try? JSONDecoder().decode(SourceRecord.self, from: Data(bytes))
+        else { return nil }
+        // Up to version 0.1 some forms of addresses were stored with their password.
+        record.remote = record.remote.map { RemoteAddress.withoutSecrets($0) }
+        return record
     }
 
     func write(version: DriverVersion, in root: SystemRoot) throws {
