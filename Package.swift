@@ -21,7 +21,7 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "nvctl",
-            dependencies: ["NvctlCommandLine"],
+            dependencies: ["Host", "NvctlCommandLine"],
             swiftSettings: strict
         ),
         .target(

@@ -9,6 +9,26 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+static int argument_count;
+static char **arguments;
+
+/* glibc gives every constructor what it is about to give main. */
+__attribute__((constructor)) static void keep_arguments(int count, char **values)
+{
+	argument_count = count;
+	arguments = values;
+}
+
+int clinux_argument_count(void)
+{
+	return argument_count;
+}
+
+const char *clinux_argument(int index)
+{
+	return index >= 0 && index < argument_count ? arguments[index] : NULL;
+}
+
 int clinux_rename_exchange(const char *first, const char *second)
 {
 	return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);

@@ -9,7 +9,7 @@ struct RootAccess {
     let context: CommandContext
 
     /// The command as the user gave it, to be run again.
-    private var arguments: [String] { Array(CommandLine.arguments.dropFirst()) }
+    private var arguments: [String] { ProgramArguments.all }
 
     var ownCommand: String { (["nvctl"] + arguments).map(\.shellQuoted).joined(separator: " ") }
 
@@ -51,15 +51,15 @@ struct RootAccess {
 
     private func ownPath() throws -> FilePath {
         guard let path = SystemRoot.host.linkTarget("/proc/self/exe") else {
-            throw FileError("find", "/proc/self/exe", .noSuchFileOrDirectory)
+            throw ProcMissing()
         }
         return path
     }
 
     private func replaceProcess(_ path: FilePath, _ arguments: [String]) throws -> Never {
-        var pointers = arguments.map { strdup($0) }
+        var pointers = arguments.map { strdup($0.terminatedSystemBytes.map { CChar(bitPattern: $0) }) }
         pointers.append(nil)
-        execv(path.string, &pointers)
+        execv(path.forSystem, &pointers)
         throw FileError("start", path, Errno(rawValue: errno))
     }
 }

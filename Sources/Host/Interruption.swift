@@ -12,6 +12,8 @@ public enum Interruption {
     public static func watch<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
+        // The signals are watched by libdispatch, which cannot do without (see `MainThread`).
+        guard ProcessTable().isThere else { throw ProcMissing() }
         // Whoever reads our output may go away, and must not end a run in the middle of a change. A handler, because
         // an ignored signal would stay ignored in the programs that are started.
         Glibc.signal(SIGPIPE) { _ in }

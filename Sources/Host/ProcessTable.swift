@@ -12,10 +12,14 @@ public struct ProcessTable: Sendable {
         public let arguments: [String]
     }
 
-    private let folder: FilePath = "/proc"
+    fileprivate static let place: FilePath = "/proc"
+    private var folder: FilePath { Self.place }
     private var root: SystemRoot { .host }
 
     public init() {}
+
+    /// Without it nothing can be known of any process; a chroot may not have it.
+    public var isThere: Bool { root.exists(folder.appending("self")) }
 
     public var processes: [Int32] { root.names(in: folder).compactMap { Int32($0) } }
 
@@ -76,4 +80,12 @@ public struct ProcessTable: Sendable {
         guard let bytes = try? root.read(path, limit: 1 << 20) else { return [] }
         return bytes.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
+}
+
+/// There is no /proc here, as in a chroot that nobody has mounted it in.
+public struct ProcMissing: Error, Hashable, Sendable {
+    public init() {}
+
+    public let message = "\(ProcessTable.place) is not mounted, so nvctl cannot see whether another program is at work"
+    public let hint = "mount it first: mount -t proc proc \(ProcessTable.place)"
 }

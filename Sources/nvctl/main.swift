@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import NvctlCommandLine
 
-exit(await Entry.run(Array(CommandLine.arguments.dropFirst())))
+exit(MainThread.run { await Entry.run(ProgramArguments.all) })

@@ -2,6 +2,12 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+/// How many arguments the program was started with, its own name among them.
+int clinux_argument_count(void);
+
+/// One of them, or null. As main gets them: Swift would read them in /proc/self/cmdline, and without /proc have none.
+const char *clinux_argument(int index);
+
 /// Exchanges two names of one filesystem in one step (RENAME_EXCHANGE). Returns 0, or -1 with errno set.
 int clinux_rename_exchange(const char *first, const char *second);
 

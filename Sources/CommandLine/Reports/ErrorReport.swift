@@ -34,6 +34,10 @@ struct ErrorReport {
             message = error.description
             hint = error.isPermission ? "check the permissions, and whether the filesystem is mounted read-only" : nil
             status = error.isPermission ? ExitStatus.notPermitted : ExitStatus.failed
+        case let error as ProcMissing:
+            message = error.message
+            hint = error.hint
+            status = ExitStatus.failed
         case let error as ProgramError:
             message = error.description
             hint = nil

@@ -1,0 +1,10 @@
+import CLinux
+import Glibc
+
+/// What nvctl was started with, behind its name.
+public enum ProgramArguments {
+    public static let all: [String] = (1..<max(1, clinux_argument_count())).compactMap { index in
+        guard let bytes = clinux_argument(CInt(index)) else { return nil }
+        return String(systemString: bytes)
+    }
+}
