@@ -95,7 +95,8 @@ public struct CommandContext: Sendable {
         var result: [String: String] = [:]
         var entry = environ
         while let pointer = entry.pointee {
-            let parts = String(cString: pointer).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let parts = String(systemString: pointer).split(
+                separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2 { result[String(parts[0])] = String(parts[1]) }
             entry += 1
         }

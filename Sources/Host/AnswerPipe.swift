@@ -12,8 +12,8 @@ public final class AnswerPipe: Sendable {
     public init(at path: FilePath, in root: SystemRoot) throws(FileError) {
         self.path = try root.locate(path, following: false)
         ChangePoint.pass("make pipe", self.path)
-        guard mkfifo(self.path.string, 0o600) == 0 else { throw .last("make the pipe", self.path) }
-        descriptor = open(self.path.string, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        guard mkfifo(self.path.forSystem, 0o600) == 0 else { throw .last("make the pipe", self.path) }
+        descriptor = open(self.path.forSystem, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last("open the pipe", self.path) }
     }
 

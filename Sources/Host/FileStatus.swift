@@ -39,7 +39,7 @@ public struct FileStatus: Hashable, Sendable {
 
     static func read(_ path: FilePath, following: Bool) throws(FileError) -> FileStatus {
         var raw = stat()
-        let result = following ? stat(path.string, &raw) : lstat(path.string, &raw)
+        let result = following ? stat(path.forSystem, &raw) : lstat(path.forSystem, &raw)
         guard result == 0 else { throw .last("look at", path) }
         return FileStatus(raw)
     }

@@ -24,7 +24,7 @@ public final class ProcessLock: Sendable {
 
     public static func isHeld(in root: SystemRoot) -> Bool {
         guard let located = try? root.locate(path) else { return false }
-        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0
@@ -34,7 +34,7 @@ public final class ProcessLock: Sendable {
     public static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())
         let located = try root.locate(path)
-        let descriptor = open(located.string, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let descriptor = open(located.forSystem, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileError.last("open the lock", located) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let error = FileError.last("lock", located)
@@ -70,7 +70,7 @@ extension SystemRoot {
     /// Which process holds a lock of fcntl(2) on a file, as dpkg and apt do; 0 when it is of another PID namespace.
     public func recordLockHolder(of path: FilePath) -> Int32? {
         guard let located = try? locate(path) else { return nil }
-        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var wanted = flock(l_type: Int16(F_WRLCK), l_whence: Int16(SEEK_SET), l_start: 0, l_len: 0, l_pid: 0)

@@ -50,9 +50,20 @@ extension String {
                 }
             }
         guard !plain else { return self }
-        var quoted = "'"
-        for character in printable { quoted += character == "'" ? "'\\''" : String(character) }
-        return quoted + "'"
+        guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else {
+            return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        }
+        // Control characters, and bytes that are no text: `$'caf\xe9'` (POSIX.1-2024).
+        return "$'" + unicodeScalars.map(\.inDollarQuotes).joined() + "'"
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var inDollarQuotes: String {
+        if isUnsafeOnTerminal {
+            return String(self).systemBytes.map { "\\x" + ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+        return self == "'" || self == "\\" ? "\\\(self)" : String(self)
     }
 }
 

@@ -38,44 +38,44 @@ public struct SystemPrograms: ProgramRunner {
         ]
         let words = ChangePoint.startingWords(of: program) + (try words(of: program, executable))
         let configuration = Configuration(
-            executable: .path(FilePath(words[0])),
-            arguments: Arguments(Array(words.dropFirst())),
+            executable: .path(FilePath(words[0]).rawPath),
+            arguments: Arguments(words.dropFirst().map(\.terminatedSystemBytes)),
             environment: .custom(cleanEnvironment(of: program)),
-            workingDirectory: root.isHost ? program.workingDirectory ?? "/" : "/",
+            workingDirectory: root.isHost ? program.workingDirectory?.rawPath ?? "/" : "/",
             platformOptions: options
         )
         do {
             switch output {
             case .captured(let limit):
                 let result = try await Subprocess.run(
-                    configuration, input: .string(program.input), output: .bytes(limit: limit),
+                    configuration, input: .array(program.input.systemBytes), output: .bytes(limit: limit),
                     error: .bytes(limit: limit))
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
-                    output: String(decoding: result.standardOutput, as: UTF8.self),
-                    errors: String(decoding: result.standardError, as: UTF8.self))
+                    output: String(systemBytes: result.standardOutput),
+                    errors: String(systemBytes: result.standardError))
             case .appended(let path):
                 let descriptor = try FileDescriptor.open(
-                    path, .writeOnly, options: [.create, .append, .closeOnExec],
+                    path.rawPath, .writeOnly, options: [.create, .append, .closeOnExec],
                     permissions: FilePermissions(rawValue: 0o644))
                 let result = try await Subprocess.run(
                     configuration,
-                    input: .string(program.input),
+                    input: .array(program.input.systemBytes),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .combinedWithOutput)
                 return ProgramResult(Self.ending(result.terminationStatus))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
-                    path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                    path.rawPath, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
                     permissions: FilePermissions(rawValue: 0o600))
                 let result = try await Subprocess.run(
                     configuration,
-                    input: .string(program.input),
+                    input: .array(program.input.systemBytes),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .bytes(limit: 1 << 20))
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
-                    errors: String(decoding: result.standardError, as: UTF8.self))
+                    errors: String(systemBytes: result.standardError))
             }
         } catch let error as SubprocessError {
             try Task.checkCancellation()

@@ -8,7 +8,7 @@ extension SystemRoot {
         _ path: FilePath, limit: Int, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
         let located = try locate(path)
-        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw .last("read", located) }
         defer { close(descriptor) }
         var raw = stat()

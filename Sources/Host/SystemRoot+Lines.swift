@@ -75,7 +75,7 @@ extension SystemRoot {
     ) throws(FileError) -> Result {
         let located = try locate(path)
         // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
-        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .last("read", located) }
         defer { close(descriptor) }
         var raw = stat()

@@ -9,7 +9,7 @@ extension SystemRoot {
     public func exchangeAtomically(_ new: FilePath, _ old: FilePath) throws(FileError) -> Bool {
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
         ChangePoint.pass("exchange", second)
-        if clinux_rename_exchange(first.string, second.string) == 0 { return true }
+        if clinux_rename_exchange(first.forSystem, second.forSystem) == 0 { return true }
         guard errno == EXDEV || errno == EINVAL || errno == ENOSYS else { throw .last("exchange", second) }
         return false
     }
@@ -66,7 +66,7 @@ extension SystemRoot {
     public func setOwner(_ path: FilePath, like status: FileStatus) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("set owner of", located)
-        guard lchown(located.string, status.owner, status.group) == 0 else {
+        guard lchown(located.forSystem, status.owner, status.group) == 0 else {
             throw .last("set the owner of", located)
         }
     }

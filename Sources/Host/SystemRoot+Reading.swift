@@ -17,7 +17,7 @@ extension SystemRoot {
     /// Whether we may write to it, by its mode and whatever else has a say.
     public func isWritable(_ path: FilePath) -> Bool {
         guard let located = try? locate(path) else { return false }
-        return access(located.string, W_OK) == 0
+        return access(located.forSystem, W_OK) == 0
     }
 
     public func linkTarget(_ path: FilePath) -> FilePath? {
@@ -29,7 +29,7 @@ extension SystemRoot {
     public func availableBytes(at path: FilePath) -> UInt64? {
         guard let located = try? locate(path) else { return nil }
         var raw = statvfs()
-        guard statvfs(located.string, &raw) == 0 else { return nil }
+        guard statvfs(located.forSystem, &raw) == 0 else { return nil }
         return UInt64(raw.f_bavail) * UInt64(raw.f_frsize)
     }
 
@@ -60,12 +60,12 @@ extension SystemRoot {
 
     public func list(_ path: FilePath) throws(FileError) -> [String] {
         let located = try locate(path)
-        guard let stream = opendir(located.string) else { throw .last("list", located) }
+        guard let stream = opendir(located.forSystem) else { throw .last("list", located) }
         defer { closedir(stream) }
         var names: [String] = []
         while let entry = readdir(stream) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+                tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(systemString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
         }
@@ -117,7 +117,7 @@ extension SystemRoot {
 
     private func openForReading(_ path: FilePath) throws(FileError) -> CInt {
         // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
-        let descriptor = open(path.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = open(path.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .last("read", path) }
         return descriptor
     }
@@ -141,7 +141,7 @@ extension SystemRoot {
 
     public func text(_ path: FilePath, limit: Int = 16 << 20) -> String? {
         guard let bytes = try? read(path, limit: limit) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
+        return String(systemBytes: bytes)
     }
 
     /// The first line without the white space around it; nil when there is no file, or nothing in it.

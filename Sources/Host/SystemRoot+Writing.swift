@@ -9,7 +9,7 @@ extension SystemRoot {
         let target = try locate(path, following: false)
         let temporary = try temporaryName(beside: target, Temporary.new)
         ChangePoint.pass("write", temporary)
-        let descriptor = open(temporary.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        let descriptor = open(temporary.forSystem, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw .last("write", temporary) }
         do {
             defer { close(descriptor) }
@@ -19,7 +19,7 @@ extension SystemRoot {
                 throw FileError.last("write", temporary)
             }
         } catch {
-            Glibc.unlink(temporary.string)
+            Glibc.unlink(temporary.forSystem)
             throw error as? FileError ?? FileError("write", temporary, .ioError)
         }
         try publish(temporary, as: target)
@@ -37,7 +37,7 @@ extension SystemRoot {
         }
         let temporary = try temporaryName(beside: located, Temporary.new)
         ChangePoint.pass("link", temporary)
-        guard symlink(target.string, temporary.string) == 0 else { throw .last("make the link", temporary) }
+        guard symlink(target.forSystem, temporary.forSystem) == 0 else { throw .last("make the link", temporary) }
         try publish(temporary, as: located)
     }
 
@@ -47,11 +47,11 @@ extension SystemRoot {
         let parent = path.removingLastComponent()
         if parent != path, !parent.isEmpty { try makeDirectory(parent, mode: 0o755) }
         ChangePoint.pass("mkdir", located)
-        if mkdir(located.string, mode) != 0 {
+        if mkdir(located.forSystem, mode) != 0 {
             guard errno == EEXIST else { throw .last("make the folder", located) }
             return
         }
-        chmod(located.string, mode)
+        chmod(located.forSystem, mode)
     }
 
     /// A new, empty folder inside `parent` that nobody else uses.
@@ -61,7 +61,7 @@ extension SystemRoot {
             let candidate = parent.appending(prefix + randomName())
             let located = try locate(candidate)
             ChangePoint.pass("mkdir", located)
-            if mkdir(located.string, 0o700) == 0 { return candidate }
+            if mkdir(located.forSystem, 0o700) == 0 { return candidate }
             guard errno == EEXIST else { throw .last("make the folder", located) }
         }
     }
@@ -106,19 +106,19 @@ extension SystemRoot {
     public func hardLink(_ existing: FilePath, as new: FilePath) throws(FileError) {
         let (source, target) = (try locate(existing, following: false), try locate(new, following: false))
         ChangePoint.pass("hard link", target)
-        guard Glibc.link(source.string, target.string) == 0 else { throw .last("link", target) }
+        guard Glibc.link(source.forSystem, target.forSystem) == 0 else { throw .last("link", target) }
     }
 
     public func unlink(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("unlink", located)
-        if Glibc.unlink(located.string) != 0, errno != ENOENT { throw .last("remove", located) }
+        if Glibc.unlink(located.forSystem) != 0, errno != ENOENT { throw .last("remove", located) }
     }
 
     public func removeEmptyDirectory(_ path: FilePath) {
         guard let located = try? locate(path, following: false) else { return }
         ChangePoint.pass("rmdir", located)
-        rmdir(located.string)
+        rmdir(located.forSystem)
     }
 
     /// Removes a file, a link, or a folder with all that is in it; links are not followed.
@@ -128,13 +128,13 @@ extension SystemRoot {
         for name in try list(path) { try removeTree(path.appending(name)) }
         let located = try locate(path, following: false)
         ChangePoint.pass("rmdir", located)
-        guard rmdir(located.string) == 0 else { throw .last("remove", located) }
+        guard rmdir(located.forSystem) == 0 else { throw .last("remove", located) }
     }
 
     /// Syncs the filesystem that holds `path`, so that a rename after it never shows unwritten data.
     public func syncFilesystem(of path: FilePath) throws(FileError) {
         let located = try locate(path)
-        let descriptor = open(located.string, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last("sync", located) }
         defer { close(descriptor) }
         guard clinux_syncfs(descriptor) == 0 else { throw .last("sync", located) }
@@ -142,14 +142,14 @@ extension SystemRoot {
 
     private func rename(_ from: FilePath, _ target: FilePath) throws(FileError) {
         ChangePoint.pass("rename to", target)
-        guard Glibc.rename(from.string, target.string) == 0 else { throw .last("rename to", target) }
+        guard Glibc.rename(from.forSystem, target.forSystem) == 0 else { throw .last("rename to", target) }
     }
 
     private func publish(_ temporary: FilePath, as target: FilePath) throws(FileError) {
         do {
             try rename(temporary, target)
         } catch {
-            Glibc.unlink(temporary.string)
+            Glibc.unlink(temporary.forSystem)
             throw error
         }
     }
@@ -178,7 +178,7 @@ extension SystemRoot {
     public func touch(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("set time of", located)
-        guard utimensat(AT_FDCWD, located.string, nil, AT_SYMLINK_NOFOLLOW) == 0 else {
+        guard utimensat(AT_FDCWD, located.forSystem, nil, AT_SYMLINK_NOFOLLOW) == 0 else {
             throw .last("set the time of", located)
         }
     }
@@ -186,7 +186,7 @@ extension SystemRoot {
     public func setMode(_ path: FilePath, _ mode: CInterop.Mode) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("chmod", located)
-        guard chmod(located.string, mode) == 0 else { throw .last("set the mode of", located) }
+        guard chmod(located.forSystem, mode) == 0 else { throw .last("set the mode of", located) }
     }
 
     /// Copies what is in a folder into another that is there: files, folders and links.
@@ -207,11 +207,11 @@ extension SystemRoot {
 
     public func copyFile(_ source: FilePath, to target: FilePath, mode: CInterop.Mode) throws(FileError) {
         let (from, to) = (try locate(source, following: false), try locate(target, following: false))
-        let input = open(from.string, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let input = open(from.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard input >= 0 else { throw .last("read", from) }
         defer { close(input) }
         ChangePoint.pass("copy to", to)
-        let output = open(to.string, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
+        let output = open(to.forSystem, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
         guard output >= 0 else { throw .last("write", to) }
         defer { close(output) }
         try copyContent(of: input, from, to: output, to)
@@ -221,11 +221,11 @@ extension SystemRoot {
     /// Adds what is in one file to the end of another.
     public func append(_ source: FilePath, to target: FilePath) throws(FileError) {
         let (from, to) = (try locate(source), try locate(target, following: false))
-        let input = open(from.string, O_RDONLY | O_CLOEXEC)
+        let input = open(from.forSystem, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw .last("read", from) }
         defer { close(input) }
         ChangePoint.pass("append to", to)
-        let output = open(to.string, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
+        let output = open(to.forSystem, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW)
         guard output >= 0 else { throw .last("write", to) }
         defer { close(output) }
         try copyContent(of: input, from, to: output, to)

@@ -71,8 +71,8 @@ func readLink(_ path: FilePath) throws(FileError) -> FilePath {
 private func readLinkText(_ path: String) -> String? {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
         guard let start = buffer.baseAddress else { return nil }
-        let count = readlink(path, start, buffer.count)
+        let count = path.withSystemBytes { readlink($0, start, buffer.count) }
         guard count >= 0 else { return nil }
-        return String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self)
+        return String(systemBytes: UnsafeRawBufferPointer(buffer)[..<count])
     }
 }

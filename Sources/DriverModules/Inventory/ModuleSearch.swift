@@ -50,7 +50,7 @@ struct ModuleSearch {
             let start = bytes[..<hit].lastIndex(of: newline).map { $0 + 1 } ?? 0
             let end = bytes[hit...].firstIndex(of: newline) ?? bytes.count
             if let colon = bytes[start..<end].firstIndex(of: UInt8(ascii: ":")), colon > hit {
-                paths.append(String(decoding: bytes[start..<colon], as: UTF8.self))
+                paths.append(String(systemBytes: bytes[start..<colon]))
             }
             position = end
         }

@@ -44,6 +44,7 @@ struct SourceInitCommand: AsyncParsableCommand {
             return FilePath("/").pushing(path).lexicallyNormalized()
         }
         defer { free(folder) }
-        return FilePath(String(cString: folder)).pushing(path).lexicallyNormalized()
+        return FilePath(String(systemString: folder)).pushing(path)
+            .lexicallyNormalized()
     }
 }

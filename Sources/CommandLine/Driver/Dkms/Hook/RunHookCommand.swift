@@ -40,7 +40,7 @@ struct RunHookCommand: AsyncParsableCommand {
         {
             bytes += buffer[..<count]
         }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        return String(systemBytes: bytes).split(separator: "\n")
     }
 }
 

@@ -1,0 +1,30 @@
+import FoundationEssentials
+import Host
+
+extension Encodable {
+    /// One document, its keys in a fixed order.
+    func json() throws -> String { try json([.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) }
+
+    /// On one line, for documents of which one follows the other.
+    func jsonLine() throws -> String { try json([.sortedKeys, .withoutEscapingSlashes]) }
+
+    private func json(_ formatting: JSONEncoder.OutputFormatting) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting
+        return String(decoding: try encoder.encode(self), as: UTF8.self).fitForTerminal
+    }
+}
+
+extension String {
+    /// JSON is shown on terminals too. The encoder escapes C0 controls and leaves all others as they are; a byte of a
+    /// name that is no part of UTF-8 has the form that it has in text, since JSON has none for it.
+    fileprivate var fitForTerminal: String {
+        guard unicodeScalars.contains(where: { $0.value >= 0x7f && $0.isUnsafeOnTerminal }) else { return self }
+        return unicodeScalars.map { scalar in
+            guard scalar.value >= 0x7f, scalar.isUnsafeOnTerminal else { return String(scalar) }
+            if scalar.value > 0xffff { return "\\" + String(scalar).printable }
+            let digits = String(scalar.value, radix: 16)
+            return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }.joined()
+    }
+}
