@@ -39,7 +39,7 @@ public struct DkmsConf: Hashable, Sendable {
         } catch {
             throw error.isNotFound ? .missing : .unreadable(error)
         }
-        return try DkmsConf(path: path, text: String(decoding: bytes, as: UTF8.self))
+        return try DkmsConf(path: path, text: String(systemBytes: bytes))
     }
 
     init(path: FilePath, text: String) throws(Problem) {
