@@ -30,7 +30,7 @@ public struct CloneRemote: Sendable {
     /// Asks for the tags, each with the name of its object.
     public func tags() async throws -> [String: String] {
         guard remote != nil else { throw Failure.noRemote(clone.path) }
-        let program = git.program(["ls-remote", "--tags", Self.name])
+        let program = await git.networked(["ls-remote", "--tags", Self.name])
         let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
         guard result.succeeded else { throw unreachable(result.errors) }
         return Self.tags(result.output, separator: "\t")
@@ -65,7 +65,7 @@ public struct CloneRemote: Sendable {
         guard !names.isEmpty else { return }
         let depth = clone.isShallow ? ["--depth=1"] : []
         try await run(
-            git.program(
+            await git.networked(
                 ["fetch", "--progress", "--no-tags", "--no-prune", "--no-recurse-submodules"] + depth + [Self.name]
                     + names.map { "refs/tags/\($0):refs/tags/\($0)" }),
             report: report)
@@ -115,7 +115,8 @@ public struct CloneRemote: Sendable {
         let lines = Self.lines(of: Array(words.utf8))
         let said = lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("Permission denied") }
         return .remoteUnreachable(
-            remote ?? Self.name, clone: clone.path, words: said ?? lines.last ?? "git said nothing")
+            remote ?? Self.name, clone: clone.path, words: said ?? lines.last ?? "git said nothing",
+            owner: git.isForeign ? git.owner.name : nil)
     }
 
     // MARK: One tag
