@@ -28,6 +28,7 @@ public enum Failure: Error, Hashable, Sendable {
     case versionChanged(clone: FilePath, registered: DriverVersion, found: DriverVersion)
     case noSnapshot
     case cloneMissing(FilePath)
+    case cloneUnreadable(FilePath, reason: String)
     case noRemote(FilePath)
     /// With the clone's owner when it is not who runs nvctl.
     case remoteUnreachable(String, clone: FilePath, words: String, owner: String?)
@@ -103,6 +104,7 @@ public enum Failure: Error, Hashable, Sendable {
             "\(clone.string.printable) is now at version \(found); the registered driver is \(registered)"
         case .noSnapshot: "no driver is registered from a git clone"
         case .cloneMissing(let path): "the clone \(path.string.printable) is gone"
+        case .cloneUnreadable(_, let reason): reason
         case .noRemote(let path): "\(path.string.printable) has no remote named origin to ask for new releases"
         case .remoteUnreachable(let remote, _, let words, _):
             "\(remote.printable) cannot be asked for releases: \(words.printable)"
@@ -184,6 +186,8 @@ public enum Failure: Error, Hashable, Sendable {
             "check out \(registered) there, or register the other version: nvctl driver source init \(clone.string.shellQuoted)"
         case .noSnapshot: "nvctl driver source init <clone>"
         case .cloneMissing: "clone it again to the same place, or run 'nvctl driver source init' on another clone"
+        case .cloneUnreadable(let path, _):
+            "it has to belong to who works with it (chown -R), and \(path.string.printable) to be open to them"
         case .noRemote(let path):
             "git -C \(path.string.shellQuoted) remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git"
         case .remoteUnreachable(_, let path, _, let owner?):

@@ -19,6 +19,9 @@ public struct DkmsConf: Hashable, Sendable {
         /// Half of a file, as after a full disk or a power cut: a quotation or condition is never
         /// closed, or not even the package's name is there.
         case cutOff
+
+        /// Root does not read it, for others can change it.
+        var isRefusal: Bool { if case .unreadable(let error) = self { error.writer != nil } else { false } }
     }
 
     public let path: FilePath
