@@ -40,7 +40,8 @@ public struct DkmsConf: Hashable, Sendable {
         do {
             bytes = try root.read(path, limit: 1 << 20)
         } catch {
-            throw error.isNotFound ? .missing : .unreadable(error)
+            // What root must not read it may look at.
+            throw error.isNotFound || (error.writer != nil && !root.isFile(path)) ? .missing : .unreadable(error)
         }
         return try DkmsConf(path: path, text: String(decoding: bytes, as: UTF8.self))
     }
