@@ -30,6 +30,11 @@ struct ChangeOptions: ParsableArguments {
 struct Change {
     typealias Planner = @Sendable (Inventory) async throws -> Plan
 
+    /// Planning may run programs, and they are in sessions of their own: only nvctl can stop them.
+    private func plan(_ inventory: Inventory, _ planner: @escaping Planner) async throws -> Plan {
+        try await Interruption.watch { try await planner(inventory) }
+    }
+
     let context: CommandContext
     let options: ChangeOptions
     let title: String
@@ -51,14 +56,18 @@ struct Change {
         let inventory = Inventory.read(context.host)
         context.warn(of: inventory.configuration)
         if options.isDryRun {
-            let plan = try await planner(inventory)
+            let plan = try await plan(inventory, planner)
             show(plan, outcome: nil)
             if plan.skipped.contains(where: \.needsAttention) { throw ExitStatus.attention }
             return
         }
         if !context.host.isRoot {
             // What is wrong with the request itself is said before anybody is asked for a password.
-            do { _ = try await planner(inventory) } catch let failure as Failure { throw failure } catch {}
+            do { _ = try await plan(inventory, planner) } catch let failure as Failure {
+                throw failure
+            } catch let interruption as Interruption.Interrupted {
+                throw interruption
+            } catch {}
         }
         let access = RootAccess(context: context)
         try access.require(asking: !options.json)
@@ -66,7 +75,9 @@ struct Change {
         let isUnfinished = Unfinished(root: context.host.root).isThere
         // What somebody was killed at is put in order first, whatever can be planned before.
         var first: Plan?
-        do { first = try await planner(inventory) } catch { if !isUnfinished { throw error } }
+        do { first = try await plan(inventory, planner) } catch {
+            if !isUnfinished || error is Interruption.Interrupted { throw error }
+        }
         // Without anything to do there is nothing to lock, and nothing is written.
         if !isUnfinished, let first, first.isEmpty { return try finish(first, Outcome()) }
         let agreed = try agreement(to: first)

@@ -46,6 +46,7 @@ struct SourceCommand: AsyncParsableCommand {
         discussion: ExitStatus.help,
         subcommands: [
             SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self, SourceUpdateCommand.self,
+            ReadCloneCommand.self,
         ]
     )
 }

@@ -59,7 +59,11 @@ struct RootAccess {
     private func replaceProcess(_ path: FilePath, _ arguments: [String]) throws -> Never {
         var pointers = arguments.map { strdup($0.terminatedSystemBytes.map { CChar(bitPattern: $0) }) }
         pointers.append(nil)
-        execv(path.forSystem, &pointers)
-        throw FileError("start", path, Errno(rawValue: errno))
+        // A signal that is ignored here would stay ignored there.
+        let reason = Interruption.endable {
+            execv(path.forSystem, &pointers)
+            return errno
+        }
+        throw FileError("start", path, Errno(rawValue: reason))
     }
 }

@@ -28,8 +28,10 @@ public enum Failure: Error, Hashable, Sendable {
     case versionChanged(clone: FilePath, registered: DriverVersion, found: DriverVersion)
     case noSnapshot
     case cloneMissing(FilePath)
+    case cloneUnreadable(FilePath, reason: String)
     case noRemote(FilePath)
-    case remoteUnreachable(String, clone: FilePath, words: String)
+    /// With the clone's owner when it is not who runs nvctl.
+    case remoteUnreachable(String, clone: FilePath, words: String, owner: String?)
     case unknownTag(String, clone: FilePath, newest: DriverVersion?)
     case noReleases(clone: FilePath, branch: String?)
     case tagRewritten(String, clone: FilePath)
@@ -102,8 +104,9 @@ public enum Failure: Error, Hashable, Sendable {
             "\(clone.string.printable) is now at version \(found); the registered driver is \(registered)"
         case .noSnapshot: "no driver is registered from a git clone"
         case .cloneMissing(let path): "the clone \(path.string.printable) is gone"
+        case .cloneUnreadable(_, let reason): reason
         case .noRemote(let path): "\(path.string.printable) has no remote named origin to ask for new releases"
-        case .remoteUnreachable(let remote, _, let words):
+        case .remoteUnreachable(let remote, _, let words, _):
             "\(remote.printable) cannot be asked for releases: \(words.printable)"
         case .unknownTag(let tag, let path, _):
             "there is no tag \(tag.printable), neither in \(path.string.printable) nor in its origin"
@@ -183,9 +186,13 @@ public enum Failure: Error, Hashable, Sendable {
             "check out \(registered) there, or register the other version: nvctl driver source init \(clone.string.shellQuoted)"
         case .noSnapshot: "nvctl driver source init <clone>"
         case .cloneMissing: "clone it again to the same place, or run 'nvctl driver source init' on another clone"
+        case .cloneUnreadable(let path, _):
+            "it has to belong to who works with it (chown -R), and \(path.string.printable) to be open to them"
         case .noRemote(let path):
             "git -C \(path.string.shellQuoted) remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git"
-        case .remoteUnreachable:
+        case .remoteUnreachable(_, let path, _, let owner?):
+            "\(owner.printable) can fetch with settings of their own: git -C \(path.string.shellQuoted) fetch --tags origin; then: nvctl driver source update --tag <version>"
+        case .remoteUnreachable(_, _, _, nil):
             "nothing was changed; for a release that the clone has already: nvctl driver source update --tag <version>"
         case .unknownTag(_, _, let newest): newest.map { "the newest release is \($0)" }
         case .noReleases(_, let branch): branch.map { _ in "branches are the first number of a version, such as 580" }

@@ -37,10 +37,12 @@ public struct FileStatus: Hashable, Sendable {
         changed = Int64(raw.st_ctim.tv_sec)
     }
 
-    static func read(_ path: FilePath, following: Bool) throws(FileError) -> FileStatus {
+    static func read(
+        _ path: FilePath, following: Bool, doing operation: String = "look at"
+    ) throws(FileError) -> FileStatus {
         var raw = stat()
         let result = following ? stat(path.forSystem, &raw) : lstat(path.forSystem, &raw)
-        guard result == 0 else { throw .last("look at", path) }
+        guard result == 0 else { throw .last(operation, path) }
         return FileStatus(raw)
     }
 }

@@ -32,16 +32,8 @@ public struct GrowingFile: ~Copyable, Sendable {
     }
 
     private mutating func open() -> Bool {
-        guard let located = try? root.locate(path) else { return false }
-        // Without O_NONBLOCK a named pipe of that name would hang us here.
-        let opened = Glibc.open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard opened >= 0 else { return false }
-        var raw = stat()
-        guard fstat(opened, &raw) == 0, raw.st_mode & S_IFMT == S_IFREG else {
-            close(opened)
-            return false
-        }
-        descriptor = opened
+        guard let file = try? root.openRegular(path) else { return false }
+        descriptor = file.descriptor
         return true
     }
 }

@@ -13,6 +13,8 @@ public struct Program: Hashable, Sendable {
     public var account: UserAccount?
     /// What it reads from standard input.
     public var input: String
+    /// nvctl itself, whatever the name says.
+    public private(set) var isNvctl = false
 
     public init(
         _ name: String,
@@ -28,6 +30,14 @@ public struct Program: Hashable, Sendable {
         self.workingDirectory = workingDirectory
         self.account = account
         self.input = input
+    }
+
+    /// nvctl itself, on this machine and as another account, which may not be able to reach nvctl's file: so it is
+    /// started through an open descriptor, and has nothing else to read on standard input.
+    public static func nvctl(_ arguments: [String], as account: UserAccount, in folder: FilePath) -> Program {
+        var program = Program("nvctl", arguments, workingDirectory: folder, account: account)
+        program.isNvctl = true
+        return program
     }
 
     /// The command as one could paste it into a shell.

@@ -24,28 +24,38 @@ public struct SystemPrograms: ProgramRunner {
     }
 
     public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
-        guard let executable = locate(program.name) else { throw ProgramError(program, .notFound) }
+        let words = try words(of: program)
         logger.debug("run \(program.commandLine)")
         ChangePoint.pass("start \(program.commandLine)")
         defer { ChangePoint.pass("end \(program.commandLine)") }
         var options = PlatformOptions()
-        // Its own process group, so that stopping it stops the compilers it started, and the
-        // terminal's Ctrl-C reaches nvctl alone, which then decides.
-        options.processGroupID = 0
+        // A session of its own, and with that a process group: stopping it stops the compilers it started, and Ctrl-C
+        // reaches nvctl alone, which then decides. Without a terminal nobody's program can type into the shell that
+        // nvctl was called from (TIOCSTI), or wait for a password that nobody sees it ask for.
+        options.createSession = true
         options.teardownSequence = [
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5)),
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1)),
         ]
-        let words = ChangePoint.startingWords(of: program) + (try words(of: program, executable))
+        let allWords = ChangePoint.startingWords(of: program) + words
         let configuration = Configuration(
-            executable: .path(FilePath(words[0]).rawPath),
-            arguments: Arguments(words.dropFirst().map(\.terminatedSystemBytes)),
+            executable: .path(FilePath(allWords[0]).rawPath),
+            arguments: Arguments(allWords.dropFirst().map(\.terminatedSystemBytes)),
             environment: .custom(cleanEnvironment(of: program)),
-            workingDirectory: root.isHost ? program.workingDirectory?.rawPath ?? "/" : "/",
+            workingDirectory: root.isHost || program.isNvctl ? program.workingDirectory?.rawPath ?? "/" : "/",
             platformOptions: options
         )
         do {
             switch output {
+            case .captured(let limit) where program.isNvctl:
+                let own = try FileDescriptor.open("/proc/self/exe", .readOnly, options: .closeOnExec)
+                let result = try await Subprocess.run(
+                    configuration, input: .fileDescriptor(own, closeAfterSpawningProcess: true),
+                    output: .bytes(limit: limit), error: .bytes(limit: limit))
+                return ProgramResult(
+                    Self.ending(result.terminationStatus),
+                    output: String(systemBytes: result.standardOutput),
+                    errors: String(systemBytes: result.standardError))
             case .captured(let limit):
                 let result = try await Subprocess.run(
                     configuration, input: .array(program.input.systemBytes), output: .bytes(limit: limit),
@@ -85,15 +95,18 @@ public struct SystemPrograms: ProgramRunner {
         }
     }
 
-    /// Nothing of the caller's environment but what a program cannot do without. LC_ALL so that
-    /// what programs print can be read.
+    /// Nothing of the caller's environment: what a program needs besides is in its own. LC_ALL so that what programs
+    /// print can be read.
     private func cleanEnvironment(of program: Program) -> [Environment.Key: String] {
         var environment: [Environment.Key: String] = [
             "PATH": SearchPath.text,
             "LC_ALL": "C.UTF-8",
             "HOME": program.account?.home ?? "/root",
         ]
-        if let account = program.account { environment["USER"] = account.name }
+        if let account = program.account {
+            environment["USER"] = account.name
+            environment["LOGNAME"] = account.name
+        }
         for (name, value) in program.environment { environment[Environment.Key(stringLiteral: name)] = value }
         return environment
     }
@@ -102,16 +115,23 @@ public struct SystemPrograms: ProgramRunner {
     /// 1.0.2 waits for ever in setgroups(), because glibc asks threads that are not there to join in.
     private func identity(of account: UserAccount) -> [String] {
         let groups = account.isKnown ? "--init-groups" : "--clear-groups"
-        return ["--reuid=\(account.user)", "--regid=\(account.group)", groups, "--"]
+        return ["--reuid=\(account.user)", "--regid=\(account.group)", groups, "--inh-caps=-all", "--"]
     }
 
-    private func locateTool(_ name: String) throws -> FilePath {
-        guard let path = locate(name) else { throw ProgramError(Program(name), .notFound) }
-        return path
+    private func setpriv(_ account: UserAccount, in root: SystemRoot) throws -> [String] {
+        guard let path = SystemPrograms(root: root, logger: logger).locate("setpriv") else {
+            throw ProgramError(Program("setpriv"), .notFound)
+        }
+        return [path.string] + identity(of: account)
     }
 
     /// What is really started: the program itself, or what gets it into the mounted system or to its account.
-    private func words(of program: Program, _ executable: FilePath) throws -> [String] {
+    private func words(of program: Program) throws -> [String] {
+        if program.isNvctl, let account = program.account {
+            // Not inside a mounted system: nothing of it is run, and it may have no nvctl.
+            return try setpriv(account, in: .host) + ["/proc/self/fd/0"] + program.arguments
+        }
+        guard let executable = locate(program.name) else { throw ProgramError(program, .notFound) }
         let words = [executable.string] + program.arguments
         guard root.isHost else {
             let account = program.account.map { ["--userspec=\($0.user):\($0.group)"] } ?? []
@@ -119,7 +139,7 @@ public struct SystemPrograms: ProgramRunner {
             return ["/usr/sbin/chroot"] + account + [root.path.string, "/usr/bin/env", "-C", folder] + words
         }
         guard let account = program.account, account.user != geteuid() else { return words }
-        return [try locateTool("setpriv").string] + identity(of: account) + words
+        return try setpriv(account, in: root) + words
     }
 
     private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {

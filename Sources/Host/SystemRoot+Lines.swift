@@ -73,15 +73,9 @@ extension SystemRoot {
     private func withFile<Result>(
         _ path: FilePath, _ body: (OpenFile) throws(FileError) -> Result
     ) throws(FileError) -> Result {
-        let located = try locate(path)
-        // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
-        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .last("read", located) }
-        defer { close(descriptor) }
-        var raw = stat()
-        guard fstat(descriptor, &raw) == 0 else { throw .last("read", located) }
-        guard raw.st_mode & S_IFMT == S_IFREG else { throw FileError("read", located, .invalidArgument) }
-        return try body(OpenFile(descriptor: descriptor, path: located, size: Int(raw.st_size)))
+        let file = try openRegular(path)
+        defer { close(file.descriptor) }
+        return try body(OpenFile(descriptor: file.descriptor, path: file.path, size: file.size))
     }
 }
 

@@ -59,7 +59,7 @@ extension SystemRoot {
     }
 
     public func list(_ path: FilePath) throws(FileError) -> [String] {
-        let located = try locate(path)
+        let located = try openable(path, to: "list")
         guard let stream = opendir(located.forSystem) else { throw .last("list", located) }
         defer { closedir(stream) }
         var names: [String] = []
@@ -74,14 +74,11 @@ extension SystemRoot {
 
     /// The bytes of a regular file, at most `limit` of them.
     public func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
-        let located = try locate(path)
-        let descriptor = try openForReading(located)
+        let file = try openRegular(path)
+        let (descriptor, located) = (file.descriptor, file.path)
         defer { close(descriptor) }
-        var raw = stat()
-        guard fstat(descriptor, &raw) == 0 else { throw .last("read", located) }
-        guard raw.st_mode & S_IFMT == S_IFREG else { throw FileError("read", located, .invalidArgument) }
         // Files of /proc say size 0, so the size is only where to begin.
-        var bytes = [UInt8](repeating: 0, count: min(limit, max(Int(raw.st_size) + 1, 4096)))
+        var bytes = [UInt8](repeating: 0, count: min(limit, max(file.size + 1, 4096)))
         var filled = 0
         while filled < limit {
             if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: min(limit - filled, filled))) }
@@ -101,25 +98,17 @@ extension SystemRoot {
 
     /// Whether two files hold the same bytes. Reads them piece by piece: a driver's module can be 100 MB.
     public func hasSameContent(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
-        let (one, other) = (try locate(first), try locate(second))
-        let left = try openForReading(one)
-        defer { close(left) }
-        let right = try openForReading(other)
-        defer { close(right) }
+        let left = try openRegular(first)
+        defer { close(left.descriptor) }
+        let right = try openRegular(second)
+        defer { close(right.descriptor) }
         var (leftPiece, rightPiece) = ([UInt8](repeating: 0, count: 1 << 18), [UInt8](repeating: 0, count: 1 << 18))
         while true {
-            let count = try fill(&leftPiece, from: left, path: one)
-            guard try fill(&rightPiece, from: right, path: other) == count else { return false }
+            let count = try fill(&leftPiece, from: left.descriptor, path: left.path)
+            guard try fill(&rightPiece, from: right.descriptor, path: right.path) == count else { return false }
             guard leftPiece[..<count] == rightPiece[..<count] else { return false }
             if count < leftPiece.count { return true }
         }
-    }
-
-    private func openForReading(_ path: FilePath) throws(FileError) -> CInt {
-        // Without O_NONBLOCK a named pipe that somebody left in a folder would hang us here.
-        let descriptor = open(path.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw .last("read", path) }
-        return descriptor
     }
 
     /// Reads until the buffer is full or the file ends; gives the number of bytes.

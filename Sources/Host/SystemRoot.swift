@@ -7,9 +7,14 @@ import SystemPackage
 /// root, as they would for a program that runs there.
 public struct SystemRoot: Hashable, Sendable {
     public let path: FilePath
+    /// See `guarded`.
+    let isGuarded: Bool
 
-    public init(_ path: FilePath = "/") {
+    public init(_ path: FilePath = "/") { self.init(path, isGuarded: false) }
+
+    init(_ path: FilePath, isGuarded: Bool) {
         self.path = path.lexicallyNormalized()
+        self.isGuarded = isGuarded
     }
 
     public static let host = SystemRoot("/")

@@ -1,3 +1,4 @@
+import DriverModules
 import Glibc
 import Host
 import SystemPackage
@@ -23,7 +24,10 @@ struct CommandRun {
             switch try NvctlCommand.parseAsRoot(arguments) {
             case let command as DkmsStatusCommand: try command.run(in: context)
             case let command as DkmsLogsCommand: try command.run(in: context)
-            case let command as SourceStatusCommand: try command.run(in: context)
+            case let command as SourceStatusCommand:
+                let inventory = Inventory.read(host)
+                let clone = SourceStatus.clone(of: inventory).map { CloneFacts.look(at: $0, in: host.root) }
+                try command.show(inventory, clone: clone, in: context)
             case let command as CacheListCommand: try command.run(in: context)
             case let other: Issue.record("no test runs \(other)")
             }

@@ -51,7 +51,11 @@ import Testing
             ("driver dkms logs", LogsDocument(logs, inventory: inventory, kernel: nil, tail: 1, host: system.host)),
             (
                 "driver source status",
-                SourceStatusDocument(SourceStatus.read(inventory, in: system.fixture.root))
+                SourceStatusDocument(
+                    SourceStatus.read(
+                        inventory,
+                        clone: SourceStatus.clone(of: inventory).map { .look(at: $0, in: system.fixture.root) },
+                        in: system.fixture.root))
             ),
             ("driver info", DriverInfoDocument(try driverSample)),
             ("driver gsp status", GspStatusDocument(try driverSample)),

@@ -26,7 +26,10 @@ struct RoomSurvey {
             rooms.append(
                 Room(path: path, mountPoint: mountPoint, needed: needed, available: available, purpose: purpose))
         }
-        if let source = inventory.source { add(DkmsBuild.workFolder, building(source.path), "building for a kernel") }
+        // How much there is of what others can change is not asked: root opens no folder of theirs.
+        if let source = inventory.source, root.writerToFear(source.path) == nil {
+            add(DkmsBuild.workFolder, building(source.path), "building for a kernel")
+        }
         let kernels = inventory.kernels.filter(\.isBooted)
         let sets = kernels.map { kernel in kernel.modules.files.reduce(0) { $0 + root.size(of: $1.path) } }
         if let largest = sets.max() { add(inventory.locations.install, 2 * largest, "a new set of modules") }

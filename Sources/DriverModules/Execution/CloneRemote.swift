@@ -8,29 +8,31 @@ public struct CloneRemote: Sendable {
     static let logFolder: FilePath = "/run/nvctl"
     static let logPrefix = "fetch-"
 
-    private let clone: GitClone
-    private let remote: String?
+    private let clone: FilePath
+    private let facts: CloneFacts
     private let git: Git
     private let host: Host
 
-    public init(_ path: FilePath, on host: Host) throws(Failure) {
+    public init(_ path: FilePath, on host: Host) async throws(Failure) {
         guard host.root.isDirectory(path), let status = host.root.status(path, following: true) else {
             throw .cloneMissing(path)
         }
-        guard let clone = GitClone(at: path, in: host.root) else { throw .notAClone(path) }
+        facts = await CloneFacts.read(path, on: host)
+        if let reason = facts.refusal { throw .cloneUnreadable(path, reason: reason) }
+        guard facts.isClone else { throw .notAClone(path) }
         guard host.programs.locate("git") != nil else {
             throw .gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
         }
-        self.clone = clone
-        remote = clone.remoteURL
+        clone = path
         self.host = host
-        git = Git(clone: path, owner: .find(user: status.owner, group: status.group), host: host)
+        git = Git(
+            clone: path, owner: .find(user: status.owner, group: status.group, in: host.root), host: host)
     }
 
     /// Asks for the tags, each with the name of its object.
     public func tags() async throws -> [String: String] {
-        guard remote != nil else { throw Failure.noRemote(clone.path) }
-        let program = git.program(["ls-remote", "--tags", Self.name])
+        guard facts.remote != nil else { throw Failure.noRemote(clone) }
+        let program = await git.networked(["ls-remote", "--tags", Self.name])
         let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
         guard result.succeeded else { throw unreachable(result.errors) }
         return Self.tags(result.output, separator: "\t")
@@ -63,9 +65,9 @@ public struct CloneRemote: Sendable {
         // git notes the time even when nothing comes.
         if names.isEmpty, let known = tags.keys.sorted().first(where: { local[$0] == tags[$0] }) { names = [known] }
         guard !names.isEmpty else { return }
-        let depth = clone.isShallow ? ["--depth=1"] : []
+        let depth = facts.isShallow ? ["--depth=1"] : []
         try await run(
-            git.program(
+            await git.networked(
                 ["fetch", "--progress", "--no-tags", "--no-prune", "--no-recurse-submodules"] + depth + [Self.name]
                     + names.map { "refs/tags/\($0):refs/tags/\($0)" }),
             report: report)
@@ -115,7 +117,8 @@ public struct CloneRemote: Sendable {
         let lines = Self.lines(of: Array(words.utf8))
         let said = lines.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("Permission denied") }
         let shown = RemoteAddress.withoutSecrets(inWordsOf: said ?? lines.last ?? "git said nothing")
-        return .remoteUnreachable(remote ?? Self.name, clone: clone.path, words: shown)
+        return .remoteUnreachable(
+            facts.remote ?? Self.name, clone: clone, words: shown, owner: git.isForeign ? git.owner.name : nil)
     }
 
     // MARK: One tag
@@ -127,14 +130,14 @@ public struct CloneRemote: Sendable {
             return nil
         }
         let files = try await git.list(["ls-tree", "-r", "-z", commit])
-        if files.contains(where: { $0.hasPrefix("160000 ") }) { throw Failure.hasSubmodules(clone.path) }
+        if files.contains(where: { $0.hasPrefix("160000 ") }) { throw Failure.hasSubmodules(clone) }
         let text = try? await git.run(["cat-file", "blob", "\(commit):version.mk"])
         guard let version = text.flatMap(SourceTreeReader.version(in:)) else {
             throw Failure.notADriverTree(
-                clone.path, reason: "its tag \(tag) has no version.mk that names NVIDIA_VERSION")
+                clone, reason: "its tag \(tag) has no version.mk that names NVIDIA_VERSION")
         }
         if DriverVersion(tag).isRelease, version.text != tag {
-            throw Failure.notADriverTree(clone.path, reason: "the version.mk of its tag \(tag) says \(version)")
+            throw Failure.notADriverTree(clone, reason: "the version.mk of its tag \(tag) says \(version)")
         }
         return CloneRelease(tag: tag, version: version, commit: commit)
     }

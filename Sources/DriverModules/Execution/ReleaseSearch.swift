@@ -23,7 +23,7 @@ public struct ReleaseSearch: Sendable {
     public func find(
         _ clone: FilePath, active: DriverVersion?, on host: Host, report: @escaping @Sendable (String) -> Void
     ) async throws -> FoundRelease {
-        let remote = try CloneRemote(clone, on: host)
+        let remote = try await CloneRemote(clone, on: host)
         if case .tag(let tag) = wish, let release = try await remote.release(tag) { return FoundRelease(release) }
         let tags = try await remote.tags()
         let newest = Self.newest(of: tags.keys, branch: nil)

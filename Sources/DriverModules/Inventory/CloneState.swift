@@ -26,34 +26,39 @@ public struct CloneState: Hashable, Sendable {
     let omissions: [String]
     public let fingerprint: String
 
-    /// Checks that it is a clone of NVIDIA's tree, without running anything.
-    public static func check(_ path: FilePath, in root: SystemRoot) throws(Failure) -> DriverVersion {
-        guard root.isDirectory(path) else { throw .notADriverTree(path, reason: "there is no such folder") }
+    /// Checks that it is a clone of NVIDIA's tree, without running git.
+    public static func check(_ path: FilePath, on host: Host) async throws(Failure) {
+        _ = try check(await CloneFacts.read(path, on: host), of: path, in: host.root)
+    }
+
+    private static func check(
+        _ facts: CloneFacts, of path: FilePath, in root: SystemRoot
+    ) throws(Failure) -> DriverVersion {
+        if let reason = facts.refusal { throw .cloneUnreadable(path, reason: reason) }
+        guard facts.isFolder else { throw .notADriverTree(path, reason: "there is no such folder") }
         // It is not there when a check-out was cut short at just this file.
         let becoming = CheckOutRest.tag(in: path, root: root)
-        guard becoming != nil || root.isFile(path.appending("version.mk")) else {
+        guard becoming != nil || facts.hasVersionFile else {
             throw .notADriverTree(path, reason: "it has no version.mk")
         }
-        for folder in ["kernel-open/nvidia", "src/nvidia"] where !root.isDirectory(path.appending(folder)) {
-            throw .notADriverTree(path, reason: "it has no \(folder)")
-        }
-        guard let version = SourceTreeReader.version(of: path, in: root) ?? becoming.map(DriverVersion.init) else {
+        if let folder = facts.missingFolder { throw .notADriverTree(path, reason: "it has no \(folder)") }
+        guard let version = facts.driverVersion ?? becoming.map(DriverVersion.init) else {
             throw .notADriverTree(path, reason: "its version.mk names no NVIDIA_VERSION")
         }
-        guard GitClone(at: path, in: root) != nil else { throw .notAClone(path) }
+        guard facts.isClone else { throw .notAClone(path) }
         return version
     }
 
     public static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
-        let version = try check(path, in: host.root)
+        let facts = await CloneFacts.read(path, on: host)
+        let version = try check(facts, of: path, in: host.root)
         guard host.programs.locate("git") != nil else {
             throw Failure.gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
         }
         guard let status = host.root.status(path, following: true) else { throw Failure.cloneMissing(path) }
-        let owner = UserAccount.find(user: status.owner, group: status.group)
+        let owner = UserAccount.find(user: status.owner, group: status.group, in: host.root)
         let git = Git(clone: path, owner: owner, host: host)
-        // Their files are in repositories of their own.
-        if host.root.isFile(path.appending(".gitmodules")) { throw Failure.hasSubmodules(path) }
+        if facts.hasSubmodules { throw Failure.hasSubmodules(path) }
         let tracked = try await git.list(["ls-files", "-z", "--cached"])
         let deleted = Set(try await git.list(["ls-files", "-z", "--deleted"]))
         let added = try await git.list(["ls-files", "-z", "--others", "--exclude-standard"])
@@ -70,7 +75,7 @@ public struct CloneState: Hashable, Sendable {
             path: path,
             owner: owner,
             version: version,
-            remote: GitClone(at: path, in: host.root)?.remoteURL,
+            remote: facts.remote,
             commit: commit,
             tag: tags.contains(version.text) ? version.text : tags.first,
             isModified: !changes.isEmpty,

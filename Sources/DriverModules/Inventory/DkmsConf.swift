@@ -19,6 +19,9 @@ public struct DkmsConf: Hashable, Sendable {
         /// Half of a file, as after a full disk or a power cut: a quotation or condition is never
         /// closed, or not even the package's name is there.
         case cutOff
+
+        /// Root does not read it, for others can change it.
+        var isRefusal: Bool { if case .unreadable(let error) = self { error.writer != nil } else { false } }
     }
 
     public let path: FilePath
@@ -37,7 +40,8 @@ public struct DkmsConf: Hashable, Sendable {
         do {
             bytes = try root.read(path, limit: 1 << 20)
         } catch {
-            throw error.isNotFound ? .missing : .unreadable(error)
+            // What root must not read it may look at.
+            throw error.isNotFound || (error.writer != nil && !root.isFile(path)) ? .missing : .unreadable(error)
         }
         return try DkmsConf(path: path, text: String(systemBytes: bytes))
     }

@@ -7,6 +7,9 @@ struct Git {
     let owner: UserAccount
     let host: Host
 
+    /// Whether it runs as somebody else than nvctl.
+    var isForeign: Bool { owner.user != host.user }
+
     func program(_ arguments: [String]) -> Program {
         Program(
             "git",
@@ -14,13 +17,31 @@ struct Git {
                 "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0",
                 "-c", "maintenance.auto=false", "-C", clone.string,
             ] + arguments,
-            environment: network.merging(["GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"]) { $1 },
+            environment: network.merging(["GIT_OPTIONAL_LOCKS": "0"].merging(Self.askingNobody) { $1 }) { $1 },
             account: owner
         )
     }
 
-    /// How this machine gets to others.
+    /// One that asks the origin.
+    ///
+    /// ssh is told not to ask anybody anything. Another one that the owner has set stays (GIT_SSH_COMMAND would win over
+    /// it): without a terminal it cannot ask either.
+    func networked(_ arguments: [String]) async -> Program {
+        var program = program(arguments)
+        let own = try? await line(["config", "--get", "core.sshCommand"])
+        if own?.isEmpty ?? true { program.environment["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes" }
+        return program
+    }
+
+    /// Set and empty, a variable also keeps git from what the configuration names (core.askPass).
+    private static let askingNobody = [
+        "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never",
+    ]
+
+    /// How nvctl's own user gets to other machines. There are passwords among it, and a key agent: nothing of that is
+    /// for the programs of somebody else's configuration.
     private var network: [String: String] {
+        guard !isForeign else { return [:] }
         let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "SSH_AUTH_SOCK"]
         return host.environment.filter { names.contains($0.key) }
     }

@@ -16,11 +16,13 @@ public struct KernelOptions: Hashable, Sendable {
 
     /// nil where no configuration is to be found.
     static func read(of kernel: InstalledKernel, in root: SystemRoot) -> KernelOptions? {
+        // Where a user has built the kernel, `build` leads to their work.
         let places = [
-            FilePath("/boot/config-\(kernel.release)"), kernel.modules.appending("config"),
-            kernel.modules.appending("build/.config"), kernel.modules.appending("build/include/config/auto.conf"),
+            (FilePath("/boot/config-\(kernel.release)"), root), (kernel.modules.appending("config"), root),
+            (kernel.modules.appending("build/.config"), root.guarded),
+            (kernel.modules.appending("build/include/config/auto.conf"), root.guarded),
         ]
-        for place in places {
+        for (place, root) in places {
             guard let bytes = try? root.read(place, limit: 1 << 20) else { continue }
             let text = [UInt8(ascii: "\n")] + bytes
             return KernelOptions(

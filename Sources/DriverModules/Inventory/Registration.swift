@@ -74,7 +74,10 @@ struct RegistrationScan {
         let confPath = folder.appending("source/dkms.conf")
         var conf: DkmsConf?
         var confProblem: DkmsConf.Problem?
-        do { conf = try DkmsConf.read(confPath, in: root) } catch { confProblem = error }
+        do { conf = try DkmsConf.read(confPath, in: root.guarded) } catch {
+            // Of what root does not read nothing is known to be wrong.
+            confProblem = error.isRefusal ? nil : error
+        }
         guard isDriver(entry, conf: conf) else { return nil }
         let shown =
             entry.source.map { folder.pushing($0).lexicallyNormalized() }
@@ -102,7 +105,7 @@ struct RegistrationScan {
     static func text(of problem: DkmsConf.Problem, at path: FilePath) -> String {
         switch problem {
         case .missing: "\(path.string.printable) is missing"
-        case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.code)"
+        case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.reason)"
         case .cutOff: "\(path.string.printable) is empty or cut off in the middle"
         }
     }
@@ -127,7 +130,7 @@ struct RegistrationScan {
                 return info.isProprietary ? .proprietary : .open
             }
         }
-        return SourceTreeReader.licence(of: source, in: root)
+        return SourceTreeReader.licence(of: source, in: root.guarded)
     }
 }
 

@@ -47,22 +47,36 @@ public struct SourceStatus: Hashable, Sendable {
     /// Versions that `source init` has copied, or `source update`, and that are not in use.
     public let copied: [DriverVersion]
 
-    /// Reads the clone's files; runs nothing and asks no network.
-    public static func read(_ inventory: Inventory, in root: SystemRoot) -> SourceStatus {
+    /// The clone that it would look at; nil for a source that is not from git.
+    public static func clone(of inventory: Inventory) -> FilePath? {
         // The source of a broken registration is nothing that could be shown.
+        guard let source = inventory.active?.source ?? inventory.sources.first else { return nil }
+        if let record = source.record { return FilePath(record.clone) }
+        if case .git = source.origin { return source.path }
+        return nil
+    }
+
+    /// With what was read of the clone (`CloneFacts`).
+    public static func read(_ inventory: Inventory, clone facts: CloneFacts?, in root: SystemRoot) -> SourceStatus {
         let source = inventory.active?.source ?? inventory.sources.first
         let place = source.flatMap { try? root.resolve($0.path) }
         let others = inventory.sources.filter { (try? root.resolve($0.path)) != place }
         var current: Position?
         var clone: Clone?
-        if let source, let record = source.record {
-            current = Position(tag: record.tag, commit: record.commit, isModified: record.isModified)
-            clone = self.clone(of: record, in: root)
-        } else if let source, case .git = source.origin, let git = GitClone(at: source.path, in: root) {
-            current = git.position(version: source.version)
+        if let source, let facts {
+            let record = source.record
+            let now = Position(tag: facts.tag, commit: facts.commit)
+            current = record.map { Position(tag: $0.tag, commit: $0.commit, isModified: $0.isModified) } ?? now
+            let path = record.map { FilePath($0.clone) } ?? source.path
+            let hasMoved = now.commit != nil && record?.commit != nil && now.commit != record?.commit
             clone = Clone(
-                path: source.path, remote: git.remoteURL, newestRelease: git.newestRelease, lastFetch: git.lastFetch,
-                problem: nil, movedTo: nil, unfinishedUpdateTo: nil)
+                path: path,
+                remote: record.map(\.remote) ?? facts.remote,
+                newestRelease: facts.newestRelease.map(DriverVersion.init),
+                lastFetch: facts.lastFetch,
+                problem: facts.refusal ?? facts.problem,
+                movedTo: hasMoved ? now : nil,
+                unfinishedUpdateTo: facts.isClone && record != nil ? CheckOutRest.tag(in: path, root: root) : nil)
         }
         return SourceStatus(
             source: source,
@@ -75,36 +89,6 @@ public struct SourceStatus: Hashable, Sendable {
         )
     }
 
-    private static func clone(of record: SourceRecord, in root: SystemRoot) -> Clone {
-        let path = FilePath(record.clone)
-        guard let git = GitClone(at: path, in: root) else {
-            return Clone(
-                path: path, remote: record.remote, newestRelease: nil, lastFetch: nil,
-                problem: problem(with: path, in: root), movedTo: nil, unfinishedUpdateTo: nil)
-        }
-        let version = SourceTreeReader.version(of: path, in: root)
-        let now = git.position(version: version)
-        let hasMoved = now.commit != nil && record.commit != nil && now.commit != record.commit
-        return Clone(
-            path: path, remote: record.remote, newestRelease: git.newestRelease, lastFetch: git.lastFetch, problem: nil,
-            movedTo: hasMoved ? now : nil, unfinishedUpdateTo: CheckOutRest.tag(in: path, root: root))
-    }
-
-    private static func problem(with clone: FilePath, in root: SystemRoot) -> String {
-        let name = "the clone \(clone.string.printable)"
-        do {
-            _ = try root.list(clone)
-        } catch {
-            return error.isNotFound ? "\(name) is gone" : "\(name) cannot be read: \(error.code)"
-        }
-        do {
-            _ = try root.list(clone.appending(".git"))
-        } catch  where error.isPermission {
-            return "\(name) cannot be read: \(error.code)"
-        } catch {}
-        return "\(name) is no git clone any more"
-    }
-
     private static func state(
         of source: SourceTree?, at place: FilePath?, inventory: Inventory, in root: SystemRoot
     ) -> RegistrationState {
@@ -115,12 +99,5 @@ public struct SourceStatus: Hashable, Sendable {
         if isRegistered { return .registered }
         if case .broken(let reason) = inventory.active?.state { return .broken(reason) }
         return .notRegistered
-    }
-}
-
-extension GitClone {
-    fileprivate func position(version: DriverVersion?) -> SourceStatus.Position {
-        let commit = head
-        return SourceStatus.Position(tag: commit.flatMap { tag(of: $0, version: version) }, commit: commit)
     }
 }

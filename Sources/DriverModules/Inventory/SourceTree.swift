@@ -5,7 +5,8 @@ import SystemPackage
 public struct SourceTree: Hashable, Sendable {
     public enum Origin: Hashable, Sendable {
         case package(String)
-        case git(url: String)
+        /// Without a URL where that is for others to write, whom root does not trust (`SystemRoot.guarded`).
+        case git(url: String?)
         case manual
     }
 
@@ -14,9 +15,8 @@ public struct SourceTree: Hashable, Sendable {
     public let origin: Origin
     /// The snapshot's memory of the clone it was taken from, when `source init` made it.
     public let record: SourceRecord?
-    /// The version that the clone of the snapshot is at now.
-    public let cloneVersion: DriverVersion?
-    /// From version.mk, or from dkms.conf where there is none (Debian's package).
+    /// From version.mk, or from dkms.conf where there is none (Debian's package); from its name where both are for others
+    /// to write.
     public let version: DriverVersion?
     public let hasDkmsConf: Bool
     /// From its dkms.conf, as far as that is literal.
@@ -33,7 +33,7 @@ public struct SourceTree: Hashable, Sendable {
     public var type: String {
         switch origin {
         case .package(let name): "packaged (\(name))"
-        case .git(let url): "git (\(url))"
+        case .git(let url): url.map { "git (\($0))" } ?? "git"
         case .manual: "manual"
         }
     }
@@ -43,6 +43,9 @@ struct SourceTreeReader {
     let root: SystemRoot
     let locations: DkmsLocations
     let packages: PackageDatabase
+
+    /// Sources may be links to somebody's work.
+    private var guarded: SystemRoot { root.guarded }
 
     /// Every source of the driver in /usr/src, the newest first.
     func all() -> [SourceTree] {
@@ -64,26 +67,14 @@ struct SourceTreeReader {
     func read(_ path: FilePath) -> SourceTree {
         let record = SourceRecord.read(for: path, in: root)
         let confPath = path.appending("dkms.conf")
-        var conf: DkmsConf?
-        var problems: [String] = []
         let isWholeTree = root.isDirectory(path.appending("kernel-open")) && root.isDirectory(path.appending("src"))
-        let treeVersion = Self.version(of: path, in: root)
-        do {
-            let read = try DkmsConf.read(confPath, in: root)
-            conf = read
-            if isWholeTree, let treeVersion {
-                let faults = DkmsConfFault.faults(of: read, version: treeVersion)
-                problems = faults.contains(where: \.isFatal) ? faults.map(\.explanation) : []
-            }
-        } catch {
-            problems = [RegistrationScan.text(of: error, at: confPath)]
-        }
+        let treeVersion = Self.version(of: path, in: guarded)
+        let (conf, problems) = conf(at: confPath, isWholeTree: isWholeTree, version: treeVersion)
         return SourceTree(
             path: path,
             origin: origin(of: path, record: record),
             record: record,
-            cloneVersion: record.flatMap { Self.version(of: FilePath($0.clone), in: root) },
-            version: treeVersion ?? conf?.packageVersion.map(DriverVersion.init),
+            version: treeVersion ?? conf?.packageVersion.map(DriverVersion.init) ?? nameVersion(path),
             hasDkmsConf: root.isFile(confPath),
             packageName: conf?.packageName,
             packageVersion: conf?.packageVersion.map(DriverVersion.init),
@@ -92,20 +83,53 @@ struct SourceTreeReader {
         )
     }
 
+    /// With why it cannot build the source. Of one that root does not read nothing is known to be wrong.
+    private func conf(
+        at path: FilePath, isWholeTree: Bool, version: DriverVersion?
+    ) -> (DkmsConf?, problems: [String]) {
+        do {
+            let conf = try DkmsConf.read(path, in: guarded)
+            guard isWholeTree, let version else { return (conf, []) }
+            let faults = DkmsConfFault.faults(of: conf, version: version)
+            return (conf, faults.contains(where: \.isFatal) ? faults.map(\.explanation) : [])
+        } catch {
+            return (nil, error.isRefusal ? [] : [RegistrationScan.text(of: error, at: path)])
+        }
+    }
+
+    /// `590.48.01` of `/usr/src/nvidia-590.48.01`, for what root does not read.
+    private func nameVersion(_ path: FilePath) -> DriverVersion? {
+        guard isForeign(path), let name = path.lastComponent?.string, let dash = name.lastIndex(of: "-") else {
+            return nil
+        }
+        let version = DriverVersion(String(name[name.index(after: dash)...]))
+        return version.isRelease ? version : nil
+    }
+
+    private func isForeign(_ path: FilePath) -> Bool {
+        ["version.mk", "dkms.conf"].contains { root.writerToFear(path.appending($0)) != nil }
+    }
+
     private func origin(of path: FilePath, record: SourceRecord?) -> SourceTree.Origin {
         if let record { return .git(url: record.remote ?? record.clone) }
         if let owner = packages.owner(of: path.appending("dkms.conf")) { return .package(owner) }
-        if let clone = GitClone(at: path, in: root) { return .git(url: clone.remoteURL ?? path.string) }
+        let git = path.appending(".git")
+        if root.writerToFear(git.appending("config")) != nil { return root.exists(git) ? .git(url: nil) : .manual }
+        if let clone = GitClone(at: path, in: guarded) { return .git(url: clone.remoteURL ?? path.string) }
         return .manual
     }
 
     private func isDriverSource(_ path: FilePath) -> Bool {
         guard root.isDirectory(path) else { return false }
-        if Self.version(of: path, in: root) != nil, root.isDirectory(path.appending("kernel-open")) { return true }
+        if Self.version(of: path, in: guarded) != nil, root.isDirectory(path.appending("kernel-open")) { return true }
         // A name that begins otherwise would have to be read to be sure; headers and the like are many.
         guard path.lastComponent?.string.hasPrefix("nvidia") ?? false else { return false }
-        if let conf = try? DkmsConf.read(path.appending("dkms.conf"), in: root) { return conf.buildsCoreModule }
-        return root.isFile(path.appending("nvidia/nvidia.Kbuild"))
+        do {
+            return try DkmsConf.read(path.appending("dkms.conf"), in: guarded).buildsCoreModule
+        } catch {
+            if error.isRefusal, nameVersion(path) != nil { return true }
+            return root.isFile(path.appending("nvidia/nvidia.Kbuild"))
+        }
     }
 
     /// `NVIDIA_VERSION = 590.48.01` in version.mk.

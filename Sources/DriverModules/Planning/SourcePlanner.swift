@@ -19,11 +19,21 @@ public struct SourcePlanner {
     let inventory: Inventory
     let headers: HeadersAdvice
     let host: Host
+    /// The clones that sources were copied from, as they are now.
+    let clones: [FilePath: CloneFacts]
 
-    public init(_ inventory: Inventory, headers: HeadersAdvice, host: Host) {
+    public init(
+        _ inventory: Inventory, headers: HeadersAdvice, host: Host, clones: [FilePath: CloneFacts] = [:]
+    ) {
         self.inventory = inventory
         self.headers = headers
         self.host = host
+        self.clones = clones
+    }
+
+    /// The version that the clone of a copied source is at now; nil when it is gone.
+    private func cloneVersion(of source: SourceTree?) -> DriverVersion? {
+        source?.record.flatMap { clones[FilePath($0.clone)]?.driverVersion }
     }
 
     /// Registers a clone. Nothing is done where the version is registered already, from wherever.
@@ -41,7 +51,7 @@ public struct SourcePlanner {
             }
             if record.clone != clone.path.string {
                 // Where the clone it was taken from is there no more, this is the same one in another place.
-                guard existing.source?.cloneVersion == nil else {
+                guard cloneVersion(of: existing.source) == nil else {
                     throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
                 }
                 plan.steps = [.snapshot(request)]
@@ -88,7 +98,7 @@ public struct SourcePlanner {
             }
             return named
         }
-        guard let source = candidates.first(where: { $0.cloneVersion == $0.version }) ?? candidates.first else {
+        guard let source = candidates.first(where: { cloneVersion(of: $0) == $0.version }) ?? candidates.first else {
             throw .noSnapshot
         }
         return source

@@ -31,10 +31,13 @@ struct SourceInitCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let path = Self.absolute(clone, in: context)
         // Before anybody is asked for a password: whether it is the right folder at all.
-        _ = try CloneState.check(path, in: context.host.root)
+        try await CloneState.check(path, on: context.host)
         try await Change(context: context, options: change, title: "NVIDIA Source Init").run { inventory in
-            try SourcePlanner(inventory, headers: HeadersAdvice(), host: context.host)
-                .initialize(try await CloneState.read(path, on: context.host))
+            try SourcePlanner(
+                inventory, headers: HeadersAdvice(), host: context.host,
+                clones: await CloneFacts.ofSources(in: inventory, on: context.host)
+            )
+            .initialize(try await CloneState.read(path, on: context.host))
         }
     }
 

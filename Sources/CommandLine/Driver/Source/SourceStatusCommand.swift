@@ -7,8 +7,8 @@ struct SourceStatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show which source the driver is built from, and how it stands to its git clone.",
         discussion: """
-            The latest tag is the newest release that the clone knows. Unless --fetch is given, nothing is fetched, and no \
-            program is started. Needs no root.
+            The latest tag is the newest release that the clone knows. Unless --fetch is given, nothing is fetched. Needs \
+            no root; as root, it has a process of the owner's read somebody else's clone.
 
             \(ExitStatus.help)
             """
@@ -23,12 +23,17 @@ struct SourceStatusCommand: AsyncParsableCommand {
     func run() async throws {
         let context = try CommandContext.standard(global)
         if fetch { try await fetchReleases(in: context) }
-        try run(in: context)
+        let inventory = Inventory.read(context.host)
+        try show(inventory, clone: await Self.facts(inventory, on: context.host), in: context)
     }
 
-    func run(in context: CommandContext) throws {
-        let inventory = Inventory.read(context.host)
-        let status = SourceStatus.read(inventory, in: context.host.root)
+    private static func facts(_ inventory: Inventory, on host: Host) async throws -> CloneFacts? {
+        guard let clone = SourceStatus.clone(of: inventory) else { return nil }
+        return try await Interruption.watch { await CloneFacts.read(clone, on: host) }
+    }
+
+    func show(_ inventory: Inventory, clone: CloneFacts?, in context: CommandContext) throws {
+        let status = SourceStatus.read(inventory, clone: clone, in: context.host.root)
         if output.json {
             context.print(try SourceStatusDocument(status).json())
         } else {
@@ -42,11 +47,11 @@ struct SourceStatusCommand: AsyncParsableCommand {
 
     private func fetchReleases(in context: CommandContext) async throws {
         let host = context.host
-        guard let clone = SourceStatus.read(.read(host), in: host.root).clone else { throw Failure.noSnapshot }
+        guard let clone = SourceStatus.clone(of: .read(host)) else { throw Failure.noSnapshot }
         let progress = FetchProgress(context)
         defer { progress.end() }
         try await Interruption.watch {
-            let remote = try CloneRemote(clone.path, on: host)
+            let remote = try await CloneRemote(clone, on: host)
             try await remote.fetchReleases(of: try await remote.tags(), report: progress.show)
         }
     }

@@ -32,7 +32,7 @@ public struct DesktopNotifier: Sendable {
             environment: [
                 "DBUS_SESSION_BUS_ADDRESS": "unix:path=\(session.bus)", "XDG_RUNTIME_DIR": session.runtime.string,
             ],
-            account: .find(user: session.user, group: session.group))
+            account: .find(user: session.user, group: session.group, in: host.root))
         let ended = await withTaskGroup(of: Bool.self) { group in
             group.addTask {
                 ((try? await host.programs.run(program, output: .captured(limit: 1 << 16)))?.succeeded) ?? false

@@ -105,8 +105,7 @@ public struct KeptModules: Sendable {
             registration.source?.path ?? FilePath("/usr/src/\(registration.name)-\(registration.version)"))
         let record = Record(
             module: registration.name, version: registration.version.text,
-            source: try SourceDigest(root: root, source: source).ofEverything(), packages: packages, kept: now,
-            origin: reason)
+            source: try digest(of: source) ?? "", packages: packages, kept: now, origin: reason)
         // Pacman lets one transaction happen at a time, so these are of a run that was killed.
         for name in root.names(in: Self.folder) where name.hasPrefix(Self.temporaryPrefix) {
             try root.removeTree(Self.folder.appending(name))
@@ -141,16 +140,23 @@ public struct KeptModules: Sendable {
             sets: builds.map { Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) }, path: place)
     }
 
+    /// What tells the source from others; nil where root does not read it, for others can change it: then modules of it
+    /// cannot be known to be those that a build would make.
+    private func digest(of source: FilePath) throws -> String? {
+        guard root.writerToFear(source) == nil else { return nil }
+        return try SourceDigest(root: root, source: source).ofEverything()
+    }
+
     /// Makes room for what is going to be built of a version that DKMS does not know.
     func prepare(_ module: String, _ version: DriverVersion, source: FilePath, now: Int64) throws {
         let place = Self.place(module, version)
-        let digest = try SourceDigest(root: root, source: source).ofEverything()
-        guard entries().first(where: { $0.path == place })?.record.source != digest else { return }
+        let digest = try digest(of: source)
+        if let digest, entries().first(where: { $0.path == place })?.record.source == digest { return }
         // What was built from another source is of no use any more.
         try root.removeTree(place)
         try root.makeDirectory(place)
         let record = Record(
-            module: module, version: version.text, source: digest, packages: [], kept: now, origin: .built)
+            module: module, version: version.text, source: digest ?? "", packages: [], kept: now, origin: .built)
         try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
     }
 
@@ -208,9 +214,9 @@ public struct KeptModules: Sendable {
         let known = entries()
         guard let target = targets.first, let place = try? root.resolve(source),
             let entry = known.first(where: { $0.record.title == "\(target.module)/\(target.version)" }),
-            let digest = try? SourceDigest(root: root, source: place).ofEverything(), digest == entry.record.source
+            let digest = try? digest(of: place), digest == entry.record.source
         else { return }
-        let conf = try? DkmsConf.read(place.appending("dkms.conf"), in: root)
+        let conf = try? DkmsConf.read(place.appending("dkms.conf"), in: root.guarded)
         let expected = conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
         plan.steps = plan.steps.flatMap { step -> [Plan.Step] in
             guard case .build(let target) = step, !replaced.contains(target.kernel),

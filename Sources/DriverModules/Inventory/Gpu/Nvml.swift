@@ -122,22 +122,4 @@ public struct NvmlQuestion: Sendable {
             guard !place.components.isEmpty, place.removeLastComponent() else { return true }
         }
     }
-
-    /// What the work gives, or nil when the time is over; the work is then cancelled and not waited for.
-    private func firstResult<Value: Sendable>(
-        within time: Duration, of work: @escaping @Sendable () async -> Value
-    ) async -> Value? {
-        let (results, continuation) = AsyncStream.makeStream(of: Value?.self)
-        let worker = Task { continuation.yield(await work()) }
-        let timer = Task {
-            try? await Task.sleep(for: time)
-            continuation.yield(nil)
-        }
-        defer {
-            worker.cancel()
-            timer.cancel()
-        }
-        for await result in results { return result }
-        return nil
-    }
 }

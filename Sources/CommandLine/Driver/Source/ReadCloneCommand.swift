@@ -1,0 +1,22 @@
+import ArgumentParser
+import DriverModules
+import Host
+import SystemPackage
+
+/// What nvctl starts as the owner of a clone when it is root itself, and nobody else: root opens nothing of a clone.
+struct ReadCloneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read-clone",
+        abstract: "Read a clone's files, and print what they say as JSON.",
+        shouldDisplay: false
+    )
+
+    @Option var root = "/"
+    @Argument var clone: String
+
+    func run() async throws {
+        ProcessLimits.set(seconds: CloneFacts.seconds, memory: 1 << 30)
+        let facts = CloneFacts.look(at: FilePath(clone), in: SystemRoot(FilePath(root)))
+        CommandContext.write(try facts.jsonLine(), to: 1)
+    }
+}

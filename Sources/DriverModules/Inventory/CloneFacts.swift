@@ -1,0 +1,125 @@
+import FoundationEssentials
+import Glibc
+import Host
+import SystemPackage
+
+/// What can be read of a git clone of NVIDIA's tree without running git.
+public struct CloneFacts: Hashable, Sendable, Codable {
+    var isFolder = false
+    var hasVersionFile = false
+    /// Of those that make it NVIDIA's tree, one that it does not have.
+    var missingFolder: String?
+    /// By its version.mk.
+    var version: String?
+    var isClone = false
+    var hasSubmodules = false
+    var isShallow = false
+    /// Without a password that may stand in it.
+    var remote: String?
+    /// What is checked out.
+    var commit: String?
+    var tag: String?
+    var newestRelease: String?
+    /// Seconds since 1970.
+    var lastFetch: Int64?
+    /// Why there is no clone to be read, as part of a sentence.
+    var problem: String?
+    /// Why nobody has looked, as part of a sentence: then the rest says nothing.
+    var refusal: String?
+
+    var driverVersion: DriverVersion? { version.map(DriverVersion.init) }
+
+    /// Reads them in this process.
+    public static func look(at path: FilePath, in root: SystemRoot) -> CloneFacts {
+        var facts = CloneFacts()
+        facts.isFolder = root.isDirectory(path)
+        facts.hasVersionFile = root.isFile(path.appending("version.mk"))
+        facts.missingFolder = ["kernel-open/nvidia", "src/nvidia"].first { !root.isDirectory(path.appending($0)) }
+        let version = SourceTreeReader.version(of: path, in: root)
+        facts.version = version?.text
+        guard let clone = GitClone(at: path, in: root) else {
+            facts.problem = problem(with: path, in: root)
+            return facts
+        }
+        facts.isClone = true
+        // Their files are in repositories of their own.
+        facts.hasSubmodules = root.isFile(path.appending(".gitmodules"))
+        facts.isShallow = clone.isShallow
+        facts.remote = clone.remoteURL
+        facts.commit = clone.head
+        facts.tag = facts.commit.flatMap { clone.tag(of: $0, version: version) }
+        facts.newestRelease = clone.newestRelease?.text
+        facts.lastFetch = clone.lastFetch
+        return facts
+    }
+
+    private static func problem(with clone: FilePath, in root: SystemRoot) -> String {
+        do {
+            _ = try root.list(clone)
+        } catch {
+            return error.isNotFound ? "\(name(clone)) is gone" : "\(name(clone)) cannot be read: \(error.reason)"
+        }
+        do {
+            _ = try root.list(clone.appending(".git"))
+        } catch  where error.isPermission {
+            return "\(name(clone)) cannot be read: \(error.reason)"
+        } catch {}
+        return "\(name(clone)) is no git clone any more"
+    }
+
+    fileprivate static func name(_ clone: FilePath) -> String { "the clone \(clone.string.printable)" }
+}
+
+// MARK: Who reads
+
+extension CloneFacts {
+    /// After which the process that reads ends itself.
+    public static let seconds: UInt32 = 10
+
+    /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read the
+    /// clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
+    public static func read(_ path: FilePath, on host: Host) async -> CloneFacts {
+        let root = host.root.guarded
+        guard let writer = host.root.writerToFear(path) else { return look(at: path, in: root) }
+        guard let status = root.status(path, following: true) else {
+            return CloneFacts(problem: "\(name(path)) is gone")
+        }
+        guard status.owner != 0 else {
+            return refused("\(name(path)) is root's, and others can put something else in its place: \(writer.words)")
+        }
+        let owner = UserAccount.find(user: status.owner, group: status.group, in: root)
+        return await ask(owner, for: path, on: host)
+    }
+
+    /// Those of all clones that sources were copied from.
+    public static func ofSources(in inventory: Inventory, on host: Host) async -> [FilePath: CloneFacts] {
+        var clones: [FilePath: CloneFacts] = [:]
+        let sources = inventory.registrations.compactMap(\.source) + inventory.snapshots
+        for path in Set(sources.compactMap(\.record?.clone)).sorted().map({ FilePath($0) }) {
+            clones[path] = await read(path, on: host)
+        }
+        return clones
+    }
+
+    private static func refused(_ reason: String) -> CloneFacts { CloneFacts(refusal: reason) }
+
+    private static func ask(_ owner: UserAccount, for path: FilePath, on host: Host) async -> CloneFacts {
+        // The owner may not be able to go to where another system is mounted; the working folder is a way in.
+        let inside = host.root.isHost ? [] : ["--root", "/proc/self/cwd"]
+        let program = Program.nvctl(
+            ["driver", "source", "read-clone"] + inside + ["--", path.string], as: owner, in: host.root.path)
+        let programs = host.programs
+        let result = await firstResult(within: .seconds(Int(seconds) + 2)) {
+            try? await programs.run(program, output: .captured(limit: 1 << 20))
+        }
+        func refused(_ reason: String) -> CloneFacts {
+            self.refused("\(name(path)) cannot be read as \(owner.name.printable): \(reason)")
+        }
+        guard let result, let result else { return refused("the process that reads it did not end") }
+        if result.succeeded, let facts = try? JSONDecoder().decode(CloneFacts.self, from: Data(result.output.utf8)) {
+            return facts
+        }
+        if result.ending == .signalled(SIGALRM) { return refused("it took longer than \(seconds) seconds") }
+        return refused(result.errors.split(separator: "\n").last.map { String($0).printable } ?? "there was no answer")
+    }
+}
