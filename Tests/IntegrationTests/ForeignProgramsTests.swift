@@ -50,10 +50,10 @@ import Testing
                 exec cat'
                 export https_proxy=http://root:PROXYPW@proxy:3128 SSH_AUTH_SOCK=/tmp/AGENT MY_TOKEN=TOKEN
                 # Where nobody but root can get at it, also to read the clone.
-                mkdir -m 700 /root/hidden
-                install -m 755 "$NVCTL" /root/hidden/nvctl
+                mkdir -m 700 /var/lib/hidden
+                install -m 755 "$NVCTL" /var/lib/hidden/nvctl
                 exec 9</etc/shadow
-                step init terminal '' /root/hidden/nvctl driver source init --dry-run "$clone"
+                step init terminal '' /var/lib/hidden/nvctl driver source init --dry-run "$clone"
                 cd /var/home/seen
                 step terminal sort -u terminal
                 step environment cat environment
