@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "DriverModules",
             dependencies: [
-                "CKmod", "CNvml", "Host",
+                "CLzma", "CNvml", "CZlib", "CZstd", "Host",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -62,11 +62,9 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["Host"], swiftSettings: strict),
         .target(name: "CLinux"),
         .target(name: "CNvml"),
-        .systemLibrary(
-            name: "CKmod",
-            pkgConfig: "libkmod",
-            providers: [.apt(["libkmod-dev"])]
-        ),
+        .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .target(
             name: "TestSupport",
             dependencies: [

@@ -40,11 +40,7 @@ import Testing
         let descriptor = open(module.string, O_WRONLY)
         let bytes = Self.changed.elf
         #expect(write(descriptor, bytes, bytes.count) == bytes.count)
-        let time = timespec(
-            tv_sec: Int(before.identity.modifiedNanoseconds / 1_000_000_000),
-            tv_nsec: Int(before.identity.modifiedNanoseconds % 1_000_000_000))
-        #expect(futimens(descriptor, [time, time]) == 0)
-        close(descriptor)
+        try restoreTime(of: descriptor, before.identity)
         #expect(SystemRoot.host.status(module)?.identity == before.identity)
     }
 
@@ -66,6 +62,34 @@ import Testing
         #expect(throws: DamagedModule.self) { try version() }
         try fixture.module("/nvidia.ko", Self.original)
         #expect(try version() == "590.48.01")
+    }
+
+    @Test func aKnownIndexIsNotOpenedAgain() throws {
+        let file = FilePath("/").appending(DependencyIndex.file)
+        let index = fixture.path.appending(DependencyIndex.file)
+        func damage() -> String? {
+            let reader = ModuleReader(host: host(user: 1000))
+            defer { reader.save() }
+            return reader.indexDamage(index)
+        }
+        #expect(damage() == nil)
+        try fixture.file(file, "no index")
+        #expect(damage() == "it is cut off")
+        let before = try #require(SystemRoot.host.status(index)).identity
+        let descriptor = open(index.string, O_WRONLY)
+        #expect(write(descriptor, [0xb0, 0x07, 0xf4, 0x57, 0, 2, 0, 1], 8) == 8)
+        try restoreTime(of: descriptor, before)
+        #expect(damage() == "it is cut off")
+        try fixture.file(file, bytes: [0xb0, 0x07, 0xf4, 0x57, 0, 2, 0, 1, 0, 0, 0, 12])
+        #expect(damage() == nil)
+    }
+
+    private func restoreTime(of descriptor: CInt, _ before: FileIdentity) throws {
+        let time = timespec(
+            tv_sec: Int(before.modifiedNanoseconds / 1_000_000_000),
+            tv_nsec: Int(before.modifiedNanoseconds % 1_000_000_000))
+        #expect(futimens(descriptor, [time, time]) == 0)
+        close(descriptor)
     }
 
     @Test func rootDoesNotReadAUsersMemory() throws {
@@ -100,40 +124,6 @@ import Testing
             guard let status = root.status(path) else { return [] }
             let line = "\(path) \(status.identity)"
             return status.kind == .directory ? [line] + (try listing(of: path, in: root)) : [line]
-        }
-    }
-}
-
-@Suite struct ModuleInfoTests {
-    @Test func fieldsAreThoseOfTheFile() throws {
-        let fixture = try FixtureRoot()
-        try fixture.module("/a.ko", ModuleSpec(version: "1", kernel: "6.1.0-x", srcversion: "S", license: "NVIDIA"))
-        let info = try KmodReader(root: fixture.root).read(fixture.path.appending("a.ko")).get()
-        #expect(info.version == "1")
-        #expect(info.vermagic == "6.1.0-x SMP preempt mod_unload ")
-        #expect(info.kernel == "6.1.0-x")
-        #expect(info.sourceVersion == "S")
-        #expect(info.isProprietary)
-    }
-
-    @Test func aModuleWithoutVermagicIsDamaged() throws {
-        let fixture = try FixtureRoot()
-        try fixture.module("/a.ko", ModuleSpec(version: "1", vermagic: nil, srcversion: nil))
-        #expect(throws: DamagedModule.self) {
-            try KmodReader(root: fixture.root).read(fixture.path.appending("a.ko")).get()
-        }
-    }
-
-    /// Every beginning of a module is seen to be one, whatever the place of the cut.
-    @Test func everyCutIsSeen() throws {
-        let fixture = try FixtureRoot()
-        let whole = ModuleSpec(kernel: "6.1.0").elf
-        let reader = KmodReader(root: fixture.root)
-        for length in stride(from: 0, to: whole.count, by: 7) {
-            try fixture.file("/a.ko", bytes: Array(whole.prefix(length)))
-            #expect(throws: DamagedModule.self, "cut at \(length)") {
-                try reader.read(fixture.path.appending("a.ko")).get()
-            }
         }
     }
 }

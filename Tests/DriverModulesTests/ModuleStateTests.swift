@@ -133,7 +133,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.file(path, bytes: Array(ModuleSpec(kernel: kernel).elf.prefix(length)))
         let modules = fixture.modules(of: kernel)
         #expect(modules.state == .incomplete)
-        #expect(modules.reason?.hasPrefix("\(path): it is cut off or not a kernel module") ?? false)
+        #expect(modules.reason?.hasPrefix("\(path): it is \(length == 0 ? "empty" : "cut off")") ?? false)
         #expect(modules.files.first { $0.module == "nvidia-drm" }?.damage != nil)
     }
 

@@ -53,6 +53,26 @@ import Testing
             ])
     }
 
+    /// Nothing has to be compiled or installed for it, and what belongs to a package stays.
+    @Test func aDamagedIndexIsWrittenAgain() throws {
+        let fixture = try system()
+        try fixture.installed(kernel)
+        try fixture.kernel("6.18.2-arch1-1")
+        try fixture.modulesOf("6.18.2-arch1-1", in: "extramodules")
+        try fixture.pacmanPackage(
+            "nvidia-open", files: FixtureRoot.driverModules.map { "/lib/modules/6.18.2-arch1-1/extramodules/\($0).ko" })
+        for kernel in [kernel, "6.18.2-arch1-1"] {
+            try fixture.file(FilePath("/lib/modules/\(kernel)/modules.dep.bin"), "x")
+        }
+        let plan = try plan(fixture)
+        #expect(
+            plan.steps == [kernel, "6.18.2-arch1-1"].map { .reindex(KernelRelease($0), settingAside: []) })
+        #expect(plan.upToDate == [])
+        #expect(fixture.inventory().needsAttention)
+        try fixture.file("/etc/nvctl.conf", "IgnoreKernel = *\n")
+        #expect(try self.plan(fixture).isEmpty)
+    }
+
     @Test func whatIsBuiltAndFitsIsOnlyInstalled() throws {
         let fixture = try system()
         try fixture.built(kernel)

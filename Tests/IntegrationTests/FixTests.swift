@@ -73,6 +73,9 @@ import Testing
                 rm "/usr/lib/modules/$plain"/modules.dep*
                 mend modules-not-indexed
 
+                printf '\202' | dd of="/usr/lib/modules/$plain/modules.dep.bin" bs=1 seek=307 conv=notrunc status=none
+                mend module-index-damaged
+
                 mkdir -p "/usr/lib/modules/$plain/extramodules" /etc/depmod.d
                 cp "$own"/nvidia{,-uvm}.ko "/usr/lib/modules/$plain/extramodules"
                 for file in "/usr/lib/modules/$plain"/extramodules/*; do echo more >>"$file"; done
@@ -114,7 +117,8 @@ import Testing
         #expect(results["still"].output == "")
         for name in [
             "modules-vanished", "modules-missing", "modules-incomplete", "modules-other-kernel", "modules-mixed",
-            "modules-other-version", "modules-not-indexed", "modules-shadowed", "install-link-missing",
+            "modules-other-version", "modules-not-indexed", "module-index-damaged", "modules-shadowed",
+            "install-link-missing",
         ] {
             try check(results, name)
         }

@@ -32,33 +32,18 @@ public struct ModuleSpec: Sendable {
         self.payload = payload
     }
 
-    /// The smallest 64-bit ELF object that libkmod takes for a module: a header, `.modinfo`, the
-    /// payload and the section names, with the section headers at the end as in real ones, so that
-    /// a file cut anywhere is seen to be cut.
+    /// The smallest object that is taken for a module: `.modinfo`, the payload and the section names.
     public var elf: [UInt8] {
         let fields: [(String, String?)] = [
             ("license", license), ("version", version), ("srcversion", srcversion), ("vermagic", vermagic),
         ]
-        var modinfo: [UInt8] = []
-        for case (let name, let value?) in fields + firmware.map({ ("firmware", $0) }) {
-            modinfo += Array("\(name)=\(value)".utf8) + [0]
-        }
-        let names = Array("\0.modinfo\0.data\0.shstrtab\0".utf8)
-        let contents = [modinfo, payload, names]
-        let nameOffsets = [1, 10, 16]
-        let types: [UInt32] = [1, 1, 3]  // PROGBITS, PROGBITS, STRTAB
-
-        var body: [UInt8] = []
-        var headers = [UInt8](repeating: 0, count: 64)  // the null section
-        for (index, content) in contents.enumerated() {
-            headers += bytes(UInt32(nameOffsets[index])) + bytes(types[index])
-            headers += bytes(UInt64(0)) + bytes(UInt64(0))  // flags, address
-            headers += bytes(UInt64(64 + body.count)) + bytes(UInt64(content.count))
-            headers += bytes(UInt32(0)) + bytes(UInt32(0)) + bytes(UInt64(1)) + bytes(UInt64(0))
-            body += content
-        }
-        while body.count % 8 != 0 { body.append(0) }
-        return fileHeader(sectionHeaders: 64 + body.count, sections: contents.count + 1) + body + headers + signature
+        var builder = ElfBuilder()
+        builder.add(
+            fields: (fields + firmware.map { ("firmware", $0) }).compactMap { name, value in
+                value.map { "\(name)=\($0)" }
+            })
+        builder.sections.append(ElfBuilder.Section(".data", payload))
+        return builder.file + signature
     }
 
     /// `struct module_signature` of the kernel, behind it the mark (kernel/module_signature.c).
@@ -69,18 +54,5 @@ public struct ModuleSpec: Sendable {
         let header: [UInt8] = [1, 4, 1, UInt8(signer.count), UInt8(key.count), 0, 0, 0]
         let size = withUnsafeBytes(of: UInt32(content.count).bigEndian) { Array($0) }
         return signer + key + content + header + size + Array("~Module signature appended~\n".utf8)
-    }
-
-    private func fileHeader(sectionHeaders: Int, sections: Int) -> [UInt8] {
-        var header: [UInt8] = [0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
-        header += bytes(UInt16(1)) + bytes(UInt16(62)) + bytes(UInt32(1))  // REL, x86-64
-        header += bytes(UInt64(0)) + bytes(UInt64(0)) + bytes(UInt64(sectionHeaders)) + bytes(UInt32(0))
-        header += bytes(UInt16(64)) + bytes(UInt16(0)) + bytes(UInt16(0))  // no program headers
-        header += bytes(UInt16(64)) + bytes(UInt16(sections)) + bytes(UInt16(sections - 1))
-        return header
-    }
-
-    private func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
-        withUnsafeBytes(of: value.littleEndian) { Array($0) }
     }
 }

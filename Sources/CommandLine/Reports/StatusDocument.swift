@@ -109,7 +109,7 @@ struct StatusDocument: Encodable {
                     state: kernel.modules.state.rawValue.lowercased(),
                     version: kernel.modules.version?.text,
                     package: kernel.modules.package,
-                    reason: kernel.modules.reason,
+                    reason: kernel.modules.problem,
                     files: kernel.modules.files.map(\.path.string)
                 )
             )

@@ -91,7 +91,7 @@ struct StatusReport {
 
     private func mark(of kernel: Inventory.Kernel) -> Page.Mark {
         if kernel.kernel.isIgnored { return .neutral }
-        return kernel.modules.state.isHealthy ? .good : .bad
+        return kernel.modules.isReady ? .good : .bad
     }
 
     private func line(of kernel: Inventory.Kernel) -> String {
@@ -102,7 +102,7 @@ struct StatusReport {
         if let ignored = kernel.kernel.ignoredBy {
             line += isVerbose ? " (ignored by \(ignored.value.printable), \(ignored.origin))" : " (ignored)"
         }
-        let reasons = [kernel.modules.reason, danglingHeaders(kernel.kernel)].compactMap { $0 }
+        let reasons = [kernel.modules.problem, danglingHeaders(kernel.kernel)].compactMap { $0 }
         if !reasons.isEmpty { line += " (\(reasons.joined(separator: "; ")))" }
         return line
     }

@@ -113,6 +113,7 @@ extension Finding {
         case modulesShadowed = "modules-shadowed"
         case modulesDuplicate = "modules-duplicate"
         case modulesNotIndexed = "modules-not-indexed"
+        case indexDamaged = "module-index-damaged"
         // The hook
         case hookMissing = "hook-missing"
         case hookOutdated = "hook-outdated"

@@ -12,7 +12,7 @@ public struct Inventory: Hashable, Sendable {
         /// Whether the user has to do something, or the next boot of it has no driver. Kernels that
         /// nobody boots, and those the user told us to ignore, need nobody's attention.
         public var needsAttention: Bool {
-            kernel.kind == .bootable && !kernel.isIgnored && !modules.state.isHealthy
+            kernel.kind == .bootable && !kernel.isIgnored && !modules.isReady
         }
     }
 

@@ -16,7 +16,7 @@ public struct ModuleSet: Hashable, Sendable {
         /// Built for another kernel, or of another version than the registered driver or the rest of the set.
         case stale
 
-        /// Whether the kernel would come up with the driver.
+        /// Whether there are files that the kernel would load.
         public var isHealthy: Bool { self == .dkms || self == .manual || self == .packaged }
     }
 
@@ -36,9 +36,28 @@ public struct ModuleSet: Hashable, Sendable {
     public let reason: String?
     /// Whether DKMS's own link says that they are installed.
     public let isInstalledByLink: Bool
+    /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or there
+    /// is none.
+    public let damagedIndex: DamagedIndex?
+
+    public struct DamagedIndex: Hashable, Sendable {
+        public let path: FilePath
+        public let reason: String
+
+        var text: String { "\(path.string.printable): \(reason)" }
+    }
 
     static let none = ModuleSet(
-        state: .missing, files: [], version: nil, package: nil, reason: nil, isInstalledByLink: false)
+        state: .missing, files: [], version: nil, package: nil, reason: nil, isInstalledByLink: false,
+        damagedIndex: nil)
+
+    /// Whether the kernel would come up with the driver.
+    public var isReady: Bool { state.isHealthy && damagedIndex == nil }
+    /// Why it would not, as far as there is more to say than the state does.
+    public var problem: String? {
+        let problems = [reason, damagedIndex?.text].compactMap(\.self)
+        return problems.isEmpty ? nil : problems.joined(separator: "; ")
+    }
 }
 
 /// Decides the state of a kernel's module set. The files decide, not DKMS's link.
@@ -58,7 +77,7 @@ struct ModuleAssessment {
             return ModuleSet(
                 state: .missing, files: [], version: nil, package: nil,
                 reason: isLinked ? "DKMS believes that they are installed, and no file is there" : nil,
-                isInstalledByLink: isLinked)
+                isInstalledByLink: isLinked, damagedIndex: damagedIndex(of: kernel))
         }
         let files = family.names.compactMap { name -> ModuleSet.File? in
             guard let path = found[ModuleFileName.canonical(name)]?.first else { return nil }
@@ -74,8 +93,14 @@ struct ModuleAssessment {
             version: files.lazy.compactMap { $0.info?.version }.first.map(DriverVersion.init),
             package: verdict.package,
             reason: verdict.reason,
-            isInstalledByLink: isLinked
+            isInstalledByLink: isLinked,
+            damagedIndex: damagedIndex(of: kernel)
         )
+    }
+
+    private func damagedIndex(of kernel: InstalledKernel) -> ModuleSet.DamagedIndex? {
+        let path = kernel.modules.appending(DependencyIndex.file)
+        return reader.indexDamage(path).map { ModuleSet.DamagedIndex(path: path, reason: $0) }
     }
 
     /// The names one driver's modules have. Debian's package renames them, so several families can be there.

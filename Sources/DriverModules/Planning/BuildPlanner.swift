@@ -47,8 +47,13 @@ public struct BuildPlanner {
             plan.steps.insert(admission, at: 0)
         }
         var (builds, restores, installs): ([Plan.Step], [Plan.Step], [Plan.Step]) = ([], [], [])
+        var indexes: [Plan.Step] = []
         for kernel in try chosenKernels() {
-            guard let target = try target(kernel, driver, &plan) else { continue }
+            guard let target = try target(kernel, driver, &plan) else {
+                // An installation ends with a new one.
+                if canReindex(kernel) { indexes.append(.reindex(kernel.release, settingAside: [])) }
+                continue
+            }
             if mustCompile(kernel) || !hasUsableBuild(kernel, driver) {
                 builds.append(.build(target))
                 if driver.isUnknown { restores.append(.restore(target, KeptModules.build(for: target))) }
@@ -59,7 +64,7 @@ public struct BuildPlanner {
         plan.steps += builds
         // Until then a version that DKMS does not know yet stays so: its hooks would install it.
         let changed = Set(installs.compactMap { if case .install(let target) = $0 { target.kernel } else { nil } })
-        plan.steps += introduction(of: driver, changed) + restores + installs
+        plan.steps += introduction(of: driver, changed) + restores + installs + indexes
         if let step = settlement(driver, changed) { plan.steps.append(step) }
         return plan
     }
@@ -224,7 +229,7 @@ public struct BuildPlanner {
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
         if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {
-            plan.upToDate.append(kernel.release)
+            if !canReindex(kernel) { plan.upToDate.append(kernel.release) }
             return nil
         }
         return Plan.Target(
@@ -234,6 +239,10 @@ public struct BuildPlanner {
             architecture: inventory.machine.architecture,
             needsAttention: kernel.needsAttention
         )
+    }
+
+    private func canReindex(_ kernel: Inventory.Kernel) -> Bool {
+        kernel.modules.damagedIndex != nil && !kernel.kernel.isIgnored && kernel.release.isWellFormed
     }
 
     private func mustCompile(_ kernel: Inventory.Kernel) -> Bool {

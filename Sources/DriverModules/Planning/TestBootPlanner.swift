@@ -107,7 +107,6 @@ public struct TestBootPlanner: Sendable {
 
     private func modules(of kernel: Inventory.Kernel) -> [TestBootPlan.Module] {
         let choice = ModuleChoice(root: root, folder: kernel.kernel.modules)
-        let reader = KmodReader(root: root)
         let driver = kernel.modules.files
         var files: [FilePath] = []
         for file in driver {
@@ -118,10 +117,10 @@ public struct TestBootPlanner: Sendable {
         let names = Set(driver.map { ModuleFileName.canonical($0.module) })
         return files.compactMap { path in
             guard let name = path.lastComponent.flatMap({ ModuleFileName.module(of: $0.string) }) else { return nil }
-            let file = (try? root.locate(path)) ?? path
+            let file = try? ModuleFile(OpenModule(path, in: root))
             return TestBootPlan.Module(
                 name: name, file: path, isDriver: names.contains(ModuleFileName.canonical(name)),
-                builtFor: try? reader.read(file).get().kernel, symbols: reader.symbols(of: file))
+                builtFor: (try? file?.info())?.kernel, symbols: (try? file?.symbols()) ?? ModuleSymbols())
         }
     }
 }

@@ -120,7 +120,7 @@ struct DriverRules {
         let (reason, remedy) =
             if state.loaded != nil {
                 (", although NVIDIA's is loaded", "the kernel log says why: nvctl driver gsp status -v")
-            } else if kernel?.modules.state.isHealthy ?? false {
+            } else if kernel?.modules.isReady ?? false {
                 (
                     ": the installed modules are not loaded",
                     "modprobe nvidia; if that fails, the kernel log says why: nvctl driver gsp status -v"

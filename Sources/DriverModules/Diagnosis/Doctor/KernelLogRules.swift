@@ -7,7 +7,7 @@ enum KernelLogRules {
     static let notLoading: Set<Finding.ID> = [
         .loadRefused, .moduleBlocked, .moduleUnsigned, .keyNotEnrolled, .modulesMissing, .modulesVanished,
         .modulesIncomplete, .modulesOtherKernel, .modulesMixed, .modulesOtherVersion, .modulesShadowed,
-        .modulesNotIndexed, .headersMissing, .headersDangling, .headersIncomplete, .headersOtherVersion,
+        .modulesNotIndexed, .indexDamaged, .headersMissing, .headersDangling, .headersIncomplete, .headersOtherVersion,
         .kernelRefusesDriver, .rebootPending, .driverNotRegistered,
     ]
 

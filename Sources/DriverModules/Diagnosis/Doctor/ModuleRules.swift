@@ -18,6 +18,15 @@ enum ModuleRules {
     }
 
     static func findings(for kernel: Inventory.Kernel, in examination: Examination) -> [Finding] {
+        guard let damaged = indexDamaged(kernel) else { return findings(forFilesOf: kernel, in: examination) }
+        // Which files modprobe would find cannot be said.
+        let others = findings(forFilesOf: kernel, in: examination).filter {
+            ![.modulesNotIndexed, .modulesShadowed].contains($0.id)
+        }
+        return [damaged] + others
+    }
+
+    private static func findings(forFilesOf kernel: Inventory.Kernel, in examination: Examination) -> [Finding] {
         if let shadowed = shadowed(kernel, examination) { return [shadowed] }
         guard !kernel.modules.state.isHealthy else {
             return [notIndexed(kernel, examination)].compactMap(\.self)
@@ -135,7 +144,7 @@ enum ModuleRules {
         guard kernel.kernel.kind == .bootable, let copies = examination.copies[kernel.release] else { return nil }
         let found = Set(copies.copies.filter(\.isChosen).map(\.module))
         guard let lost = copies.copies.first(where: { !found.contains($0.module) }) else { return nil }
-        let index = kernel.kernel.modules.appending("modules.dep.bin")
+        let index = kernel.kernel.modules.appending(DependencyIndex.file)
         return Finding(
             .modulesNotIndexed, .error, kernel: kernel.release,
             "modprobe does not find \(lost.module.printable), because the kernel's module index does not list it",
@@ -143,6 +152,15 @@ enum ModuleRules {
                 + (copies.indexedButGone.isEmpty
                     ? [(index, "does not list it")] : copies.indexedButGone.map { ($0, "is listed and not there") }),
             remedy: "depmod \(kernel.release.text.shellQuoted)",
+            mending: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
+    }
+
+    private static func indexDamaged(_ kernel: Inventory.Kernel) -> Finding? {
+        guard let index = kernel.modules.damagedIndex else { return nil }
+        return Finding(
+            .indexDamaged, kernel.kernel.kind == .bootable ? .error : .note, kernel: kernel.release,
+            "modprobe cannot find modules, because the kernel's module index is damaged",
+            evidence: [(index.path, index.reason)], remedy: "depmod \(kernel.release.text.shellQuoted)",
             mending: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
     }
 

@@ -9,15 +9,15 @@ import SystemPackage
 /// /var/cache/nvctl and readable by all; a user's is the user's own, and root never reads it.
 final class ModuleReader {
     private let host: Host
-    private lazy var kmod = KmodReader(root: host.root)
     private var memory: Memory
     private var used: Set<FileIdentity> = []
     private var isChanged = false
 
     private struct Memory: Codable {
-        static let currentFormat = 2
+        static let currentFormat = 3
         var format = currentFormat
         var modules: [Remembered] = []
+        var indexes: [RememberedIndex] = []
         var owners: PackageOwners?
     }
 
@@ -27,9 +27,15 @@ final class ModuleReader {
         let damage: DamagedModule?
     }
 
+    private struct RememberedIndex: Codable {
+        let file: FileIdentity
+        let damage: String?
+    }
+
     /// Root's memory may be of an older package database than the user's.
     private var rememberedOwners: [PackageOwners] = []
     private var known: [FileIdentity: Result<ModuleInfo, DamagedModule>] = [:]
+    private var knownIndexes: [FileIdentity: RememberedIndex] = [:]
 
     init(host: Host) {
         self.host = host
@@ -44,6 +50,7 @@ final class ModuleReader {
                 if let info = entry.info { known[entry.file] = .success(info) }
                 if let damage = entry.damage { known[entry.file] = .failure(damage) }
             }
+            for entry in found.indexes { knownIndexes[entry.file] = entry }
         }
     }
 
@@ -53,15 +60,44 @@ final class ModuleReader {
         }
         used.insert(status.identity)
         if let result = known[status.identity] { return result }
-        guard let located = try? host.root.locate(path) else {
-            return .failure(DamagedModule(reason: "its links lead in a circle"))
+        var fault = ModuleFault.changing
+        for _ in 0..<3 {
+            do throws(ModuleFault) {
+                return .success(try readAnew(path))
+            } catch {
+                fault = error
+            }
+            guard fault == .changing else { break }
         }
-        let result = kmod.read(located)
-        // One that cannot be opened for want of permission may be whole: nothing was learned.
-        if case .failure = result, (try? host.root.read(path, limit: 1)) == nil { return result }
-        known[status.identity] = result
+        return .failure(DamagedModule(reason: fault.reason))
+    }
+
+    private func readAnew(_ path: FilePath) throws(ModuleFault) -> ModuleInfo {
+        let file = try OpenModule(path, in: host.root)
+        let result = Result { () throws(ModuleFault) in try ModuleFile(file).info() }
+        guard try file.isUnchanged else { throw .changing }
+        // One that cannot be read now may be whole: nothing was learned.
+        if case .failure(let fault) = result, !fault.isDamage { throw fault }
+        used.insert(file.identity)
+        known[file.identity] = result.mapError { DamagedModule(reason: $0.reason) }
         isChanged = true
-        return result
+        return try result.get()
+    }
+
+    /// What is wrong with the index by which modprobe finds a kernel's modules, as a sentence; nil when there is nothing,
+    /// or no index.
+    func indexDamage(_ path: FilePath) -> String? {
+        guard let status = host.root.status(path, following: true), status.kind == .file else { return nil }
+        used.insert(status.identity)
+        if let entry = knownIndexes[status.identity] { return entry.damage }
+        // Whoever may not read it learns nothing of it.
+        guard let index = DependencyIndex(path, in: host.root) else { return nil }
+        let damage = index.damage
+        // It was replaced meanwhile.
+        guard host.root.status(path, following: true)?.identity == status.identity else { return damage }
+        knownIndexes[status.identity] = RememberedIndex(file: status.identity, damage: damage)
+        isChanged = true
+        return damage
     }
 
     /// Who owns paths in the package database, remembered for as long as the database is unchanged.
@@ -85,6 +121,7 @@ final class ModuleReader {
             case nil: nil
             }
         }
+        memory.indexes = used.sorted { $0.inode < $1.inode }.compactMap { knownIndexes[$0] }
         guard let data = try? JSONEncoder().encode(memory) else { return }
         let folder = place.removingLastComponent()
         guard (try? SystemRoot.host.makeDirectory(folder)) != nil else { return }

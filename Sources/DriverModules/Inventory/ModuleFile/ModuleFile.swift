@@ -1,0 +1,52 @@
+import Host
+import SystemPackage
+
+/// A module file, compressed or not.
+///
+/// Whatever is in it, reading it ends, takes little memory, and gives a reason where it is no module. modprobe's library
+/// (libkmod) would do the same work, but at a fault that it did not expect it ends the process that it runs in.
+struct ModuleFile {
+    private let elf: ElfFile
+
+    init(_ file: OpenModule) throws(ModuleFault) {
+        let stored = StoredBytes(file.file, count: file.size)
+        let beginning = try stored.bytes(at: 0, count: Int(min(file.size, 8)))
+        guard let compression = Compression(beginning) else {
+            elf = try ElfFile(stored)
+            return
+        }
+        elf = try ElfFile(UnpackedBytes(file.file, compression, size: file.size))
+    }
+
+    func info() throws(ModuleFault) -> ModuleInfo { try ModuleInfo(elf) }
+
+    func symbols() throws(ModuleFault) -> ModuleSymbols { try ModuleSymbols(elf) }
+}
+
+/// A module file that was opened, and what it was then.
+struct OpenModule {
+    let file: RegularFile
+    let identity: FileIdentity
+
+    init(_ path: FilePath, in root: SystemRoot) throws(ModuleFault) {
+        do throws(FileError) {
+            file = try RegularFile(path, in: root)
+            identity = try file.status().identity
+        } catch {
+            throw .unreadable(error)
+        }
+    }
+
+    var size: UInt64 { UInt64(clamping: identity.size) }
+
+    /// Whether nobody has written to it since.
+    var isUnchanged: Bool {
+        get throws(ModuleFault) {
+            do throws(FileError) {
+                return try file.status().identity == identity
+            } catch {
+                throw .unreadable(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/// What a module file says of itself.
+public struct ModuleInfo: Hashable, Sendable, Codable {
+    public let version: String?
+    public let vermagic: String?
+    public let sourceVersion: String?
+    public let licence: String?
+    /// What it may ask the kernel to load, below /lib/firmware: NVIDIA's GSP firmware of just its own version.
+    public let firmware: [String]
+    /// A signature is appended to it, of whatever key.
+    public let isSigned: Bool
+
+    /// The release of the kernel it was built for: the first word of vermagic, which is what the
+    /// kernel compares (the rest too, but a kernel with module versions does not).
+    public var kernel: String? { vermagic?.split(separator: " ").first.map(String.init) }
+
+    /// NVIDIA's open modules say `Dual MIT/GPL`, its proprietary ones `NVIDIA`.
+    public var isProprietary: Bool { licence == "NVIDIA" }
+}
+
+extension ModuleInfo {
+    /// Real ones have some dozen kilobytes, most of them aliases.
+    private static let sectionLimit = 4 << 20
+    private static let fieldLimit = 1024
+    private static let firmwareLimit = 4096
+
+    init(_ elf: ElfFile) throws(ModuleFault) {
+        var fields: [String: String] = [:]
+        var firmware: [String] = []
+        let section = try elf.section(".modinfo", limit: Self.sectionLimit) ?? CheckedBytes([])
+        for text in section.texts {
+            guard let equals = text.prefix(16).firstIndex(of: UInt8(ascii: "=")) else { continue }
+            let key = String(decoding: text[..<equals], as: UTF8.self)
+            guard ["version", "vermagic", "srcversion", "license", "firmware"].contains(key) else { continue }
+            guard text.count <= Self.fieldLimit, firmware.count < Self.firmwareLimit else {
+                throw .damaged("it is damaged: it says more of itself than a module does")
+            }
+            let value = String(decoding: text[(equals + 1)...], as: UTF8.self)
+            if key == "firmware" { firmware.append(value) } else if fields[key] == nil { fields[key] = value }
+        }
+        guard fields["vermagic"] != nil else {
+            throw .damaged("it has no vermagic, so it is not a whole kernel module")
+        }
+        self.init(
+            version: fields["version"], vermagic: fields["vermagic"], sourceVersion: fields["srcversion"],
+            licence: fields["license"], firmware: firmware.sorted(), isSigned: try Self.isSigned(elf.source))
+    }
+
+    /// At its end: signer, key and signature, a `struct module_signature` with their lengths, and a mark
+    /// (kernel/module_signature.c).
+    private static func isSigned(_ source: any ByteSource) throws(ModuleFault) -> Bool {
+        let mark = Array("~Module signature appended~\n".utf8)
+        let headerSize = 12
+        let size = UInt64(headerSize + mark.count)
+        guard source.count >= size else { return false }
+        let end = CheckedBytes(try source.bytes(at: source.count - size, count: Int(size)))
+        guard end.bytes.suffix(mark.count).elementsEqual(mark), let length = end.number(UInt32.self, at: 8)?.byteSwapped
+        else { return false }
+        // What modinfo takes for algorithms: 2 of keys, 7 of sums, 3 of identifiers.
+        guard end.bytes[0] < 2, end.bytes[1] < 8, end.bytes[2] < 3, length > 0 else { return false }
+        return UInt64(length) + UInt64(end.bytes[3]) + UInt64(end.bytes[4]) <= source.count - size
+    }
+}

@@ -1,0 +1,45 @@
+import Host
+import SystemPackage
+
+/// What a kernel's modules want to be loaded before them without needing it, as depmod has taken it from the modules.
+struct SoftDependencies {
+    private let root: SystemRoot
+    private let folder: FilePath
+    private let wanted: [String: [String]]
+
+    init(root: SystemRoot, folder: FilePath) {
+        self.root = root
+        self.folder = folder
+        wanted = Self.wanted(root.text(folder.appending("modules.softdep")) ?? "")
+    }
+
+    func before(_ module: String) -> [String] { wanted[module] ?? [] }
+
+    /// The modules that have such an alias: `alias <name> <module>`. A name with wild cards stands for devices, and nobody
+    /// depends on these.
+    func modules(called name: String) -> [String] {
+        // Read only now: few depend on a name that is no module's.
+        (root.text(folder.appending("modules.alias")) ?? "").split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ").map { ModuleFileName.canonical($0) }
+            return words.count == 3 && words[0] == "alias" && words[1] == name ? words[2] : nil
+        }
+    }
+
+    /// Of `softdep <module> pre: <names> post: <names>`; of several lines for a module, modprobe takes the first.
+    private static func wanted(_ text: String) -> [String: [String]] {
+        var result: [String: [String]] = [:]
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.split(whereSeparator: \.isWhitespace).map { ModuleFileName.canonical($0) }
+            guard words.count > 1, words[0] == "softdep", result[words[1]] == nil else { continue }
+            var isBefore = false
+            result[words[1]] = words.dropFirst(2).filter { word in
+                guard word != "pre:", word != "post:" else {
+                    isBefore = word == "pre:"
+                    return false
+                }
+                return isBefore
+            }
+        }
+        return result
+    }
+}

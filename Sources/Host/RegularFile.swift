@@ -1,0 +1,49 @@
+import Glibc
+import SystemPackage
+
+/// A regular file that stays open while pieces of it are read.
+///
+/// It is not mapped into memory: a mapped file that somebody cuts off kills the process that reads it.
+public final class RegularFile {
+    private let descriptor: CInt
+    private let located: FilePath
+
+    public init(_ path: FilePath, in root: SystemRoot) throws(FileError) {
+        located = try root.locate(path)
+        // Without O_NONBLOCK, a named pipe in the place of the file would hang us here.
+        descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        guard descriptor >= 0 else { throw .last("read", located) }
+        var raw = stat()
+        guard fstat(descriptor, &raw) == 0, raw.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw FileError("read", located, .invalidArgument)
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    /// What the file is now.
+    public func status() throws(FileError) -> FileStatus {
+        var raw = stat()
+        guard fstat(descriptor, &raw) == 0 else { throw .last("look at", located) }
+        return FileStatus(raw)
+    }
+
+    /// Fills the buffer with what is at a place; gives the number of bytes, which is smaller only at the file's end.
+    public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let (place, overflow) = offset.addingReportingOverflow(UInt64(filled))
+            guard !overflow, let place = off_t(exactly: place) else { break }
+            let count = pread(
+                descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, place)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw .last("read", located)
+            }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
+    }
+}
