@@ -51,7 +51,7 @@ struct Change {
         let inventory = Inventory.read(context.host)
         context.warn(of: inventory.configuration)
         if options.isDryRun {
-            let plan = try await planner(inventory)
+            let plan = try await Interruption.watch { try await planner(inventory) }
             show(plan, outcome: nil)
             if plan.skipped.contains(where: \.needsAttention) { throw ExitStatus.attention }
             return
@@ -66,7 +66,14 @@ struct Change {
         let isUnfinished = Unfinished(root: context.host.root).isThere
         // What somebody was killed at is put in order first, whatever can be planned before.
         var first: Plan?
-        do { first = try await planner(inventory) } catch { if !isUnfinished { throw error } }
+        do {
+            // Planning starts programs, such as git, which end with nvctl only where it ends them.
+            first = try await Interruption.watch { try await planner(inventory) }
+        } catch let interrupted as Interruption.Interrupted {
+            throw interrupted
+        } catch {
+            if !isUnfinished { throw error }
+        }
         // Without anything to do there is nothing to lock, and nothing is written.
         if !isUnfinished, let first, first.isEmpty { return try finish(first, Outcome()) }
         let agreed = try agreement(to: first)

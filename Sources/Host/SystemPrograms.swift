@@ -50,6 +50,7 @@ public struct SystemPrograms: ProgramRunner {
                 let result = try await Subprocess.run(
                     configuration, input: .string(program.input), output: .bytes(limit: limit),
                     error: .bytes(limit: limit))
+                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(decoding: result.standardOutput, as: UTF8.self),
@@ -63,6 +64,7 @@ public struct SystemPrograms: ProgramRunner {
                     input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .combinedWithOutput)
+                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(Self.ending(result.terminationStatus))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
@@ -73,6 +75,7 @@ public struct SystemPrograms: ProgramRunner {
                     input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .bytes(limit: 1 << 20))
+                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     errors: String(decoding: result.standardError, as: UTF8.self))
@@ -120,6 +123,12 @@ public struct SystemPrograms: ProgramRunner {
         }
         guard let account = program.account, account.user != geteuid() else { return words }
         return [try locateTool("setpriv").string] + identity(of: account) + words
+    }
+
+    /// Once a program that was stopped has ended, the ones that it had started may still be there: the library waits for
+    /// the program alone.
+    private static func endGroup(of process: ProcessIdentifier) {
+        if Task.isCancelled { kill(-process.value, SIGKILL) }
     }
 
     private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {

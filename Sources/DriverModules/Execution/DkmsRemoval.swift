@@ -17,13 +17,13 @@ struct DkmsRemoval {
 
     /// All of it, also when the user does not want to wait any longer: half a removal helps nobody.
     func run() async throws -> Outcome.Result {
-        try await Task {
+        try await finishing {
             let others = modulesOfOtherKernels()
             let isIndexed = try await uninstall()
             if !isIndexed { try await index() }
             try await unbuild()
             return try verdict(others)
-        }.value
+        }
     }
 
     private struct Installed {

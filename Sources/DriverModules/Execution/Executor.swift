@@ -155,6 +155,7 @@ public struct Executor: Sendable {
                     do {
                         _ = try await ImageRenewal(host: host).run(for: kernel)
                     } catch let refused as ImageRenewal.Refused {
+                        try Task.checkCancellation()
                         report(.failed(step, reason: refused.description))
                         outcome.steps.append(Outcome.Step(step: step, problem: refused.description))
                         continue
