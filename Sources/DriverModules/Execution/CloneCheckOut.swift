@@ -60,6 +60,10 @@ struct CloneCheckOut {
     }
 
     private func checkOut(_ place: String, _ options: [String]) async throws {
-        try await git.run(["checkout", "--quiet", "--no-recurse-submodules"] + options + [place])
+        let arguments = ["checkout", "--quiet", "--no-recurse-submodules"] + options + [place]
+        try await git.run(arguments)
+        guard try await git.line(["rev-parse", "HEAD"]) == git.line(["rev-parse", "\(place)^{commit}"]) else {
+            throw ProgramError(git.program(arguments), .withoutEffect("\(place) is not checked out"))
+        }
     }
 }

@@ -49,6 +49,10 @@ struct Snapshot {
             ])
         let unpacked = try await host.programs.run(unpack, output: .captured(limit: 1 << 20))
         guard unpacked.succeeded else { throw failure(unpack, unpacked) }
+        let lacking = state.files.filter { root.status(tree.pushing(FilePath($0))) == nil }
+        if let first = lacking.first {
+            throw ProgramError(unpack, .withoutEffect("\(lacking.count) files are missing, such as \(first)"))
+        }
     }
 
     private func failure(_ program: Program, _ result: ProgramResult) -> any Error {
