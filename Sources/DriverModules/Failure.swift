@@ -47,6 +47,7 @@ public enum Failure: Error, Hashable, Sendable {
     case noSpace(SpaceShortage, doing: String)
     case noMemory(available: UInt64?)
     case placeBelongsToPackage(FilePath, package: String)
+    case notRemoved(String, reason: String)
     case notPutBack(KernelRelease, reason: String, kept: FilePath)
     case stillShadowed(KernelRelease, by: FilePath)
     case notASystem(FilePath)
@@ -136,6 +137,7 @@ public enum Failure: Error, Hashable, Sendable {
             "memory ran out while building" + (available.map { " (\($0.asBytes) were available when it began)" } ?? "")
         case .placeBelongsToPackage(let path, let package):
             "\(path.string.printable) belongs to the package \(package.printable), and would be replaced"
+        case .notRemoved(let title, let reason): "\(title.printable) could not be removed: \(reason.printable)"
         case .notPutBack(let release, let reason, _):
             "installing for \(release) failed, and its old modules could not be put back: \(reason)"
         case .stillShadowed(let release, let file):
@@ -214,6 +216,7 @@ public enum Failure: Error, Hashable, Sendable {
         case .noMemory:
             "end other programs, or build with '--jobs 1 --parallel 1'; the largest compiler of the independent part takes 1.7 GB"
         case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
+        case .notRemoved: "the driver is still registered, so the same command again goes on"
         case .notPutBack(_, _, let kept):
             "they are kept in \(kept.string.printable); the same command again tries once more"
         case .stillShadowed: "see depmod.d(5): a line of its configuration may prefer that folder"

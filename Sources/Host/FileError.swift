@@ -30,6 +30,7 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     public var isNotFound: Bool { code == .noSuchFileOrDirectory || code == .notDirectory }
     public var isPermission: Bool { code == .permissionDenied || code == .notPermitted }
+    public var isReadOnly: Bool { code == .readOnlyFileSystem }
     public var isNoSpace: Bool { code == .noSpace || code.rawValue == EDQUOT }
 
     public var reason: String { writer.map { "root opens nothing there, because \($0.words)" } ?? "\(code)" }

@@ -51,16 +51,35 @@ public struct ProcessTable: Sendable {
         return found
     }
 
+    /// Whether it is root's alone. A program that an ordinary user starts with root's rights (set-user-ID), such as `su`
+    /// that asks for a password, goes on being the user's.
+    public func isRoots(_ process: Int32) -> Bool {
+        let line = root.text(place(process, "status"), limit: 1 << 14)?.split(separator: "\n").first { $0.hasPrefix("Uid:") }
+        // Real, effective, saved, and that of the filesystem; as numbers of this process's user namespace.
+        let users = line?.split(whereSeparator: \.isWhitespace).dropFirst() ?? []
+        return users.count == 4 && users.allSatisfy { $0 == "0" }
+    }
+
+    /// The file that it runs; nil when this process may not know.
+    public func executable(_ process: Int32) -> FilePath? { root.linkTarget(place(process, "exe")) }
+
+    /// Whether its root folder is that of `system`: not that of a chroot or a container.
+    public func isIn(_ system: SystemRoot, _ process: Int32) -> Bool {
+        guard let own = system.status("/", following: true)?.identity, let seen = identity(of: "/", seenBy: process)
+        else { return false }
+        return seen.device == own.device && seen.inode == own.inode
+    }
+
     /// A path as the process sees it, in its own mount namespace and below its own root.
     public func identity(of path: FilePath, seenBy process: Int32) -> FileIdentity? {
         // Not by SystemRoot: only the kernel can follow this link to another mount namespace.
         (try? FileStatus.read(FilePath("\(folder)/\(process)/root\(path)"), following: true))?.identity
     }
 
-    /// Which process has a file open.
+    /// Which process of root's has a file open.
     public func user(of file: FileIdentity) -> Int32? {
         processes.first { process in
-            root.names(in: place(process, "fd")).contains { name in
+            isRoots(process) && root.names(in: place(process, "fd")).contains { name in
                 let status = try? FileStatus.read(place(process, "fd").appending(name), following: true)
                 return status?.identity.device == file.device && status?.identity.inode == file.inode
             }

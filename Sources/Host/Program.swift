@@ -109,6 +109,8 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
         case notFound
         case cannotStart(String)
         case ended(ProgramResult)
+        /// It says that all went well, and what it was to do is not done.
+        case withoutEffect(String)
     }
 
     public let program: Program
@@ -126,6 +128,7 @@ public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
             return
                 "\(program.name.printable) is not installed (looked in \(SearchPath.directories.joined(separator: ":")))"
         case .cannotStart(let text): return "cannot start \(command): \(text)"
+        case .withoutEffect(let text): return "\(command) exited with status 0, but \(text.printable)"
         case .ended(let result):
             let how =
                 switch result.ending {

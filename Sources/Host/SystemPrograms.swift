@@ -60,6 +60,7 @@ public struct SystemPrograms: ProgramRunner {
                 let result = try await Subprocess.run(
                     configuration, input: .array(program.input.systemBytes), output: .bytes(limit: limit),
                     error: .bytes(limit: limit))
+                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(systemBytes: result.standardOutput),
@@ -73,6 +74,7 @@ public struct SystemPrograms: ProgramRunner {
                     input: .array(program.input.systemBytes),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .combinedWithOutput)
+                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(Self.ending(result.terminationStatus))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
@@ -83,6 +85,7 @@ public struct SystemPrograms: ProgramRunner {
                     input: .array(program.input.systemBytes),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .bytes(limit: 1 << 20))
+                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     errors: String(systemBytes: result.standardError))
@@ -140,6 +143,12 @@ public struct SystemPrograms: ProgramRunner {
         }
         guard let account = program.account, account.user != geteuid() else { return words }
         return try setpriv(account, in: root) + words
+    }
+
+    /// Once a program that was stopped has ended, the ones that it had started may still be there: the library waits for
+    /// the program alone.
+    private static func endGroup(of process: ProcessIdentifier) {
+        if Task.isCancelled { kill(-process.value, SIGKILL) }
     }
 
     private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {

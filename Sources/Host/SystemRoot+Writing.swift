@@ -123,10 +123,11 @@ extension SystemRoot {
 
     /// Removes a file, a link, or a folder with all that is in it; links are not followed.
     public func removeTree(_ path: FilePath) throws(FileError) {
-        guard let status = status(path) else { return }
+        let located = try locate(path, following: false)
+        let status: FileStatus
+        do { status = try .read(located, following: false) } catch where error.isNotFound { return }
         guard status.kind == .directory else { return try unlink(path) }
         for name in try list(path) { try removeTree(path.appending(name)) }
-        let located = try locate(path, following: false)
         ChangePoint.pass("rmdir", located)
         guard rmdir(located.forSystem) == 0 else { throw .last("remove", located) }
     }

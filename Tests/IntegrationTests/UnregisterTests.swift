@@ -66,6 +66,92 @@ import Testing
         #expect(results.changes("again") == [])
     }
 
+    /// DKMS says that it has removed what it could not remove, and forgets the driver.
+    @Test(arguments: Dkms.allCases) func nothingIsGoneThatCannotBeRemoved(dkms: Dkms) async throws {
+        let results = try await Scratch.run(
+            #"""
+            gone=/usr/lib/modules/1.2.3-gone
+            mkdir -p "$gone/updates/dkms"
+            cp "/usr/lib/modules/$plain/updates/dkms/nvidia.ko" "$gone/updates/dkms"
+            mount --bind /usr/lib/modules /usr/lib/modules
+            mount -o remount,bind,ro /usr/lib/modules
+            watched purge nvctl driver dkms unregister --purge
+            step json nvctl driver dkms unregister --purge --json
+            step cleanup nvctl driver dkms cleanup --keep 5 --execute
+            step before inodes "$plain"
+            step build nvctl driver dkms build --force
+            step after inodes "$plain"
+            step listed dkms status
+            umount /usr/lib/modules
+            step cleaned nvctl driver dkms cleanup --keep 5 --execute
+            step left find "$gone"
+            step again nvctl driver dkms unregister --purge
+            step modules modules "$plain"
+            step tree find /var/lib/dkms -mindepth 1 -not -name 'mok.*' -not -name dkms_dbversion
+            """#, on: dkms, from: .installed)
+        for step in ["purge", "json", "cleanup", "build"] {
+            #expect(results[step].status == 1, "\(step): \(results[step].testDescription)")
+            let words = results[step].output + results[step].errors
+            #expect(words.contains("Read-only file system"), "\(step): \(results[step].testDescription)")
+            #expect(!words.contains("✓ unregister") && !words.contains("✓ 1.2.3-gone"), "\(step)")
+        }
+        #expect(
+            results["purge"].errors.contains("hint: to make it writable: mount -o remount,rw /usr/lib/modules"),
+            "\(results["purge"].testDescription)")
+        #expect(results.changes("purge").filter { !$0.contains(" /var/lib/nvctl d ") } == [])
+        #expect(results["after"].output == results["before"].output)
+        #expect(results["listed"].output.contains(": installed"), "\(results["listed"].testDescription)")
+        #expect(results["cleaned"].status == 0, "\(results["cleaned"].testDescription)")
+        #expect(results["left"].output == "")
+        #expect(results["again"].status == 0, "\(results["again"].testDescription)")
+        #expect(results["modules"].output == "")
+        #expect(results["tree"].output == "")
+    }
+
+    /// A program's status is no result.
+    @Test func programsThatDoNothingAreNoticed() async throws {
+        let results = try await Scratch.run(
+            #"""
+            idle() { # PROGRAM PATTERN
+                printf '#!/bin/sh\ncase "$*" in %s) exit 0 ;; esac\nexec /usr/sbin/%s "$@"\n' "$2" "$1" >"/usr/local/sbin/$1"
+                chmod 755 "/usr/local/sbin/$1"
+            }
+            step before checksums "$plain"
+            idle depmod '*'
+            step install nvctl driver dkms build --force
+            step after checksums "$plain"
+            step purge nvctl driver dkms unregister --purge
+            step listed dkms status
+            rm /usr/local/sbin/depmod
+            step again nvctl driver dkms build
+            idle dkms 'uninstall*|unbuild*|remove*'
+            step removed nvctl driver dkms unregister --purge
+            step modules modules "$plain"
+            step index grep nvidia "/usr/lib/modules/$plain/modules.dep"
+            step tree find /var/lib/dkms -mindepth 1 -not -name 'mok.*' -not -name dkms_dbversion
+            idle dkms 'add*'
+            step setup nvctl driver dkms setup
+            rm /usr/local/sbin/dkms
+            step mended nvctl driver dkms setup
+            """#, from: .installed)
+        for step in ["install", "purge"] {
+            #expect(results[step].status == 1, "\(step): \(results[step].testDescription)")
+            #expect(
+                (results[step].output + results[step].errors).contains("exited with status 0, but did not write"),
+                "\(step): \(results[step].testDescription)")
+        }
+        #expect(results["after"].output == results["before"].output)
+        #expect(results["listed"].output.contains("nvidia/590.48.01"))
+        #expect(results["again"].status == 0, "\(results["again"].testDescription)")
+        // All of it is gone, whoever did it.
+        #expect(results["removed"].status == 0, "\(results["removed"].testDescription)")
+        #expect(results["modules"].output == "")
+        #expect(results["index"].status == 1)
+        #expect(results["tree"].output == "")
+        #expect(results["setup"].status == 1)
+        #expect(results["mended"].status == 0, "\(results["mended"].testDescription)")
+    }
+
     /// DKMS itself refuses these, or says that it is done and has done nothing.
     @Test(arguments: Dkms.allCases) func brokenRegistrationsCanBeRemoved(dkms: Dkms) async throws {
         let results = try await Scratch.run(

@@ -138,6 +138,11 @@ import Testing
                 nvctl driver dkms build >/dev/null 2>&1
                 step rollback nvctl driver dkms rollback
                 step versions versions "$plain" "$backport"
+                step forward nvctl driver dkms rollback
+                step forwardVersions versions "$plain" "$cloud" "$backport"
+                step forwardStatus nvctl driver dkms status --verify
+                step again nvctl driver dkms rollback
+                step againVersions versions "$plain" "$backport"
                 step build nvctl driver dkms build
                 step built versions "$plain" "$backport"
                 rm -rf /var/lib/nvctl/kept
@@ -146,6 +151,13 @@ import Testing
         #expect(results["rollback"].status == 2, "\(results["rollback"].testDescription)")
         #expect(results["rollback"].output.contains("\(Parts.backport): skipped, no modules of 590.44.01 are kept"))
         #expect(results["versions"].lines == ["\(Parts.plain) 590.44.01", "\(Parts.backport) 590.48.01"])
+        #expect(results["forward"].status == 0, "\(results["forward"].testDescription)")
+        #expect(
+            results["forwardVersions"].lines
+                == [Parts.plain, Parts.cloud, Parts.backport].map { "\($0) 590.48.01" })
+        #expect(results["forwardStatus"].status == 0, "\(results["forwardStatus"].testDescription)")
+        #expect(results["again"].status == 2, "\(results["again"].testDescription)")
+        #expect(results["againVersions"].lines == results["versions"].lines)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["built"].lines == ["\(Parts.plain) 590.44.01", "\(Parts.backport) 590.44.01"])
         #expect(results["none"].status == 1)

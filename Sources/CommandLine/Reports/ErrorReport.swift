@@ -30,9 +30,14 @@ struct ErrorReport {
             message = failure.message
             hint = failure.hint
             status = ExitStatus.failed
+        case let error as FileError where error.isReadOnly:
+            let place = SystemRoot.host.mountPoint(of: error.path)
+            message = error.description
+            hint = "to make it writable: mount -o remount,rw \(place.string.shellQuoted); then the same command again goes on"
+            status = ExitStatus.failed
         case let error as FileError:
             message = error.description
-            hint = error.isPermission ? "check the permissions, and whether the filesystem is mounted read-only" : nil
+            hint = error.isPermission ? "check the permissions" : nil
             status = error.isPermission ? ExitStatus.notPermitted : ExitStatus.failed
         case let error as ProcMissing:
             message = error.message

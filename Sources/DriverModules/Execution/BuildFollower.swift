@@ -34,7 +34,7 @@ final class BuildFollower: Sendable {
     func include(_ others: [BuildPhase: MakeLogMeter.Share]) { state.withLock { $0.others = others } }
 
     /// Follows the log for as long as the build goes on, and then reads the rest of it.
-    func follow<Value>(_ build: () async throws -> Value) async rethrows -> Value {
+    func follow<Value: Sendable>(_ build: @Sendable () async throws -> Value) async rethrows -> Value {
         let reading = Task {
             while !Task.isCancelled {
                 read()

@@ -58,6 +58,8 @@ struct BuildRun {
                         if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }
                     }
                     guard let attempt = try await group.next() else { break }
+                    // Nobody begins with the next ones.
+                    try Task.checkCancellation()
                     results[attempt.target] = attempt.result
                     if attempt.result == .installed { times.record(attempt.target, attempt.phases) }
                     running -= 1

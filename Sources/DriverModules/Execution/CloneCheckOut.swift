@@ -41,8 +41,9 @@ struct CloneCheckOut {
             try pending.begin(CheckOutRest.mark(request.tag, in: request.clone))
             try await checkOut("refs/tags/\(request.tag)", ["--detach"])
         } catch {
-            // Also when the user does not want to wait any longer: half a work tree is of no use to them.
-            await Task { try? await goBack(to: start, pending) }.value
+            // Also when the user does not want to wait any longer: half a work tree is of no use to them. One whose git hangs is
+            // for the next run to complete.
+            try? await finishing { try await goBack(to: start, pending) }
             throw error
         }
         try pending.end()
@@ -60,6 +61,10 @@ struct CloneCheckOut {
     }
 
     private func checkOut(_ place: String, _ options: [String]) async throws {
-        try await git.run(["checkout", "--quiet", "--no-recurse-submodules"] + options + [place])
+        let arguments = ["checkout", "--quiet", "--no-recurse-submodules"] + options + [place]
+        try await git.run(arguments)
+        guard try await git.line(["rev-parse", "HEAD"]) == git.line(["rev-parse", "\(place)^{commit}"]) else {
+            throw ProgramError(git.program(arguments), .withoutEffect("\(place) is not checked out"))
+        }
     }
 }

@@ -32,7 +32,16 @@ struct Depmod {
     }
 
     private func run(_ program: Program) async throws -> ProgramError? {
+        let before = index
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
-        return result.succeeded ? nil : ProgramError(program, .ended(result))
+        guard result.succeeded else { return ProgramError(program, .ended(result)) }
+        // It writes each of its files anew, also where nothing has changed (kmod 30 to 34).
+        guard let now = index, now != before else {
+            return ProgramError(program, .withoutEffect("did not write \(place)"))
+        }
+        return nil
     }
+
+    private var place: FilePath { FilePath("/lib/modules").appending(kernel.text).appending("modules.dep.bin") }
+    private var index: FileIdentity? { host.root.status(place, following: true)?.identity }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import SystemPackage
 
@@ -64,7 +65,8 @@ struct DkmsBuild {
         try root.makeDirectory(privateEntry)
         try root.link(privateEntry.appending("source"), to: source)
         let session = try core.map {
-            try CoreSession(at: work.appending("core"), building: privateTree, provider: $0, root: root)
+            try CoreSession(
+                at: work.appending("core"), building: privateTree, makeLog: makeLog, provider: $0, root: root)
         }
         let console = work.appending("dkms.log")
         let result: ProgramResult
@@ -119,12 +121,19 @@ struct DkmsBuild {
                     return nil
                 }
             }
-            while let ended = try await group.next() {
-                guard let result = ended else { continue }
+            do {
+                while let ended = try await group.next() {
+                    guard let result = ended else { continue }
+                    group.cancelAll()
+                    return result
+                }
+                throw CancellationError()
+            } catch is CoreFailure {
+                // The session knows why. What DKMS still compiles is of no use to anybody.
                 group.cancelAll()
-                return result
+                while await group.nextResult() != nil {}
+                return ProgramResult(.signalled(SIGTERM))
             }
-            throw CancellationError()
         }
     }
 

@@ -183,7 +183,7 @@ struct DkmsInstall {
 
     /// The state before, also when the user does not want to wait any longer.
     func putBack(_ stage: InstallStage) async throws {
-        try await Task {
+        try await finishing {
             do {
                 try stage.turnBack()
                 try await stage.restore(scripts)
@@ -198,7 +198,7 @@ struct DkmsInstall {
             _ = try? await scripts.depmod.run()
             if !isChosenAsBefore(stage) { try stage.restoreIndex() }
             try stage.discard()
-        }.value
+        }
     }
 
     private func isChosenAsBefore(_ stage: InstallStage) -> Bool {

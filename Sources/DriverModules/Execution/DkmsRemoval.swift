@@ -17,13 +17,13 @@ struct DkmsRemoval {
 
     /// All of it, also when the user does not want to wait any longer: half a removal helps nobody.
     func run() async throws -> Outcome.Result {
-        try await Task {
+        try await finishing {
             let others = modulesOfOtherKernels()
-            let isIndexed = try await uninstall()
-            if !isIndexed { try await index() }
+            let (files, isIndexed) = try await uninstall()
+            if !isIndexed || isNamed(files) { try await index() }
             try await unbuild()
-            return try verdict(others)
-        }.value
+            return try verdict(files, others)
+        }
     }
 
     private struct Installed {
@@ -33,11 +33,12 @@ struct DkmsRemoval {
         let identity: FileIdentity
     }
 
-    /// Gives whether the kernel's index is right already.
-    private func uninstall() async throws -> Bool {
+    /// Gives the files, and whether the kernel's index is right already.
+    private func uninstall() async throws -> ([Installed], Bool) {
         let files = installed()
-        let isActive = isActive
-        if isActive {
+        let wasActive = isActive
+        // Without the build DKMS refuses: its link is all that is left then.
+        if wasActive, root.isDirectory(built) {
             // Without the core module none of the others can be loaded: whatever cuts off what follows, modprobe finds all of
             // them or none that works. weak-modules (Red Hat, SUSE) is given the files by DKMS before it removes them.
             if host.programs.locate("weak-modules") == nil, let core = files.first { try root.unlink(core.path) }
@@ -48,8 +49,18 @@ struct DkmsRemoval {
         }
         let left = files.filter { root.status($0.path)?.identity == $0.identity }
         for file in left { try root.unlink(file.path) }
+        if isActive { try root.unlink(target.activeLink(in: locations)) }
         removeEmptyFolders(of: files)
-        return isActive && left.isEmpty
+        return (files, wasActive && left.isEmpty)
+    }
+
+    /// Whether the index names one of them that is not there any more.
+    private func isNamed(_ files: [Installed]) -> Bool {
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        return files.contains { file in
+            let module = ModuleFileName.module(of: file.path.lastComponent?.string ?? "")
+            return root.status(file.path) == nil && module.flatMap(choice.file) == file.path
+        }
     }
 
     /// Where DKMS has removed nothing the kernel goes on with what it had.
@@ -133,9 +144,14 @@ struct DkmsRemoval {
 
     // MARK: Afterwards
 
-    private func verdict(_ others: [FilePath: FileIdentity]) throws -> Outcome.Result {
+    private func verdict(_ files: [Installed], _ others: [FilePath: FileIdentity]) throws -> Outcome.Result {
         func failed(_ reason: String) -> Outcome.Result { .failed(reason, tail: [], log: nil) }
         if isActive { return failed("DKMS still has it as installed") }
+        if let left = files.first(where: { root.status($0.path)?.identity == $0.identity }) {
+            return failed("\(left.path) is still there")
+        }
+        if root.status(built) != nil { return failed("\(built) is still there") }
+        if isNamed(files) { return failed("the module index of \(target.kernel) still has it") }
         if root.linkTarget(entry.appending("source")) == nil {
             return failed("DKMS has lost the registration of \(target.module)/\(target.version)")
         }

@@ -60,6 +60,10 @@ public struct Executor: Sendable {
         }
     }
 
+    private func attempt(_ undo: () throws -> Void) {
+        do { try undo() } catch { host.logger.warning("a preparation could not be undone: \(error)") }
+    }
+
     private var leftovers: Leftovers { Leftovers(host: host, locations: locations) }
 
     private func work(_ plan: Plan) async throws -> Outcome {
@@ -155,6 +159,7 @@ public struct Executor: Sendable {
                     do {
                         _ = try await ImageRenewal(host: host).run(for: kernel)
                     } catch let refused as ImageRenewal.Refused {
+                        try Task.checkCancellation()
                         report(.failed(step, reason: refused.description))
                         outcome.steps.append(Outcome.Step(step: step, problem: refused.description))
                         continue
@@ -183,7 +188,7 @@ public struct Executor: Sendable {
             }
         } catch {
             // What was built before stays built: only preparations that would be left half-done go.
-            if outcome.kernels.isEmpty { for action in undo.reversed() { try? action() } }
+            if outcome.kernels.isEmpty { undo.reversed().forEach(attempt) }
             throw error
         }
         let installed = outcome.kernels.filter { $0.result == .installed }.map(\.target)

@@ -31,8 +31,9 @@ struct ImageRenewal {
             throw Refused(image: image, reason: "nvctl does not know what makes it")
         }
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
-        guard result.succeeded, made(image) >= installed else {
-            throw Refused(image: image, reason: "\(ProgramError(program, .ended(result)))")
+        guard result.succeeded else { throw Refused(image: image, reason: "\(ProgramError(program, .ended(result)))") }
+        guard made(image) >= installed else {
+            throw Refused(image: image, reason: "\(ProgramError(program, .withoutEffect("the image is as old as before")))")
         }
     }
 }

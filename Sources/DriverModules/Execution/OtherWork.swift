@@ -57,11 +57,11 @@ struct OtherWorkSearch {
 
     private func dkms(except own: Set<Int32>) -> OtherWork? {
         for process in table.processes where !own.contains(process) {
-            guard let entry = table.entry(process), let words = Self.dkmsWords(entry.arguments),
-                changesTree(words), seesTree(process), leftover.map({ !$0.isOn(process) }) ?? true
+            guard let entry = table.entry(process), let words = dkmsWords(entry), changesTree(words),
+                table.isIn(root, process), seesTree(process), leftover.map({ !$0.isOn(process) }) ?? true
             else { continue }
             // Of the several processes that one dkms is, the first started the others.
-            if let parent = table.entry(entry.parent), Self.dkmsWords(parent.arguments) != nil { continue }
+            if let parent = table.entry(entry.parent), dkmsWords(parent) != nil { continue }
             return OtherWork(
                 kind: .dkms, process: process, since: entry.started,
                 command: (["dkms"] + words).map(\.shellQuoted).joined(separator: " "))
@@ -69,14 +69,27 @@ struct OtherWorkSearch {
         return nil
     }
 
-    /// What stands behind `dkms`, which is a script: `/bin/bash /usr/sbin/dkms build …`.
+    /// What stands behind `dkms` where root runs it. Everybody may call a process of his own by that name, and give it to a
+    /// program such as `sudo` that runs as root while it asks for a password; root's shell runs only what root wants.
+    private func dkmsWords(_ entry: ProcessTable.Entry) -> [String]? {
+        guard let words = Self.dkmsWords(entry.arguments), table.isRoots(entry.process),
+            table.executable(entry.process).map(Self.isShell) ?? false
+        else { return nil }
+        return words
+    }
+
+    /// dkms is a script: `/bin/bash /usr/sbin/dkms build …`.
     static func dkmsWords(_ arguments: [String]) -> [String]? {
-        func name(_ index: Int) -> String? {
-            arguments.indices.contains(index) ? FilePath(arguments[index]).lastComponent?.string : nil
-        }
-        if name(0) == "dkms" { return Array(arguments.dropFirst()) }
-        if let shell = name(0), shell.hasSuffix("sh"), name(1) == "dkms" { return Array(arguments.dropFirst(2)) }
-        return nil
+        guard let shell = arguments.first, isShell(FilePath(shell)), arguments.count > 1,
+            FilePath(arguments[1]).lastComponent?.string == "dkms"
+        else { return nil }
+        return Array(arguments.dropFirst(2))
+    }
+
+    /// The kernel puts a word behind the name of a file that an update has replaced meanwhile.
+    private static func isShell(_ path: FilePath) -> Bool {
+        let name = path.lastComponent?.string ?? ""
+        return name.hasSuffix("sh") || name.hasSuffix("sh (deleted)")
     }
 
     /// Anybody may build in a tree of his own, and look.
@@ -113,12 +126,15 @@ struct OtherWorkSearch {
         }
         // apt holds the first around every dpkg that it runs; dpkg alone holds both.
         for lock: FilePath in ["/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock"] {
-            if let process = root.recordLockHolder(of: lock), !own.contains(process) {
+            if let process = root.recordLockHolder(of: lock), !own.contains(process), isRootsOrHidden(process) {
                 return work("dpkg", lock: lock, process, since: nil)
             }
         }
         return nil
     }
+
+    /// 0 is a process of another PID namespace, of which the lock alone is seen: it is one that may open the file.
+    private func isRootsOrHidden(_ process: Int32) -> Bool { process == 0 || table.isRoots(process) }
 
     private func work(_ name: String, lock: FilePath, _ process: Int32?, since: Int64?) -> OtherWork {
         let entry = process.flatMap(table.entry)

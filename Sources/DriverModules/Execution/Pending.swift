@@ -9,6 +9,9 @@ struct Pending {
         case rollback
         /// The tag that is checked out, and the clone. Halfway it looks as if somebody had changed its files.
         case checkOut = "check-out"
+        /// Kernels have two versions, because not all could follow when another one was taken into use: that one, and the one
+        /// before. Which of the two is the earlier one shows in neither.
+        case partialSwitch = "partial-switch"
     }
 
     let kind: Kind

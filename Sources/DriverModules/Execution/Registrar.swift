@@ -19,7 +19,8 @@ struct Registrar {
         locations.tree.appending(module).appending(version.text)
     }
 
-    /// `dkms remove` deletes installed modules, so where they are to stay its links go first: without
+    /// `dkms remove` says that it has removed modules, whatever came of that; so where they are to go, they go one kernel after
+    /// the other, with a look at what is left, and the registration last. Where they are to stay, DKMS's links go first: without
     /// them nothing is installed as far as DKMS knows.
     func unregister(
         _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
@@ -28,8 +29,12 @@ struct Registrar {
         guard let registered = tree.entries.first(where: { $0.module == module && $0.version == version.text }) else {
             return
         }
-        if !purging {
-            for build in registered.builds where build.isInstalled { try leave(build, of: module) }
+        for build in registered.builds {
+            if purging {
+                try await purge(build, of: module, version)
+            } else if build.isInstalled {
+                try leave(build, of: module)
+            }
         }
         let remove = Program("dkms", ["remove", "-m", module, "-v", version.text, "--all"])
         let result = try await host.programs.run(remove, output: .captured(limit: 1 << 20))
@@ -39,6 +44,16 @@ struct Registrar {
         if root.status(entry) != nil { try root.removeTree(entry) }
         root.removeEmptyDirectory(locations.tree.appending(module).appending("original_module"))
         root.removeEmptyDirectory(locations.tree.appending(module))
+    }
+
+    /// As long as a kernel has the modules, DKMS has to know them: otherwise the same command could not be given again.
+    private func purge(_ build: DkmsTree.Build, of module: String, _ version: DriverVersion) async throws {
+        let target = Plan.Target(
+            module: module, version: version, kernel: build.kernel, architecture: build.architecture,
+            needsAttention: false)
+        guard case .failed(let reason, _, _) = try await DkmsRemoval(host: host, locations: locations, target: target).run()
+        else { return }
+        throw Failure.notRemoved(target.title, reason: reason)
     }
 
     private func leave(_ build: DkmsTree.Build, of module: String) throws {

@@ -30,7 +30,18 @@ public struct Settlement: Hashable, Sendable {
                 try await inactive.retire(for: isInUse ? .replaced : .built)
             }
         }
+        try rememberEarlier(isInUse, locations, host.root)
         if isInUse { try KeptModules(root: host.root).release(module, version, locations: locations) }
+    }
+
+    /// Where some kernels keep the version before, so that a rollback knows it. A version that single kernels were given, by
+    /// name, is none that the others come from.
+    private func rememberEarlier(_ isInUse: Bool, _ locations: DkmsLocations, _ root: SystemRoot) throws {
+        guard isInUse || isBesideOthers else { return }
+        let left = others.filter { !kernels(of: $0, locations, root).isEmpty }
+        let pending = Pending(.partialSwitch, in: root)
+        guard !isBesideOthers, left.count == 1, let earlier = left.first else { return try pending.end() }
+        try pending.begin("\(module)/\(version) \(module)/\(earlier)")
     }
 
     private func kernels(of version: DriverVersion, _ locations: DkmsLocations, _ root: SystemRoot) -> [KernelRelease] {

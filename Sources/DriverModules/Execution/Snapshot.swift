@@ -34,7 +34,8 @@ struct Snapshot {
         let pack = Program(
             "tar",
             [
-                "--create", "--directory=\(request.clone)", "--no-recursion", "--ignore-failed-read", "--null",
+                "--create", "--directory=\(request.clone)", "--no-recursion", "--ignore-failed-read",
+                "--quoting-style=literal", "--null",
                 "--verbatim-files-from", "--files-from=-",
             ],
             account: state.owner,
@@ -49,10 +50,12 @@ struct Snapshot {
             ])
         let unpacked = try await host.programs.run(unpack, output: .captured(limit: 1 << 20))
         guard unpacked.succeeded else { throw failure(unpack, unpacked) }
-        // The owner could not read them, for a reason that their modes do not show, or has removed them meanwhile.
-        for file in state.files where root.status(tree.pushing(FilePath(file))) == nil {
-            host.logger.warning("\(file.printable): not copied, because tar could not read it")
+        let lacking = state.files.filter { root.status(tree.pushing(FilePath($0))) == nil }
+        // Others the owner could not read, for a reason that their modes do not show, or has removed meanwhile.
+        if let first = lacking.first(where: { !packed.errors.contains($0) }) {
+            throw ProgramError(unpack, .withoutEffect("\(lacking.count) files are missing, such as \(first)"))
         }
+        for file in lacking { host.logger.warning("\(file.printable): not copied, because tar could not read it") }
     }
 
     /// With the folders of the files, before what is in them: their modes are kept too.

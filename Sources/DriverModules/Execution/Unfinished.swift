@@ -21,7 +21,8 @@ public struct Unfinished {
 
     func remember(_ mark: RunMark) throws {
         try root.makeDirectory(Self.folder)
-        try root.write(mark.text + "\n", to: Self.place)
+        // Only root may know what its processes are known by, and call others so.
+        try root.write(mark.text + "\n", to: Self.place, mode: 0o600)
     }
 
     func forget() throws {

@@ -22,6 +22,10 @@ struct UnusedDriver {
         } else if root.isFile(folder.appending("modules.dep")) {
             if let error = try await Depmod(host: host, kernel: kernel).run() { throw error }
         }
+        let left = ModuleSearch(root: root, folder: folder).files().values.flatMap(\.self)
+        if let file = left.first(where: { packages.owner(of: $0) == nil }) {
+            throw Failure.notRemoved("the driver for \(kernel)", reason: "\(file) is still there")
+        }
     }
 
     /// From the DKMS tree by DKMS; and what nvctl has kept of it.

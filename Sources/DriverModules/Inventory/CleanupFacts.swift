@@ -22,6 +22,8 @@ public struct CleanupFacts: Hashable, Sendable {
         public let hasOwnModules: Bool
         /// Nothing is in it but empty folders, and what depmod wrote of modules that are not there any more.
         public let isOnlyIndex: Bool
+        /// Files of somebody else's are in it, so the folder itself stays.
+        public let hasOthersFiles: Bool
         /// A setting that has it ignored.
         public let ignoredBy: String?
     }
@@ -106,11 +108,12 @@ public struct CleanupFacts: Hashable, Sendable {
         func leftBehind() -> [LeftBehind] {
             let orphans = inventory.orphans.map { orphan in
                 let found = ModuleSearch(root: root, folder: orphan.modules).files().values.flatMap(\.self)
+                let files = found.filter { packages.owner(of: $0) == nil }.sorted { $0.string < $1.string }
                 return LeftBehind(
-                    kernel: orphan.release, folder: orphan.modules,
-                    files: found.filter { packages.owner(of: $0) == nil }.sorted { $0.string < $1.string },
+                    kernel: orphan.release, folder: orphan.modules, files: files,
                     hasOwnModules: root.isDirectory(orphan.modules.appending("kernel")),
                     isOnlyIndex: root.hasOnlyIndex(orphan.modules),
+                    hasOthersFiles: !root.hasOnlyIndex(orphan.modules, besides: Set(files)),
                     ignoredBy: orphan.ignoredBy?.origin)
             }
             let known = Set(inventory.kernels.map(\.release) + inventory.orphans.map(\.release))
@@ -118,7 +121,7 @@ public struct CleanupFacts: Hashable, Sendable {
             let gone = built.subtracting(known).map { release in
                 LeftBehind(
                     kernel: release, folder: nil, files: [], hasOwnModules: false, isOnlyIndex: false,
-                    ignoredBy: inventory.configuration.ignoring(release)?.origin)
+                    hasOthersFiles: false, ignoredBy: inventory.configuration.ignoring(release)?.origin)
             }
             return (orphans + gone).sorted { $0.kernel > $1.kernel }
         }
@@ -142,16 +145,18 @@ public struct CleanupFacts: Hashable, Sendable {
 }
 
 extension SystemRoot {
-    /// Whether a modules folder has no file in it but those that depmod writes.
-    func hasOnlyIndex(_ folder: FilePath) -> Bool {
+    /// Whether a modules folder has no file in it but those that depmod writes, and these.
+    func hasOnlyIndex(_ folder: FilePath, besides files: Set<FilePath> = []) -> Bool {
         guard let names = try? list(folder) else { return false }
         return names.allSatisfy { name in
-            InstallStage.indexFiles.contains(name) || DepmodTemporary(name) != nil || isHollow(folder.appending(name))
+            InstallStage.indexFiles.contains(name) || DepmodTemporary(name) != nil
+                || isHollow(folder.appending(name), besides: files)
         }
     }
 
-    private func isHollow(_ path: FilePath) -> Bool {
+    private func isHollow(_ path: FilePath, besides files: Set<FilePath>) -> Bool {
+        if files.contains(path) { return true }
         guard status(path)?.kind == .directory, let names = try? list(path) else { return false }
-        return names.allSatisfy { isHollow(path.appending($0)) }
+        return names.allSatisfy { isHollow(path.appending($0), besides: files) }
     }
 }

@@ -33,6 +33,8 @@ public struct Inventory: Hashable, Sendable {
     let passedOver: Set<String>
     /// Where a rollback was going that was killed, as DKMS writes it.
     let pendingRollback: String?
+    /// The version in use and the one before it, which some kernels still have, as DKMS writes them.
+    let partialSwitch: String?
     /// The installed kernels in ascending order, orphans aside.
     public let kernels: [Kernel]
     /// Folders that removed kernels left behind.
@@ -109,6 +111,7 @@ public struct Inventory: Hashable, Sendable {
             kept: KeptModules(root: root).entries(),
             passedOver: SourceOverride.names(in: root),
             pendingRollback: Pending(.rollback, in: root).text,
+            partialSwitch: Pending(.partialSwitch, in: root).text,
             kernels: scanned.filter { $0.kind != .orphan }.map { kernel in
                 Kernel(
                     kernel: kernel,

@@ -199,7 +199,9 @@ public struct CleanupPlanner {
     // MARK: Words
 
     private func notes(on cleanup: Cleanup) -> [String] {
-        var notes: [String] = []
+        var notes = facts.leftBehind.filter { left in
+            left.hasOthersFiles && cleanup.orphans.contains { $0.kernel == left.kernel && $0.folder == left.folder }
+        }.compactMap(\.folder).map { "the folder \($0) stays, because other files are in it" }
         if let problem = facts.bootDefault.problem, !cleanup.removed.isEmpty {
             notes.append("which kernel is booted when nobody chooses is not known: \(problem)")
         }

@@ -39,7 +39,12 @@ public struct VersionPlanner {
         let inUse = inventory.registrations.filter { registration in
             registration.name == active.name && registration.builds.contains(where: \.isInstalled)
         }
-        // Some kernels have one and some another: which of them is the earlier one is not to be guessed.
+        // Some kernels could not follow when the version in use was taken.
+        let others = inUse.filter { $0.title != active.title }
+        if others.count == 1, let other = others.first, inventory.partialSwitch == "\(active.title) \(other.title)" {
+            return other.title
+        }
+        // Somebody has given some kernels another one: which of them is the earlier one is not to be guessed.
         guard inUse.count < 2 else { throw .severalInUse(known: inUse.map(\.title)) }
         let earlier = inventory.kept.first { entry in
             entry.record.reason == .replaced && entry.record.module == active.name

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import SystemPackage
 
@@ -13,8 +14,25 @@ struct CoreFailure: Error, Hashable {
 actor CoreProvider {
     enum Answer {
         case ready(FilePath)
-        /// Somebody's build has asked for it first; its compilers print into this log.
-        case compiling(Task<FilePath, any Error>, log: FilePath)
+        /// They have to be compiled, unless that is under way already: see `compiled`.
+        case missing(Order)
+    }
+
+    /// What there is to compile, and where.
+    struct Order {
+        fileprivate let request: CoreRequest
+        fileprivate let key: String
+        fileprivate let digest: String
+        /// What the compilers print into.
+        let log: FilePath
+    }
+
+    private struct Compilation {
+        let task: Task<Void, Never>
+        /// nil as long as it goes on.
+        var result: Result<FilePath, any Error>?
+        /// How many builds wait for it.
+        var wanted = 0
     }
 
     private let host: Host
@@ -24,7 +42,7 @@ actor CoreProvider {
     private let cacheLimit: Int64
     private let work: FilePath
     private var digest: String?
-    private var compilations: [String: Task<FilePath, any Error>] = [:]
+    private var compilations: [String: Compilation] = [:]
     /// How many of the builds that waited for the same objects may still go on at once.
     private var turns: Int
     /// How much those that wait for a turn have compiled.
@@ -52,18 +70,51 @@ actor CoreProvider {
         if digest == nil { digest = try SourceDigest(root: host.root, source: source).text() }
         let digest = digest ?? ""
         let key = try await request.key(source: digest, versionsOn: host)
-        let folder = work.appending("core-\(key)")
-        let log = work.appending("core-\(key).log")
-        // From here to the end nothing is awaited: two builds that ask at once get the same answer.
-        if let running = compilations[key] { return .compiling(running, log: log) }
+        let order = Order(request: request, key: key, digest: digest, log: work.appending("core-\(key).log"))
+        if compilations[key] != nil { return .missing(order) }
         if let path = try CoreStore(root: host.root).take(key) {
             host.logger.debug("the independent part of \(version) for \(request.compiler) is in the store: \(path)")
             return .ready(path)
         }
-        host.logger.debug("compiling the independent part of \(version) with \(request.compiler), as \(key)")
-        let task = Task { try await compile(request, key: key, digest: digest, in: folder, log: log) }
-        compilations[key] = task
-        return .compiling(task, log: log)
+        return .missing(order)
+    }
+
+    /// Compiles the objects, or waits while they are compiled for another build. Whoever is cancelled while waiting does not
+    /// want them any longer, and when nobody does, the compilers are stopped.
+    func compiled(_ order: Order) async throws -> FilePath {
+        try Task.checkCancellation()
+        let key = order.key
+        // One that was stopped comes to its end first: both would compile in the same folder.
+        while let stopped = compilations[key], stopped.wanted == 0, stopped.task.isCancelled {
+            try await Task.sleep(for: .milliseconds(50))
+            if compilations[key]?.result != nil { compilations[key] = nil }
+        }
+        if compilations[key] == nil { begin(order) }
+        compilations[key]?.wanted += 1
+        defer { leave(key) }
+        while true {
+            if let result = compilations[key]?.result { return try result.get() }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    private func begin(_ order: Order) {
+        host.logger.debug(
+            "compiling the independent part of \(version) with \(order.request.compiler), as \(order.key)")
+        let task = Task {
+            do {
+                let path = try await compile(order)
+                compilations[order.key]?.result = .success(path)
+            } catch {
+                compilations[order.key]?.result = .failure(error)
+            }
+        }
+        compilations[order.key] = Compilation(task: task)
+    }
+
+    private func leave(_ key: String) {
+        compilations[key]?.wanted -= 1
+        if let left = compilations[key], left.wanted == 0, left.result == nil { left.task.cancel() }
     }
 
     /// Waits until fewer builds are linking than may. All at once, when what they waited for is there, they would take
@@ -81,14 +132,14 @@ actor CoreProvider {
 
     /// Stops the compilers and waits until they are gone.
     func stop() async {
-        for task in compilations.values { task.cancel() }
-        for task in compilations.values { _ = await task.result }
+        for compilation in compilations.values { compilation.task.cancel() }
+        for compilation in compilations.values { await compilation.task.value }
     }
 
-    private func compile(
-        _ request: CoreRequest, key: String, digest: String, in folder: FilePath, log: FilePath
-    ) async throws -> FilePath {
+    private func compile(_ order: Order) async throws -> FilePath {
         let root = host.root
+        let (request, log) = (order.request, order.log)
+        let folder = work.appending("core-\(order.key)")
         defer { try? root.removeTree(folder) }
         try linkSource(into: folder, output: FilePath(request.output))
         var objects: [String: FilePath] = [:]
@@ -98,15 +149,14 @@ actor CoreProvider {
         let make = Program(
             "make", ["-j\(jobs)"] + objects.values.map(\.string).sorted(), environment: request.compileEnvironment,
             workingDirectory: folder)
-        let result = try await host.programs.run(make, output: .appended(to: root.locate(log)))
+        let result = try await run(make, log: log)
         try Task.checkCancellation()
-        guard try SourceDigest(root: root, source: source).text() == digest else {
+        guard try SourceDigest(root: root, source: source).text() == order.digest else {
             throw CoreFailure(
                 reason: "\(source) changed while it was compiled; build again when nothing writes there", log: log)
         }
         guard result.succeeded else {
-            let how = result.exitStatus.map { "make exited with status \($0)" } ?? "make was killed"
-            throw CoreFailure(reason: "the kernel-independent part did not compile (\(how))", log: log)
+            throw CoreFailure(reason: "the kernel-independent part did not compile", log: log)
         }
         for (name, path) in objects {
             let path = folder.appending(path.components)
@@ -115,7 +165,23 @@ actor CoreProvider {
             }
             objects[name] = path
         }
-        return try await store(objects, key: key, compiler: request.compiler)
+        return try await store(objects, key: order.key, compiler: request.compiler)
+    }
+
+    /// Stops make when one object could not be made: what it does for the others is of no use any more.
+    private func run(_ make: Program, log: FilePath) async throws -> ProgramResult {
+        let output = ProgramOutput.appended(to: try host.root.locate(log))
+        return try await withThrowingTaskGroup(of: ProgramResult?.self) { group in
+            group.addTask { [host] in try await host.programs.run(make, output: output) }
+            group.addTask { [root = host.root] in
+                try await FailedObject(log: log, root: root).wait()
+                return nil
+            }
+            let first = try await group.next() ?? nil
+            group.cancelAll()
+            while await group.nextResult() != nil {}
+            return first ?? ProgramResult(.signalled(SIGTERM))
+        }
     }
 
     /// Makes a tree to compile in that takes no room: links to the source, in folders that objects come into. What
@@ -160,75 +226,5 @@ actor CoreProvider {
             for (name, path) in objects { try host.root.rename(path, to: folder.appending(name)) }
             return folder
         }
-    }
-}
-
-/// What one kernel's build and nvctl say to each other about the independent part, through the files of a
-/// folder that `StagedSource`'s makefiles know by NVCTL_CORE.
-actor CoreSession {
-    nonisolated let folder: FilePath
-    private nonisolated let root: SystemRoot
-    private let provider: CoreProvider
-    /// Where the build compiles.
-    private nonisolated let tree: FilePath
-    private let pipe: AnswerPipe
-    /// Why the build cannot go on, when it is for want of the independent part.
-    private(set) var failure: CoreFailure?
-    private var hasTurn = false
-
-    init(at folder: FilePath, building tree: FilePath, provider: CoreProvider, root: SystemRoot) throws {
-        try root.makeDirectory(folder)
-        self.tree = tree
-        self.folder = folder
-        self.root = root
-        self.provider = provider
-        pipe = try AnswerPipe(at: folder.appending("answer"), in: root)
-    }
-
-    /// Whether the build has done all it can without the independent part.
-    nonisolated var isIdle: Bool { root.status(folder.appending("idle")) != nil }
-
-    /// Waits for the build's question and answers it. `follow` makes what reads the log of the compilers that
-    /// this build waits for; what they went through is given back.
-    func serve(
-        following follow: @Sendable (FilePath) -> BuildFollower
-    ) async throws -> [BuildPhase: MakeLogMeter.Share] {
-        let question = folder.appending("request")
-        while root.status(question) == nil { try await Task.sleep(for: .milliseconds(50)) }
-        do {
-            let request = CoreRequest(
-                parsing: try root.read(question), needsEmulation: await provider.needsEmulation)
-            switch try await provider.objects(for: request) {
-            case .ready(let path): try give(path)
-            case .compiling(let task, let log):
-                try pipe.answer("wait")
-                let compilers = follow(log)
-                let path = try await compilers.follow { try await task.value }
-                try await provider.takeTurn(linking: root.size(of: tree))
-                hasTurn = true
-                try give(path)
-                return compilers.phases
-            }
-        } catch let error as CancellationError {
-            throw error
-        } catch {
-            let failure = error as? CoreFailure ?? CoreFailure(reason: "\(error)", log: nil)
-            self.failure = failure
-            try pipe.answer(failure.reason)
-        }
-        return [:]
-    }
-
-    /// Lets the next build link; this one has ended.
-    func end() async {
-        if hasTurn { await provider.giveTurnBack() }
-        hasTurn = false
-    }
-
-    private func give(_ path: FilePath) throws {
-        for object in StagedSource.objects.keys.sorted() {
-            try root.link(folder.appending(object), to: path.appending(object))
-        }
-        try pipe.answer("ready")
     }
 }

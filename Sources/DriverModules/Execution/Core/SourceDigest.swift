@@ -30,6 +30,8 @@ struct SourceDigest {
     }
 
     private func add(_ path: FilePath, to hash: inout SHA256) throws {
+        // A whole tree is read, and its disk may be slow.
+        try Task.checkCancellation()
         let full = source.appending(path.components)
         guard let name = path.lastComponent?.string, let status = root.status(full), !isProduct(name, status) else {
             return

@@ -119,7 +119,8 @@ struct StagedSource {
     /// `src/nvidia/Makefile`. It tells nvctl with what the object would be compiled here, and gets both
     /// objects. Until they are there it has everything else compiled for this kernel, as the vendor's
     /// makefile is going to: `-k`, because what cannot be linked yet is no reason to stop, and nothing is
-    /// linked yet, so that nothing can be out of date later. What fails then, fails again, visibly.
+    /// linked yet, so that nothing can be out of date later. What fails then would fail again, so nvctl stops the build
+    /// when it reads of it (`FailedObject`); what is missing until the objects are there is not in the log.
     private static let asking = """
         # Written by nvctl, in place of the makefile that compiles nv-kernel.o: this object reads no kernel's
         # headers, so it is compiled once for all kernels of one toolchain.
@@ -139,7 +140,7 @@ struct StagedSource {
         \t@exec 9<"$$NVCTL_CORE/answer"; read -r answer <&9; \\
         \tif [ "$$answer" = wait ]; then \\
         \t  $(MAKE) -k -C ../../kernel-open modules 2>&1 | \\
-        \t    grep --line-buffered -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*Error'; \\
+        \t    grep --line-buffered -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*\\([^.]o\\|[^o]\\)\\] Error'; \\
         \t  : >"$$NVCTL_CORE/idle"; read -r answer <&9; \\
         \tfi; \\
         \techo "nvctl: kernel-independent part: $${answer:-nvctl has ended}"; \\
