@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 int clinux_rename_exchange(const char *first, const char *second)
@@ -17,6 +18,11 @@ int clinux_rename_exchange(const char *first, const char *second)
 int clinux_syncfs(int descriptor)
 {
 	return syncfs(descriptor);
+}
+
+long clinux_access_list(const char *path, void *bytes, unsigned long count)
+{
+	return lgetxattr(path, "system.posix_acl_access", bytes, count);
 }
 
 int clinux_allowed_processors(void)

@@ -8,6 +8,9 @@ int clinux_rename_exchange(const char *first, const char *second);
 /// Writes everything of the filesystem that holds the open file to disk. Returns 0, or -1 with errno set.
 int clinux_syncfs(int descriptor);
 
+/// The access control list of a file, not of what a link leads to (lgetxattr). Returns its size, or -1 with errno set.
+long clinux_access_list(const char *path, void *bytes, unsigned long count);
+
 /// How many processors this process may run on (sched_getaffinity); 0 when that cannot be told.
 int clinux_allowed_processors(void);
 

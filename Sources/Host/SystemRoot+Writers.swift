@@ -1,0 +1,224 @@
+import CLinux
+import Glibc
+import SystemPackage
+
+/// Somebody besides root who can change or replace a file, and the place on the way to it that lets them.
+public struct ForeignWriter: Hashable, Sendable {
+    public enum Who: Hashable, Sendable {
+        case owner(String)
+        /// By an access control list.
+        case user(String)
+        case group(String)
+        case everybody
+        /// Not even root may look at it, as on a network filesystem or one that a user has mounted.
+        case unknown
+    }
+
+    /// The file itself, a folder above it, or either of them behind a link, as a path of the system.
+    public let place: FilePath
+    public let who: Who
+
+    /// A sentence without its full stop.
+    public var words: String {
+        let place = place.string.printable
+        return switch who {
+        case .owner(let name): "\(place) belongs to the user \(name.printable)"
+        case .user(let name): "\(place) can be written by the user \(name.printable)"
+        case .group(let name): "\(place) can be written by the group \(name.printable)"
+        case .everybody: "\(place) can be written by everybody"
+        case .unknown: "\(place) cannot be looked at, so others may be able to write it"
+        }
+    }
+}
+
+extension SystemRoot {
+    /// Who besides root can change or replace the file or folder at a path; nil when nobody can, or nothing is there
+    /// that somebody else could have made.
+    ///
+    /// It goes from the root down to the file, through every link, and looks without opening anything. A link counts by
+    /// the folder that it lies in: nobody can change one, only replace it.
+    public func othersWhoCanWrite(_ path: FilePath) -> ForeignWriter? {
+        WritersWalk(root: self).others(path)
+    }
+}
+
+private struct WritersWalk {
+    let root: SystemRoot
+    /// What a developer's own tests make in a root of theirs is as good as root's there.
+    private let (trustedUser, trustedGroup): (UInt32, UInt32)
+
+    init(root: SystemRoot) {
+        self.root = root
+        (trustedUser, trustedGroup) = root.isHost ? (0, 0) : (geteuid(), getegid())
+    }
+
+    func others(_ path: FilePath) -> ForeignWriter? {
+        var pending = Array(path.components.reversed())
+        var here: FilePath = "/"
+        var links = 0
+        var status: FileStatus
+        switch look(at: here) {
+        case .success(let found): status = found
+        case .failure(let error): return unreadable(here, error)
+        }
+        if let foreign = owner(of: status, at: here) { return foreign }
+        while let component = pending.popLast() {
+            if component.kind == .currentDirectory { continue }
+            if component.kind == .parentDirectory {
+                here.removeLastComponent()
+                guard case .success(let parent) = look(at: here) else { return nil }
+                status = parent
+                continue
+            }
+            // Below a file there is nothing.
+            guard status.kind == .directory else { return nil }
+            let (folder, next) = (writer(of: status, at: here), here.appending(component))
+            let entry: FileStatus
+            switch look(at: next) {
+            case .success(let found): entry = found
+            case .failure(let error): return folder ?? unreadable(next, error)
+            }
+            // In a sticky folder only its owner can move or remove what belongs to root.
+            if let folder, status.mode & 0o1000 == 0 || !isTrusted(entry.owner) {
+                return status.mode & 0o1000 == 0 ? folder : owner(of: entry, at: next)
+            }
+            if entry.kind == .link {
+                links += 1
+                // The kernel's own limit (path_resolution(7)).
+                guard links <= 40, let target = try? readLink(located(next)) else { return nil }
+                if target.isAbsolute {
+                    here = "/"
+                    guard case .success(let top) = look(at: here) else { return nil }
+                    status = top
+                }
+                pending.append(contentsOf: target.components.reversed())
+                continue
+            }
+            if let foreign = owner(of: entry, at: next) { return foreign }
+            (here, status) = (next, entry)
+        }
+        return writer(of: status, at: here)
+    }
+
+    private func located(_ inside: FilePath) -> FilePath {
+        root.isHost ? inside : root.path.appending(inside.components)
+    }
+
+    private func look(at inside: FilePath) -> Result<FileStatus, FileError> {
+        Result { () throws(FileError) in try FileStatus.read(located(inside), following: false) }
+    }
+
+    /// A user may not look everywhere, and that alone says nothing.
+    private func unreadable(_ place: FilePath, _ error: FileError) -> ForeignWriter? {
+        error.isNotFound || geteuid() != 0 ? nil : ForeignWriter(place: place, who: .unknown)
+    }
+
+    private func isTrusted(_ user: UInt32) -> Bool { user == 0 || user == trustedUser }
+
+    private func owner(of status: FileStatus, at place: FilePath) -> ForeignWriter? {
+        guard !isTrusted(status.owner) else { return nil }
+        return ForeignWriter(place: place, who: .owner(AccountFiles(root: root).name(ofUser: status.owner)))
+    }
+
+    /// Who may write to it besides its owner.
+    private func writer(of status: FileStatus, at place: FilePath) -> ForeignWriter? {
+        if status.mode & 0o002 != 0 { return ForeignWriter(place: place, who: .everybody) }
+        // With an access control list these bits are its mask: without them it lets nobody else write.
+        guard status.mode & 0o020 != 0 else { return nil }
+        let accounts = AccountFiles(root: root)
+        for grant in AccessList.writers(located(place)) ?? [.group(nil)] {
+            switch grant {
+            case .user(let user):
+                guard !isTrusted(user) else { continue }
+                return ForeignWriter(place: place, who: .user(accounts.name(ofUser: user)))
+            case .group(let group):
+                let group = group ?? status.group
+                guard group != 0, group != trustedGroup, accounts.hasMembersBesidesRoot(group) else { continue }
+                return ForeignWriter(place: place, who: .group(accounts.name(ofGroup: group)))
+            }
+        }
+        return nil
+    }
+}
+
+/// A POSIX access control list, as the kernel gives it (acl(5), linux/posix_acl_xattr.h).
+enum AccessList {
+    enum Grant: Hashable {
+        case user(UInt32)
+        /// nil for the group that the file belongs to.
+        case group(UInt32?)
+    }
+
+    /// Who may write besides the owner; nil when there is no list.
+    static func writers(_ path: FilePath) -> [Grant]? {
+        var bytes = [UInt8](repeating: 0, count: 64 << 10)
+        let count = path.withPlatformString { clinux_access_list($0, &bytes, UInt(bytes.count)) }
+        return count > 0 ? writers(in: bytes[..<count]) : nil
+    }
+
+    static func writers(in list: ArraySlice<UInt8>) -> [Grant] {
+        stride(from: 4, to: list.count - 7, by: 8).compactMap { start in
+            let entry = list.dropFirst(start).prefix(8).map(UInt32.init)
+            let (tag, permissions) = (entry[0] | entry[1] << 8, entry[2])
+            let account = entry[4] | entry[5] << 8 | entry[6] << 16 | entry[7] << 24
+            guard permissions & 2 != 0 else { return nil }
+            return switch tag {
+            case 0x02: .user(account)
+            case 0x04: .group(nil)
+            case 0x08: .group(account)
+            default: nil
+            }
+        }
+    }
+}
+
+/// /etc/passwd and /etc/group of a system, and for the machine's own what its name services know besides.
+private struct AccountFiles {
+    let root: SystemRoot
+
+    func name(ofUser user: UInt32) -> String {
+        users.first { $0.count > 2 && $0[2] == "\(user)" }.map { String($0[0]) } ?? "\(user)"
+    }
+
+    func name(ofGroup group: UInt32) -> String { entries(of: group).first.map { String($0[0]) } ?? "\(group)" }
+
+    /// A group that no file knows may have members that none knows either.
+    func hasMembersBesidesRoot(_ group: UInt32) -> Bool {
+        let entries = entries(of: group)
+        guard !entries.isEmpty else { return true }
+        let users = users
+        let roots = Set(users.filter { $0.count > 2 && $0[2] == "0" }.map { $0[0] } + ["root"])
+        if users.contains(where: { $0.count > 3 && $0[3] == "\(group)" && !roots.contains($0[0]) }) { return true }
+        let members = entries.flatMap { $0.count > 3 ? $0[3].split(separator: ",") : [] }
+        if members.contains(where: { !roots.contains($0) }) { return true }
+        return root.isHost && Self.known(group).contains { !roots.contains(Substring($0)) }
+    }
+
+    private var users: [[Substring]] { fields(of: "/etc/passwd") }
+
+    private func entries(of group: UInt32) -> [[Substring]] {
+        fields(of: "/etc/group").filter { $0.count > 2 && $0[2] == "\(group)" }
+    }
+
+    private func fields(of file: FilePath) -> [[Substring]] {
+        (root.text(file) ?? "").split(separator: "\n").map {
+            $0.split(separator: ":", omittingEmptySubsequences: false)
+        }
+    }
+
+    /// Members that a name service adds: systemd-homed's users, those of a directory.
+    private static func known(_ group: UInt32) -> [String] {
+        var entry = Glibc.group()
+        var found: UnsafeMutablePointer<Glibc.group>?
+        var buffer = [CChar](repeating: 0, count: 1 << 20)
+        guard getgrgid_r(group, &entry, &buffer, buffer.count, &found) == 0, let members = found?.pointee.gr_mem
+        else { return [] }
+        var names: [String] = []
+        var next = members
+        while let name = next.pointee {
+            names.append(String(cString: name))
+            next += 1
+        }
+        return names
+    }
+}
