@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Has images made again, by whatever makes them.
 struct ImageRenewal {
-    struct Refused: Error, CustomStringConvertible {
+    struct Refused: WordedError, CustomStringConvertible {
         let image: Initramfs
         let reason: String
 
@@ -32,7 +32,7 @@ struct ImageRenewal {
         }
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
         guard result.succeeded, made(image) >= installed else {
-            throw Refused(image: image, reason: "\(ProgramError(program, .ended(result)))")
+            throw Refused(image: image, reason: ProgramError(program, .ended(result)).words)
         }
     }
 }

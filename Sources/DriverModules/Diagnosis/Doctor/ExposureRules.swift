@@ -1,0 +1,39 @@
+import Host
+
+/// What root runs or goes by, and others can change: whoever can do that can do all that root can.
+enum ExposureRules {
+    @Sendable static func hook(_ examination: Examination) -> [Finding] {
+        let exposures = examination.inventory.hooks.exposures
+        guard let first = exposures.first else { return [] }
+        let isProgram = !examination.inventory.hooks.files.contains { $0.file.path == first.path }
+        return [
+            finding(
+                .hookExposed, "the hook has root run what others can change", exposures,
+                remedy: isProgram
+                    ? "install nvctl where only root can write (sudo make install, or its package); then: nvctl driver dkms hook"
+                    : nil)
+        ]
+    }
+
+    @Sendable static func sources(_ examination: Examination) -> [Finding] {
+        examination.exposedSources.map {
+            finding(
+                .sourceExposed, "root builds and runs what is in \($0.path.string.printable), and others can change it",
+                [$0])
+        }
+    }
+
+    @Sendable static func settings(_ examination: Examination) -> [Finding] {
+        let exposures = examination.exposedSettings
+        guard !exposures.isEmpty else { return [] }
+        return [finding(.settingsExposed, "root goes by settings that others can change", exposures)]
+    }
+
+    private static func finding(
+        _ id: Finding.ID, _ message: String, _ exposures: [Exposure], remedy: String? = nil
+    ) -> Finding {
+        Finding(
+            id, .warning, message, evidence: exposures.map { ($0.path, $0.writer.words) },
+            remedy: remedy ?? exposures.map(\.cure).joined(separator: "; "))
+    }
+}
