@@ -11,15 +11,27 @@ public struct Exposure: Hashable, Sendable {
         (self.path, self.writer) = (path, writer)
     }
 
-    /// A folder, of which each file counts.
-    init?(below folder: FilePath, in root: SystemRoot) {
+    /// A folder, of which each file counts; it is found at another path than people know it by.
+    init?(below folder: FilePath, knownAs path: FilePath, in root: SystemRoot) {
         guard let writer = root.othersWhoCanWrite(below: folder) else { return nil }
-        (path, self.writer) = (folder, writer)
+        (self.path, self.writer) = (path, writer)
     }
 
-    /// The command that leaves it to root alone.
+    /// One place that is open to others is one thing to mend.
+    static func unique(_ exposures: [Exposure?]) -> [Exposure] {
+        var places: Set<FilePath> = []
+        return exposures.compactMap(\.self).filter { places.insert($0.writer.place).inserted }
+    }
+
+    /// Not by a folder above it, nor behind a link.
+    var isOfItself: Bool { writer.place.starts(with: path) }
+
+    /// What leaves it to root alone: a command, where that can do no harm to anything else.
     var cure: String {
         let place = writer.place.string.shellQuoted
+        guard isOfItself else {
+            return "put it where only root can write, or leave \(place) to root alone"
+        }
         return switch writer.who {
         case .owner: "chown root: \(place)"
         case .user: "setfacl --remove-all \(place)"
@@ -38,12 +50,13 @@ struct ExposureSearch {
     func sources(_ registrations: [Registration], _ sources: [SourceTree]) -> [Exposure] {
         let registered = registrations.flatMap { registration -> [Exposure?] in
             let link = locations.sourceLink(of: registration.name, registration.version)
+            // What others can change is not opened at all.
+            if let tree = Exposure(below: link, knownAs: registration.source?.path ?? link, in: root) { return [tree] }
             // With DKMS 3.4.0 and later scripts are looked for there first.
             let folders = [link, Self.settingsFolder.appending(registration.name)]
-            return [Exposure(below: link, in: root)]
-                + folders.flatMap { folder in scripts(in: link).map { Exposure(folder.pushing($0), in: root) } }
+            return folders.flatMap { folder in scripts(in: link).map { Exposure(folder.pushing($0), in: root) } }
         }
-        return unique(registered + sources.map { Exposure(below: $0.path, in: root) })
+        return Exposure.unique(registered + sources.map { Exposure(below: $0.path, knownAs: $0.path, in: root) })
     }
 
     /// Settings of DKMS, which are shell scripts that root sources, and nvctl's own.
@@ -58,7 +71,7 @@ struct ExposureSearch {
             + [Self.settingsFolder.appending("framework.conf.d"), "/etc/nvctl.conf.d"].flatMap { folder in
                 root.names(in: folder).map { folder.appending($0) }
             }
-        return unique(files.map { Exposure($0, in: root) })
+        return Exposure.unique(files.map { Exposure($0, in: root) })
     }
 
     private static let settingsFolder: FilePath = "/etc/dkms"
@@ -70,11 +83,5 @@ struct ExposureSearch {
         let names = ["PRE_BUILD", "POST_BUILD", "PRE_INSTALL", "POST_INSTALL", "POST_ADD", "POST_REMOVE"]
         return names.compactMap { conf.value($0)?.split(separator: " ").first.map { FilePath(String($0)) } }
             .map { FilePath(root: nil, $0.components) }
-    }
-
-    /// One place that is open to others is one thing to mend.
-    private func unique(_ exposures: [Exposure?]) -> [Exposure] {
-        var places: Set<FilePath> = []
-        return exposures.compactMap(\.self).filter { places.insert($0.writer.place).inserted }
     }
 }

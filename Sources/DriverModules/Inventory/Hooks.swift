@@ -41,7 +41,7 @@ public struct Hooks: Hashable, Sendable {
         // A link to /dev/null masks it.
         let hasOurs = manager != .none && root.isFile(ours)
         let started = (installed.map { [$0] } ?? []) + files.filter { $0.state != .missing }.map(\.file.path)
-        let exposures = hasOurs ? started.compactMap { Exposure($0, in: root) } : []
+        let exposures = hasOurs ? Exposure.unique(started.map { Exposure($0, in: root) }) : []
         return Hooks(
             manager: manager,
             hasStandard: hasStandard(manager, in: root),

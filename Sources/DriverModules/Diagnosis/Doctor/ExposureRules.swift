@@ -10,16 +10,20 @@ enum ExposureRules {
             finding(
                 .hookExposed, "the hook has root run what others can change", exposures,
                 remedy: isProgram
-                    ? "install nvctl where only root can write (sudo make install, or its package); then: nvctl driver dkms hook"
+                    ? "install nvctl where only root can write (sudo make install, or its package), or leave \(first.writer.place.string.shellQuoted) to root alone; then: nvctl driver dkms hook"
                     : nil)
         ]
     }
 
     @Sendable static func sources(_ examination: Examination) -> [Finding] {
-        examination.exposedSources.map {
+        examination.exposedSources.map { exposure in
             finding(
-                .sourceExposed, "root builds and runs what is in \($0.path.string.printable), and others can change it",
-                [$0])
+                .sourceExposed,
+                "root builds and runs what is in \(exposure.path.string.printable), and others can change it",
+                [exposure],
+                remedy: exposure.cure
+                    + (exposure.isOfItself
+                        ? "" : "; 'nvctl driver source init <clone>' makes a copy that only root can write"))
         }
     }
 
