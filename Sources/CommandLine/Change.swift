@@ -133,13 +133,6 @@ struct Change {
 
     private func finish(_ plan: Plan, _ outcome: Outcome) throws {
         show(plan, outcome: outcome)
-        let failures = outcome.failures
-        let tried = outcome.kernels.count { $0.result != .held }
-        if failures > 0, failures == tried, plan.upToDate.isEmpty { throw ExitStatus.failed }
-        let needsAttention =
-            failures > 0 || outcome.steps.contains { $0.problem != nil }
-            || plan.skipped.contains(where: \.needsAttention)
-            || outcome.kernels.contains { $0.result == .excluded && $0.target.needsAttention }
-        if needsAttention { throw ExitStatus.attention }
+        if let status = outcome.status(of: plan) { throw status }
     }
 }

@@ -31,8 +31,13 @@ public enum Entry {
     /// are results.
     static func ending(of error: any Error) -> (text: String, status: Int32) {
         if let status = error as? ExitCode { return ("", status.rawValue) }
-        if let explained = ErrorReport(error) { return (explained.text, explained.status.rawValue) }
+        // The argument parser gives the status 1 to what it does not know, and to nothing of its own.
+        let status = NvctlCommand.exitCode(for: error)
+        guard status != .failure else {
+            let report = ErrorReport(error)
+            return (report.text, report.status.rawValue)
+        }
         // Messages of the argument parser quote what the user wrote.
-        return (NvctlCommand.fullMessage(for: error).printableLines, NvctlCommand.exitCode(for: error).rawValue)
+        return (NvctlCommand.fullMessage(for: error).printableLines, status.rawValue)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModules
 
 /// What the exit status of every command means.
 enum ExitStatus {
@@ -14,4 +15,16 @@ enum ExitStatus {
         attention (a kernel without modules, a failed build among several); 64 wrong usage; \
         77 not permitted.
         """
+}
+
+extension Outcome {
+    /// How a command ends that carried out a plan; nil when all is well.
+    func status(of plan: Plan) -> ExitCode? {
+        let tried = kernels.count { $0.result != .held }
+        if failures > 0, failures == tried, plan.upToDate.isEmpty { return ExitStatus.failed }
+        let needsAttention =
+            failures > 0 || steps.contains { $0.problem != nil } || plan.skipped.contains(where: \.needsAttention)
+            || kernels.contains { $0.result == .excluded && $0.target.needsAttention }
+        return needsAttention ? ExitStatus.attention : nil
+    }
 }

@@ -2,7 +2,7 @@ import Host
 import SystemPackage
 
 /// Why a command cannot do what it was asked, with what to do next. Nothing was changed when one is thrown.
-public enum Failure: Error, Hashable, Sendable {
+public enum Failure: WordedError, Hashable, Sendable {
     case dkmsMissing(install: String?)
     case malformedKernel(String)
     case unknownKernel(String, known: [KernelRelease])
@@ -52,6 +52,8 @@ public enum Failure: Error, Hashable, Sendable {
     case stillShadowed(KernelRelease, by: FilePath)
     case notASystem(FilePath)
     case noHookPlace
+    case exposedProgram(Exposure)
+    case exposedHook(Exposure)
     case notAgreed(risk: String)
     case nothingToBoot
     case cannotEmulate(architecture: String)
@@ -144,6 +146,10 @@ public enum Failure: Error, Hashable, Sendable {
             "modprobe would still load \(file.string.printable) for \(release), so nothing was moved"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither etc nor usr"
         case .notAgreed(let risk): risk.printable
+        case .exposedProgram(let exposure):
+            "the hook would have root run \(exposure.path.string.printable), which others can replace: \(exposure.writer.words)"
+        case .exposedHook(let exposure):
+            "root would run \(exposure.path.string.printable), which others could replace: \(exposure.writer.words)"
         case .noHookPlace: "there is nowhere to put a hook: neither pacman nor /etc/kernel is here"
         case .nothingToBoot: "no kernel is installed that the next boot could choose"
         case .cannotEmulate(let architecture): "test boots are not supported on \(architecture.printable)"
@@ -222,11 +228,16 @@ public enum Failure: Error, Hashable, Sendable {
         case .stillShadowed: "see depmod.d(5): a line of its configuration may prefer that folder"
         case .notASystem: "mount the system there first"
         case .notAgreed: "nothing was changed; --yes says that this is meant"
+        case .exposedProgram:
+            "install nvctl where only root can write, with 'sudo make install' or its package, then run: sudo nvctl driver dkms hook"
+        case .exposedHook(let exposure): "leave it to root alone: \(exposure.cure)"
         case .noHookPlace: "after each update of a kernel or the driver run: nvctl driver dkms build"
         case .nothingToBoot: "--kernel names one that has an image all the same"
         case .cannotEmulate: "they are there for x86_64"
         }
     }
+
+    public var words: String { text }
 
     /// All of it in one sentence.
     var text: String { message + (hint.map { "; \($0)" } ?? "") }

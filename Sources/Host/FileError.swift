@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 
 /// A system call on a path that failed: what was tried, on which path, and the system's reason.
-public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct FileError: WordedError, Hashable, Sendable, CustomStringConvertible {
     public let operation: String
     public let path: FilePath
     public let code: Errno

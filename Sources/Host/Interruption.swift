@@ -3,8 +3,9 @@ import UnixSignals
 
 /// Runs work that ends tidily when the user presses Ctrl-C or the system asks us to stop.
 public enum Interruption {
-    public struct Interrupted: Error, Hashable, Sendable {
+    public struct Interrupted: WordedError, Hashable, Sendable {
         public let signal: Int32
+        public var words: String { "interrupted; what was installed before still is" }
     }
 
     /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, waits until it has put things in

@@ -104,7 +104,7 @@ public struct ProgramResult: Hashable, Sendable {
     }
 }
 
-public struct ProgramError: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ProgramError: WordedError, Hashable, Sendable, CustomStringConvertible {
     public enum Reason: Hashable, Sendable {
         case notFound
         case cannotStart(String)

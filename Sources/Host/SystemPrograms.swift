@@ -92,9 +92,9 @@ public struct SystemPrograms: ProgramRunner {
             }
         } catch let error as SubprocessError {
             try Task.checkCancellation()
-            throw ProgramError(program, .cannotStart("\(error)"))
+            throw ProgramError(program, .cannotStart(error.underlyingError?.inWords ?? error.description))
         } catch let error as Errno {
-            throw ProgramError(program, .cannotStart("\(error)"))
+            throw ProgramError(program, .cannotStart(error.inWords))
         }
     }
 

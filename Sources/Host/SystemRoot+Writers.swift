@@ -40,6 +40,13 @@ extension SystemRoot {
     public func othersWhoCanWrite(_ path: FilePath) -> ForeignWriter? {
         WritersWalk(root: self).others(path)
     }
+
+    /// The same for a folder and all that is in it.
+    public func othersWhoCanWrite(below folder: FilePath) -> ForeignWriter? {
+        guard let resolved = try? resolve(folder) else { return nil }
+        let walk = WritersWalk(root: self)
+        return walk.others(folder) ?? walk.othersBelow(resolved)
+    }
 }
 
 private struct WritersWalk {
@@ -98,6 +105,22 @@ private struct WritersWalk {
             (here, status) = (next, entry)
         }
         return writer(of: status, at: here)
+    }
+
+    /// Of a folder that has been looked at itself, without a link on the way to it.
+    func othersBelow(_ folder: FilePath) -> ForeignWriter? {
+        for name in root.names(in: folder) {
+            let path = folder.appending(name)
+            guard case .success(let status) = look(at: path) else { continue }
+            let foreign =
+                switch status.kind {
+                case .link: others(path)
+                case .directory: owner(of: status, at: path) ?? writer(of: status, at: path) ?? othersBelow(path)
+                case .file, .other: owner(of: status, at: path) ?? writer(of: status, at: path)
+                }
+            if let foreign { return foreign }
+        }
+        return nil
     }
 
     private func located(_ inside: FilePath) -> FilePath {

@@ -29,6 +29,15 @@ extension SystemRoot {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
+    /// Nothing of it could be half-written, so nothing lies beside it meanwhile that whoever has the lock would sweep.
+    public func makeEmptyFile(_ path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
+        let located = try locate(path, following: false)
+        ChangePoint.pass("write", located)
+        let descriptor = open(located.string, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
+        guard descriptor >= 0 else { throw .last("write", located) }
+        close(descriptor)
+    }
+
     /// Makes `path` a link to `target`, replacing a link that is there.
     public func link(_ path: FilePath, to target: FilePath) throws(FileError) {
         let located = try locate(path, following: false)

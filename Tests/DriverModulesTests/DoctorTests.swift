@@ -34,7 +34,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     }
 
     /// Nothing else is found, so that one cause is one finding.
-    @Test(arguments: needs + registrations + trees + headers + modules + hooks + boot + gpu)
+    @Test(arguments: needs + registrations + trees + headers + modules + hooks + exposures + boot + gpu)
     func oneCauseIsOneFinding(breakage: Breakage) async throws {
         var system = try await DoctorSystem()
         try await breakage.damage(&system)
@@ -48,7 +48,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
 
     @Test func everythingThatCanBeFoundIsTested() {
         let cases = [
-            Self.needs, Self.registrations, Self.trees, Self.headers, Self.modules, Self.hooks, Self.boot, Self.gpu,
+            Self.needs, Self.registrations, Self.trees, Self.headers, Self.modules, Self.hooks, Self.exposures,
+            Self.boot,
+            Self.gpu,
         ]
         let elsewhere: Set<Finding.ID> = [.imageOutdated, .compilerMismatch, .kernelLogUnread]
         #expect(Set(cases.joined().map(\.id)).union(elsewhere) == Set(Finding.ID.allCases))
@@ -254,6 +256,35 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(.hookOutdated, mendable: true) { try $0.fixture.root.unlink(HookFiles.script) },
         Breakage(.hookChanged) { system in
             try system.fixture.file("/etc/pacman.d/hooks/65-nvidia-dkms-build.hook", "mine\n")
+        },
+        Breakage(.hookExposed) { try $0.fixture.root.setMode("/etc/pacman.d/hooks", 0o777) },
+        Breakage(.hookExposed) { system in
+            try system.fixture.file("/usr/bin/nvctl", mode: 0o777)
+            try system.fixture.root.setMode("/usr/bin/nvctl", 0o777)
+        },
+    ]
+
+    static let exposures = [
+        Breakage(.sourceExposed) { try $0.fixture.root.setMode(source, 0o777) },
+        Breakage(.sourceExposed) { try $0.fixture.root.setMode(source.appending("dkms.conf"), 0o666) },
+        Breakage(.sourceExposed) { system in
+            try system.fixture.file(source.appending("scripts/after"), mode: 0o755)
+            try system.fixture.root.setMode(source.appending("scripts"), 0o777)
+        },
+        // A script outside of the source.
+        Breakage(.sourceExposed) { system in
+            try system.fixture.file("/srv/after", mode: 0o755)
+            try system.fixture.root.setMode("/srv", 0o777)
+            try system.fixture.file(
+                source.appending("dkms.conf"), FixtureRoot.conf() + "POST_INSTALL=\"../../../srv/after now\"\n")
+        },
+        Breakage(.settingsExposed) { system in
+            try system.fixture.file("/etc/dkms/framework.conf.d/mine.conf", "")
+            try system.fixture.root.setMode("/etc/dkms/framework.conf.d", 0o777)
+        },
+        Breakage(.settingsExposed) { system in
+            try system.fixture.file("/etc/nvctl.conf", "")
+            try system.fixture.root.setMode("/etc/nvctl.conf", 0o666)
         },
     ]
 

@@ -68,6 +68,23 @@ struct WritersTests {
         #expect(others("/tmp") == "/tmp can be written by everybody")
     }
 
+    @Test func inAFolderEachFileCounts() throws {
+        try fixture.file("/usr/src/nvidia-1/a/b/nv.c")
+        try fixture.link("/var/lib/source", to: "/usr/src/nvidia-1")
+        func below() -> String? { fixture.root.othersWhoCanWrite(below: "/var/lib/source")?.words }
+        #expect(below() == nil)
+        try give("/usr/src/nvidia-1/a/b/nv.c", 1000, 0, mode: 0o644)
+        #expect(below() == "/usr/src/nvidia-1/a/b/nv.c belongs to the user anna")
+        try give("/usr/src/nvidia-1/a", 0, 60, mode: 0o775)
+        #expect(below() == "/usr/src/nvidia-1/a can be written by the group admins")
+        try give("/usr/src/nvidia-1/a", 0, 0, mode: 0o755)
+        try give("/usr/src/nvidia-1/a/b/nv.c", 0, 0, mode: 0o644)
+        try fixture.link("/usr/src/nvidia-1/conf", to: "/home/anna/conf")
+        try fixture.folder("/home/anna")
+        try give("/home/anna", 1000, 1000, mode: 0o700)
+        #expect(below() == "/home/anna belongs to the user anna")
+    }
+
     @Test func linksCountByWhereTheyLieAndByWhatTheyLeadTo() throws {
         try fixture.file("/home/anna/nvctl", "program", mode: 0o755)
         try fixture.link("/usr/bin/nvctl", to: "/home/anna/nvctl")

@@ -206,6 +206,7 @@ import Testing
                 step kept ls "$source"
 
                 mkdir -p /etc/kernel/postinst.d
+                install_nvctl
                 nvctl driver dkms hook >/dev/null 2>&1
                 rm /etc/profile.d/nvidia-dkms.sh
                 mend hook-outdated

@@ -11,6 +11,7 @@ struct KernelScriptsTests {
     private static let imagePrelude = #"""
         begin() {
             only "$plain"
+            install_nvctl
             nvctl driver dkms hook >/dev/null 2>&1
             touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
             depmod "$plain"
@@ -48,6 +49,7 @@ struct KernelScriptsTests {
             only "$plain"
             make_clone
             nvctl driver source init "$clone" >/dev/null 2>&1
+            install_nvctl
             step hook nvctl driver dkms hook
             # Its dependencies lie there, unpacked.
             step install dpkg --force-depends --install "$package"
@@ -146,6 +148,7 @@ struct KernelScriptsTests {
             make_clone
             echo '#error "no such luck"' >>"$clone/kernel-open/nvidia/nv.c"
             nvctl driver source init "$clone" >/dev/null 2>&1
+            install_nvctl
             nvctl driver dkms hook >/dev/null 2>&1
             step install dpkg --force-depends --install "$package"
             """#)

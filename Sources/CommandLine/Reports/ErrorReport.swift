@@ -13,8 +13,8 @@ struct ErrorReport {
         ("nvctl: \(message)" + (hint.map { "\nhint: \($0)" } ?? "")).printableLines
     }
 
-    /// nil for errors of the argument parser, which reports its own.
-    init?(_ error: any Error) {
+    /// Not for errors of the argument parser, which reports its own.
+    init(_ error: any Error) {
         switch error {
         case let failure as Failure:
             message = failure.message
@@ -43,15 +43,14 @@ struct ErrorReport {
             message = error.message
             hint = error.hint
             status = ExitStatus.failed
-        case let error as ProgramError:
-            message = error.description
-            hint = nil
-            status = ExitStatus.failed
         case let error as Interruption.Interrupted:
-            message = "interrupted; what was installed before still is"
+            message = error.words
             hint = "the same command again goes on"
             status = ExitStatus.interrupted(by: error.signal)
-        default: return nil
+        default:
+            message = error.inWords
+            hint = nil
+            status = ExitStatus.failed
         }
     }
 }

@@ -73,7 +73,7 @@ struct LogsReport {
             if end.isCut { page.line(palette.faint("    … (earlier lines are left out: see the log itself)")) }
             for line in end.lines { page.line("    " + line.onTerminal) }
         } catch {
-            page.line("    \(error)")
+            page.line("    \(error.inWords)")
         }
         return page.text
     }

@@ -21,10 +21,13 @@ public struct BootCheck {
         return examination.booted.filter { targets.kernels.contains($0.release) }
     }
 
-    /// What is wrong, and the images that were made again because they were too old.
-    public func check(_ kernels: [Inventory.Kernel]) async throws -> (findings: [Finding], renewed: [FilePath]) {
+    /// Images that are too old for the modules of their kernel.
+    public typealias Outdated = (kernel: Inventory.Kernel, images: [Initramfs])
+
+    /// What is wrong, and where all is well but for images.
+    public func judge(_ kernels: [Inventory.Kernel]) async throws -> (findings: [Finding], outdated: [Outdated]) {
         var findings: [Finding] = []
-        var renewed: [FilePath] = []
+        var outdated: [Outdated] = []
         for kernel in kernels {
             let found =
                 ModuleRules.findings(for: kernel, in: examination)
@@ -33,6 +36,17 @@ public struct BootCheck {
                 findings.append(first)
                 continue
             }
+            let images = try await ImageCheck(host: host).outdated(for: kernel.kernel)
+            if !images.isEmpty { outdated.append((kernel, images)) }
+        }
+        return (findings, outdated)
+    }
+
+    /// Makes these images again. To be called by who has the lock.
+    public func renew(_ outdated: [Outdated]) async throws -> (findings: [Finding], renewed: [FilePath]) {
+        var findings: [Finding] = []
+        var renewed: [FilePath] = []
+        for (kernel, _) in outdated {
             do {
                 renewed += try await ImageRenewal(host: host).run(for: kernel.kernel)
             } catch let refused as ImageRenewal.Refused {
@@ -40,5 +54,17 @@ public struct BootCheck {
             }
         }
         return (findings, renewed)
+    }
+
+    /// The same images where they cannot be made again now.
+    public func findings(_ outdated: [Outdated], remedy: String) -> [Finding] {
+        outdated.flatMap { kernel, images in images.map { BootRules.outdated($0, of: kernel, remedy: remedy) } }
+    }
+
+    /// Why there is nothing to look at, where no transaction says what.
+    public var reasonForNothing: String {
+        inventory.hasDriver
+            ? "no kernel has an image, so there is nothing to verify"
+            : "there is no NVIDIA driver to build"
     }
 }

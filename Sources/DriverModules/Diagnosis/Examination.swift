@@ -29,6 +29,9 @@ public struct Examination: Hashable, Sendable {
     /// Versions that there is a snapshot of.
     var snapshots: Set<DriverVersion> = []
     var isRunUnfinished = false
+    /// What others can change of what root builds with.
+    var exposedSources: [Exposure] = []
+    var exposedSettings: [Exposure] = []
 
     private init(_ host: Host, _ inventory: Inventory) {
         self.inventory = inventory
@@ -93,6 +96,9 @@ public struct Examination: Hashable, Sendable {
                 root.isDirectory(SourceRecord.snapshot(of: $0).appending("kernel-open"))
             })
         examination.isRunUnfinished = Unfinished(root: root).isThere
+        let exposures = ExposureSearch(root: root, locations: inventory.locations)
+        examination.exposedSources = exposures.sources(inventory.registrations, inventory.sources)
+        examination.exposedSettings = exposures.settings(inventory.registrations)
         return examination
     }
 

@@ -118,6 +118,10 @@ extension Finding {
         case hookMissing = "hook-missing"
         case hookOutdated = "hook-outdated"
         case hookChanged = "hook-changed"
+        // What others can change although root runs it
+        case hookExposed = "hook-exposed"
+        case sourceExposed = "source-exposed"
+        case settingsExposed = "settings-exposed"
         // The next boot
         case userspaceVersion = "userspace-version"
         case rebootPending = "reboot-pending"

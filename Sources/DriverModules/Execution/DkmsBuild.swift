@@ -218,7 +218,7 @@ struct DkmsBuild {
             try record.write(in: root)
         } catch {
             // Without room for its log the failure is still reported.
-            return .failed("\(reason); its log could not be kept: \(error)", tail: tail, log: nil)
+            return .failed("\(reason); its log could not be kept: \(error.inWords)", tail: tail, log: nil)
         }
         return .failed(reason, tail: tail, log: record.log)
     }

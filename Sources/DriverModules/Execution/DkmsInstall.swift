@@ -118,7 +118,7 @@ struct DkmsInstall {
         init(reason: String) { self.reason = reason }
 
         init(_ error: ProgramError) {
-            reason = "\(error)"
+            reason = error.words
             if case .ended(let result) = error.reason {
                 isForWantOfSpace = result.everything.contains("No space left on device")
             }
@@ -193,7 +193,7 @@ struct DkmsInstall {
                     try root.unlink(activeLink)
                 }
             } catch {
-                throw Failure.notPutBack(target.kernel, reason: "\(error)", kept: stage.folder)
+                throw Failure.notPutBack(target.kernel, reason: error.inWords, kept: stage.folder)
             }
             _ = try? await scripts.depmod.run()
             if !isChosenAsBefore(stage) { try stage.restoreIndex() }

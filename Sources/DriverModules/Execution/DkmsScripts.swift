@@ -52,7 +52,7 @@ struct PostTransaction {
     /// comes of it.
     func run(after targets: [Plan.Target]) async {
         do { try await runEach(targets) } catch {
-            host.logger.warning("post_transaction was not run: \(error)")
+            host.logger.warning("post_transaction was not run: \(error.inWords)")
         }
     }
 

@@ -3,7 +3,7 @@ import SystemPackage
 
 /// Has images made again, by whatever makes them.
 struct ImageRenewal {
-    struct Refused: Error, CustomStringConvertible {
+    struct Refused: WordedError, CustomStringConvertible {
         let image: Initramfs
         let reason: String
 
@@ -31,9 +31,10 @@ struct ImageRenewal {
             throw Refused(image: image, reason: "nvctl does not know what makes it")
         }
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
-        guard result.succeeded else { throw Refused(image: image, reason: "\(ProgramError(program, .ended(result)))") }
+        guard result.succeeded else { throw Refused(image: image, reason: ProgramError(program, .ended(result)).words) }
         guard made(image) >= installed else {
-            throw Refused(image: image, reason: "\(ProgramError(program, .withoutEffect("the image is as old as before")))")
+            throw Refused(
+                image: image, reason: ProgramError(program, .withoutEffect("the image is as old as before")).words)
         }
     }
 }

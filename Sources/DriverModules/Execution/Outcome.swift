@@ -49,10 +49,8 @@ extension Outcome.Result {
             return try await work()
         } catch let error as FileError where error.isNoSpace {
             return .failed(Failure.noSpace(SpaceShortage(error), doing: "building").message, tail: [], log: nil)
-        } catch let failure as Failure {
-            return .failed(failure.text, tail: [], log: nil)
         } catch {
-            return .failed("\(error)", tail: [], log: nil)
+            return .failed(error.inWords, tail: [], log: nil)
         }
     }
 }

@@ -34,12 +34,25 @@ public struct WorkAccess: Sendable {
         }
     }
 
+    /// Does what only one nvctl at a time may do. Throws `Failure.otherWork` when the others take too long.
+    public func alone<Value>(
+        _ host: Host, _ locations: DkmsLocations, waiting: @Sendable (OtherWork) -> Void,
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        let lock = try await lock(host, locations, waiting: waiting)
+        defer { withExtendedLifetime(lock) {} }
+        return try await work()
+    }
+
     private func attempt(_ host: Host, _ locations: DkmsLocations) throws -> ProcessLock {
         let lock: ProcessLock
         do {
             lock = try ProcessLock.acquire(in: host.root, command: command, now: host.now())
         } catch let held as LockHeld {
-            throw OtherWork(kind: .nvctl, process: held.process, since: held.since, command: held.command)
+            let work = OtherWork(kind: .nvctl, process: held.process, since: held.since, command: held.command)
+            // It has started the package manager that started us, and goes on only when we have ended.
+            let waitsForUs = held.process.map(ProcessTable().ancestors().contains) ?? false
+            throw waitsForUs ? Failure.otherWork(work) : work
         }
         let search = OtherWorkSearch(root: host.root, locations: locations, leftover: Unfinished(root: host.root).mark)
         if let work = search.first(inTransaction: isInTransaction) { throw work }

@@ -96,15 +96,32 @@ public enum HookFiles {
             script, mode: 0o755,
             body: """
                 #!/bin/sh
-                # Starts nvctl for the hooks of a package manager, and never fails: only the guard may stop a transaction.
-                # By hand, without an argument, it builds and verifies for all kernels, and writes a log.
+                # Starts nvctl for the hooks of a package manager, with the name of a stage. Then it never fails: only the
+                # guard may stop a transaction. By hand, without an argument, it builds and verifies for all kernels, writes
+                # a log, and ends with nvctl's own status.
                 \(programPrefix)\(program.string.shellQuoted)
-                if [ ! -x "$nvctl" ] && ! nvctl=$(command -v nvctl); then
+                stage=${1:-\(HookStage.all.rawValue)}
+                # Searched for in no folder that only the caller trusts.
+                PATH=\(SearchPath.text)
+                run() { "$nvctl" driver dkms run-hook "$stage" --transaction "${NVCTL_TRANSACTION:-$PPID}" "$@"; }
+
+                if [ -x "$nvctl" ] || nvctl=$(command -v nvctl); then
+                    run
+                    status=$?
+                else
                     echo "$0: nvctl is not installed any more, so no NVIDIA module is built; remove $0 and the hooks" >&2
-                    exit 0
+                    status=1
                 fi
-                "$nvctl" driver dkms run-hook "${1:-\(HookStage.all.rawValue)}" --transaction "${NVCTL_TRANSACTION:-$PPID}"
-                [ "$?" -eq \(HookStage.stopStatus) ] && [ "${1-}" = \(HookStage.guard.rawValue) ] && exit 1
+                case $status in
+                129 | 130 | 131 | 143) ;; # Somebody has ended it: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
+                126 | 127) echo "$0: $nvctl cannot be started, so no NVIDIA module was built or verified ($stage)" >&2 ;;
+                *)
+                    [ "$status" -le 128 ] || run --died "$status" </dev/null ||
+                        echo "$0: nvctl was ended by signal $((status - 128)) ($stage); look at: nvctl driver dkms status" >&2
+                    ;;
+                esac
+                [ "$#" -gt 0 ] || exit "$status"
+                [ "$status" -eq \(HookStage.stopStatus) ] && [ "$1" = \(HookStage.guard.rawValue) ] && exit 1
                 exit 0
 
                 """)

@@ -25,6 +25,8 @@ public struct Hooks: Hashable, Sendable {
     public let problem: String?
     /// All that ours consists of, without the guard where nobody has asked for it.
     public let files: [File]
+    /// Those of them that others can change, and the nvctl that they start.
+    public let exposures: [Exposure]
 
     public var hasGuard: Bool { files.contains { HookFiles.isGuard($0.file) } }
     public var ourHook: FilePath { manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook }
@@ -38,12 +40,15 @@ public struct Hooks: Hashable, Sendable {
         let ours = manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook
         // A link to /dev/null masks it.
         let hasOurs = manager != .none && root.isFile(ours)
+        let started = (installed.map { [$0] } ?? []) + files.filter { $0.state != .missing }.map(\.file.path)
+        let exposures = hasOurs ? Exposure.unique(started.map { Exposure($0, in: root) }) : []
         return Hooks(
             manager: manager,
             hasStandard: hasStandard(manager, in: root),
             hasOurs: hasOurs,
-            problem: hasOurs ? problem(with: files, in: root) : nil,
-            files: files
+            problem: hasOurs ? problem(with: files, exposures, in: root) : nil,
+            files: files,
+            exposures: exposures
         )
     }
 
@@ -67,7 +72,10 @@ public struct Hooks: Hashable, Sendable {
         }
     }
 
-    private static func problem(with files: [File], in root: SystemRoot) -> String? {
+    private static func problem(with files: [File], _ exposures: [Exposure], in root: SystemRoot) -> String? {
+        if let exposure = exposures.first {
+            return "root runs \(exposure.path.string.printable), and \(exposure.writer.words)"
+        }
         for file in files {
             switch file.state {
             case .missing: return "\(file.file.path) is missing"

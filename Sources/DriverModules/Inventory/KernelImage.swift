@@ -38,7 +38,7 @@ struct KernelImage {
             guard found != release.text else { return nil }
             return Problem(reason: "\(name) is the image of another kernel: \(found.printable)")
         } catch {
-            return Problem(reason: "\(error)", needsRoot: error.isPermission)
+            return Problem(reason: error.words, needsRoot: error.isPermission)
         }
     }
 

@@ -42,3 +42,18 @@ public struct TransactionTargets: Hashable, Sendable {
         kernels.insert(kernel)
     }
 }
+
+extension Inventory {
+    /// Modules that work and that a transaction takes away, with the driver that they belong to.
+    public func leaving(
+        with targets: TransactionTargets
+    ) -> [(registration: Registration, builds: [DkmsTree.Build])] {
+        registrations.filter(\.isUsable).compactMap { registration in
+            let isReplaced = targets.sources.contains(registration.source?.path.lastComponent?.string ?? "")
+            let builds = registration.builds.filter { build in
+                usableBuilds.contains(build.folder) && (isReplaced || targets.kernels.contains(build.kernel))
+            }
+            return builds.isEmpty ? nil : (registration, builds)
+        }
+    }
+}

@@ -43,7 +43,9 @@ public struct HookPlanner {
             guard inventory.dkms != nil else {
                 throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
             }
+            if let exposure = Exposure(program, in: root) { throw .exposedProgram(exposure) }
             for file in HookFiles.all(for: hooks.manager, program: program) {
+                if let exposure = Exposure(file.path, in: root) { throw .exposedHook(exposure) }
                 if HookFiles.isGuard(file), !guarding, !hooks.hasGuard { continue }
                 switch file.state(in: root) {
                 case .missing, .outdated: plan.steps.append(.writeHook(file))

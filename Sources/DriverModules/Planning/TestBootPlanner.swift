@@ -93,7 +93,7 @@ public struct TestBootPlanner: Sendable {
         do {
             for image in images where try !isUnified(image) { return image }
         } catch {
-            throw obstacle("\(error)", needsRoot: error.isPermission, kernel)
+            throw obstacle(error.words, needsRoot: error.isPermission, kernel)
         }
         throw TestBootObstacle(
             reason: "\(first.path.string.printable) is a unified image, which nvctl does not take apart",

@@ -18,6 +18,7 @@ enum ArchSystem {
         kernel linux-zen "$zen"
         driver_package 590.48.01
         userspace_package 590.48.01
+        install_nvctl
         nvctl driver dkms hook >/dev/null 2>&1
         transaction -U $(files_of linux-zen "$zen") "$(file nvidia-open-dkms-590.48.01)" "$(file nvidia-utils-590.48.01)" \
             >/var/log/first 2>&1

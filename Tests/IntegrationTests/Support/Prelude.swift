@@ -26,6 +26,12 @@ enum Prelude {
 
         nvctl() { "$NVCTL" "$@"; }
 
+        # As 'make install' does. The hook has root run no nvctl that others could replace, such as a developer's own.
+        install_nvctl() {
+            install -m 755 "$NVCTL" /usr/local/bin/nvctl
+            NVCTL=/usr/local/bin/nvctl
+        }
+
         step() { # NAME COMMAND...
             local name=$1 status=0
             shift

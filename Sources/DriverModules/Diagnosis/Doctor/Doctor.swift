@@ -18,6 +18,7 @@ public struct Doctor: Sendable {
         ModuleRules.sets, ModuleRules.links, ModuleRules.copies,
         HeaderRules.headers, HeaderRules.orphans, HeaderRules.withoutKernel, HeaderRules.refusals,
         HookRules.hook,
+        ExposureRules.hook, ExposureRules.sources, ExposureRules.settings,
         BootRules.userspace, BootRules.reboot, BootRules.images, BootRules.blocked, BootRules.signatures,
         BootRules.unread,
     ]

@@ -3,8 +3,9 @@ import Host
 import SystemPackage
 
 /// Why the independent part could not be had.
-struct CoreFailure: Error, Hashable {
+struct CoreFailure: WordedError, Hashable {
     let reason: String
+    var words: String { reason }
     /// What the compilers printed.
     let log: FilePath?
 }
@@ -220,7 +221,8 @@ actor CoreProvider {
             return published
         } catch let error as FileError {
             host.logger.warning(
-                "the kernel-independent part could not be stored, so it will be compiled again next time: \(error)")
+                "the kernel-independent part could not be stored, so it will be compiled again next time: \(error.inWords)"
+            )
             let folder = work.appending("objects-\(key)")
             try host.root.makeDirectory(folder)
             for (name, path) in objects { try host.root.rename(path, to: folder.appending(name)) }

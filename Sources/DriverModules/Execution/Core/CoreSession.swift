@@ -55,7 +55,7 @@ actor CoreSession {
         } catch where Task.isCancelled {
             throw CancellationError()
         } catch {
-            let failure = error as? CoreFailure ?? CoreFailure(reason: "\(error)", log: nil)
+            let failure = error as? CoreFailure ?? CoreFailure(reason: error.inWords, log: nil)
             self.failure = failure
             throw failure
         }

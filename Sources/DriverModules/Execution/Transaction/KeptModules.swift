@@ -94,7 +94,7 @@ public struct KeptModules: Sendable {
         folder.appending("\(module)-\(version)")
     }
 
-    /// Keeps builds of a registration. One that is kept already is replaced.
+    /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
     @discardableResult
     public func keep(
         _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage], for reason: Origin,
@@ -106,7 +106,7 @@ public struct KeptModules: Sendable {
         let record = Record(
             module: registration.name, version: registration.version.text,
             source: try digest(of: source) ?? "", packages: packages, kept: now, origin: reason)
-        // Pacman lets one transaction happen at a time, so these are of a run that was killed.
+        // Nobody else has the lock, so these are of a run that was killed.
         for name in root.names(in: Self.folder) where name.hasPrefix(Self.temporaryPrefix) {
             try root.removeTree(Self.folder.appending(name))
         }
@@ -240,7 +240,8 @@ public struct KeptModules: Sendable {
     }
 
     /// Lets go of what nobody will go back to: sets of kernels that are gone, and of what transactions have taken away
-    /// the driver that is in use and all older ones than the last. Other versions are there until a cleanup.
+    /// the driver that is in use and all older ones than the last. Other versions are there until a cleanup. To be called by
+    /// who has the lock.
     public func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
         var hasLast = false
         for entry in entries() {

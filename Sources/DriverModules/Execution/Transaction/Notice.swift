@@ -15,7 +15,7 @@ public struct Notice: Sendable {
 
     public func begin() throws {
         try root.makeDirectory(Self.file.removingLastComponent())
-        try root.write("", to: Self.file)
+        try root.makeEmptyFile(Self.file)
     }
 
     public func end() throws {

@@ -12,6 +12,12 @@ public struct TransactionState: Codable, Hashable, Sendable {
     /// What went wrong before any kernel was built for, or with one of them.
     public var failures: [String] = []
     public var installed: [String] = []
+    /// The exit status of what has failed so far.
+    public var status: Int32?
+    /// Another nvctl was waited for in vain, as long as anybody in this transaction should wait.
+    public var hasWaited: Bool?
+    /// Everybody has been told of the failures.
+    public var isTold: Bool?
     /// When the package manager was started: another one may get its process number.
     private var started: Int64?
 
@@ -34,8 +40,19 @@ public struct TransactionState: Codable, Hashable, Sendable {
         var state = self
         state.started = ProcessTable().entry(transaction)?.started
         try root.makeDirectory(Self.folder, mode: 0o700)
-        try root.clearTemporaries(in: Self.folder)
+        Self.sweep(in: root, for: transaction)
         try root.write(Array(JSONEncoder().encode(state)), to: Self.place(transaction))
+    }
+
+    /// Removes what transactions have left that are over, and what a stage of this one has not finished writing. Others
+    /// may be writing theirs at this moment.
+    private static func sweep(in root: SystemRoot, for transaction: Int32) {
+        for name in root.names(in: folder) {
+            let words = name.split(whereSeparator: { "-.".contains($0) })
+            guard words.last == "json", let process = words.dropLast().last.flatMap({ Int32($0) }) else { continue }
+            let isUnfinished = name.hasPrefix(".") && process == transaction
+            if isUnfinished || ProcessTable().entry(process) == nil { try? root.unlink(folder.appending(name)) }
+        }
     }
 
     public static func remove(_ transaction: Int32, in root: SystemRoot) {

@@ -11,36 +11,83 @@ struct HookRun: Sendable {
     /// nil for everything there is.
     let targets: TransactionTargets?
 
-    /// How long to wait for another nvctl, or dkms: a kernel that nobody builds for is worse than a pause.
-    private static let patience: Int64 = 600
+    /// How long to wait for another nvctl, or dkms, in seconds: a kernel that nobody builds for is worse than a pause.
+    /// By hand the user is told at once.
+    var patience: Int64 { targets == nil ? 0 : 600 }
+    /// Without kept modules a way back takes longer, and no more.
+    private static let patienceToKeep: Int64 = 30
 
-    private var host: Host { context.host }
-    private var root: SystemRoot { context.host.root }
+    var host: Host { context.host }
+    var root: SystemRoot { context.host.root }
 
     func run(_ stage: HookStage) async throws {
         do {
-            if stage == .notice { return notice() }
-            guard host.isRoot else { throw Failure.notPermitted(command: "sudo nvidia-dkms-build") }
-            switch stage {
-            case .keep: try keep()
-            case .guard: try stopIfNeeded()
-            case .build: try await build()
-            case .verify: try await verify()
-            case .all:
-                try await build()
-                try await verify()
-            case .notice: break
-            }
+            if let status = try await carryOut(stage) { throw status }
         } catch let status as ExitCode {
             throw status
         } catch {
-            context.note(ErrorReport(error)?.text ?? "nvctl: \(error)")
+            let report = ErrorReport(error)
+            context.note(report.text)
+            if stage == .verify || stage == .all { record(report) }
+            throw report.status
         }
+    }
+
+    private func carryOut(_ stage: HookStage) async throws -> ExitCode? {
+        guard stage != .notice else {
+            notice()
+            return nil
+        }
+        guard host.isRoot else { throw Failure.notPermitted(command: "sudo nvidia-dkms-build") }
+        switch stage {
+        case .keep: try await keep()
+        case .guard: try stopIfNeeded()
+        case .build: try await build()
+        case .verify: return try await finish()
+        case .all:
+            // Of a shell there is no other transaction, only what an earlier run has left that was killed.
+            TransactionState.remove(transaction, in: root)
+            try await build()
+            return try await finish()
+        case .notice: break
+        }
+        return nil
+    }
+
+    /// The last stage: whatever comes of it, the next transaction begins anew.
+    private func finish() async throws -> ExitCode? {
+        let status = try await Interruption.watch { [self] in
+            try await verify(TransactionState.read(transaction, in: root))
+        }
+        TransactionState.remove(transaction, in: root)
+        return status
+    }
+
+    /// A log that was begun has an end, also when the run was cut short.
+    private func record(_ report: ErrorReport) {
+        guard host.isRoot else { return }
+        if let path = TransactionState.read(transaction, in: root).log {
+            let log = try? HookLog.resume(FilePath(path), in: root)
+            log?.write(report.text)
+            log?.write(HookResult(exitStatus: report.status.rawValue).line)
+        }
+        TransactionState.remove(transaction, in: root)
+    }
+
+    /// Work that only one nvctl at a time may do.
+    func alone<Value>(waiting patience: Int64, _ work: () async throws -> Value) async throws -> Value {
+        let view = LineProgress(context)
+        return try await access(patience).alone(
+            host, Inventory.read(host).locations, waiting: { view.show(.waiting($0)) }, work)
+    }
+
+    private func access(_ patience: Int64) -> WorkAccess {
+        WorkAccess(command: "nvctl driver dkms run-hook", patience: patience, isInTransaction: targets != nil)
     }
 
     // MARK: Before the transaction
 
-    private func keep() throws {
+    private func keep() async throws {
         guard let targets, !targets.isEmpty else { return }
         let inventory = Inventory.read(host)
         ChangePoint.arm()
@@ -49,18 +96,27 @@ struct HookRun: Sendable {
         if inventory.hooks.hasGuard {
             state.objections = TransactionGuard(inventory, targets, root: root).objections
         }
-        for registration in inventory.registrations where registration.isUsable {
-            let isReplaced = targets.sources.contains(registration.source?.path.lastComponent?.string ?? "")
-            let builds = registration.builds.filter { build in
-                inventory.usableBuilds.contains(build.folder) && (isReplaced || targets.kernels.contains(build.kernel))
+        let titles = inventory.leaving(with: targets).map(\.registration.title)
+        if !titles.isEmpty {
+            do {
+                state.kept = try await alone(waiting: Self.patienceToKeep) { try keep(of: targets) }
+            } catch Failure.otherWork(let work) {
+                context.note(
+                    "nvctl: the modules of \(titles.joined(separator: ", ").printable) were not kept, and a way back to them would have to compile them again: \(work.description)"
+                )
             }
-            guard !builds.isEmpty else { continue }
-            let packages = DriverPackage.installed(of: registration.version, in: root)
-            let entry = try KeptModules(root: root).keep(
-                builds, of: registration, packages: packages, for: .transaction, now: host.now())
-            state.kept.append(entry.record.title)
         }
         if state != TransactionState() { try state.write(transaction, in: root) }
+    }
+
+    /// Keeps what the transaction takes away; gives the names of it.
+    private func keep(of targets: TransactionTargets) throws -> [String] {
+        try Inventory.read(host).leaving(with: targets).map { registration, builds in
+            let packages = DriverPackage.installed(of: registration.version, in: root)
+            return try KeptModules(root: root).keep(
+                builds, of: registration, packages: packages, for: .transaction, now: host.now()
+            ).record.title
+        }
     }
 
     private func stopIfNeeded() throws {
@@ -83,31 +139,43 @@ struct HookRun: Sendable {
             try await build(inventory, &state)
         } catch let error as Interruption.Interrupted {
             state.failures.append("interrupted before all modules were built")
+            state.status = ExitStatus.interrupted(by: error.signal).rawValue
             try state.write(transaction, in: root)
             throw error
         } catch {
             let report = ErrorReport(error)
-            state.failures.append(
-                ([report?.message ?? "\(error)", report?.hint].compactMap(\.self)).joined(separator: "; "))
+            state.status = report.status.rawValue
+            if case Failure.otherWork(let work) = error {
+                state.hasWaited = true
+                state.failures.append("\(work.description); when that is done: nvidia-dkms-build")
+            } else {
+                state.failures.append(([report.message, report.hint].compactMap(\.self)).joined(separator: "; "))
+            }
+        }
+        // DKMS's own script is going to fail too, and then run-parts starts no other.
+        if targets != nil, inventory.hooks.manager == .kernelScripts, !state.failures.isEmpty {
+            _ = try await verify(state)
+            state.isTold = true
         }
         if state != TransactionState() { try state.write(transaction, in: root) }
-        // DKMS's own script is going to fail too, and then run-parts starts no other.
-        if inventory.hooks.manager == .kernelScripts, !state.failures.isEmpty { try await verify() }
     }
 
     private func build(_ inventory: Inventory, _ state: inout TransactionState) async throws {
-        let plan = try await plan(inventory)
-        for skipped in plan.skipped where skipped.needsAttention {
+        let expected = try await plan(inventory)
+        for skipped in expected.skipped where skipped.needsAttention {
             let hint = skipped.hint.map { "; \($0)" } ?? ""
             context.note("nvctl: no modules for \(skipped.kernel.text): \(skipped.reason)\(hint)")
         }
         // What a run that was killed has left half-done is brought to its end, also when there is nothing else to do.
-        guard !plan.isEmpty || Unfinished(root: root).isThere else { return }
+        guard !expected.isEmpty || Unfinished(root: root).isThere else { return }
         let log = try? HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value)
         if log == nil { context.note("nvctl: \(BuildLogs.hookFolder) cannot be written, so there will be no log") }
         state.log = log?.path.string
-        log?.write(await HookLogHeader(inventory, plan, host: host).text)
-        let outcome = try await execute(inventory, log)
+        // Who finds out that this nvctl has died finds the log by it.
+        try? state.write(transaction, in: root)
+        log?.write(await HookLogHeader(inventory, expected, host: host).text)
+        let (plan, outcome) = try await execute(inventory, log)
+        state.status = outcome.status(of: plan)?.rawValue
         for kernel in outcome.kernels {
             switch kernel.result {
             case .installed: state.installed.append(kernel.target.title)
@@ -127,22 +195,21 @@ struct HookRun: Sendable {
         return try TransactionPlanner(inventory, targets, headers: headers, host: host).plan()
     }
 
-    private func execute(_ inventory: Inventory, _ log: HookLog?) async throws -> Outcome {
+    private func execute(_ inventory: Inventory, _ log: HookLog?) async throws -> (Plan, Outcome) {
         let view = LineProgress(logged(to: log))
-        let access = WorkAccess(
-            command: "nvctl driver dkms run-hook", patience: targets == nil ? 0 : Self.patience,
-            isInTransaction: targets != nil)
+        let access = access(patience)
         return try await Interruption.watch { [self] in
             let executor = try await Executor(
                 host: host, locations: inventory.locations, settings: inventory.configuration.buildSettings(.init()),
                 access: access, report: view.show)
             // Read again under the lock: another nvctl may have been at work until now.
-            return try await executor.execute(try await plan(.read(host)))
+            let plan = try await plan(.read(host))
+            return (plan, try await executor.execute(plan))
         }
     }
 
     /// What is said on the terminal is in the log too.
-    private func logged(to log: HookLog?) -> CommandContext {
+    func logged(to log: HookLog?) -> CommandContext {
         guard let log else { return context }
         var result = context
         result.note = { [note = context.note] text in
@@ -152,89 +219,6 @@ struct HookRun: Sendable {
         return result
     }
 
-    private func verify() async throws {
-        let state = TransactionState.read(transaction, in: root)
-        TransactionState.remove(transaction, in: root)
-        let examination = await Examination.asking(host)
-        let inventory = examination.inventory
-        let check = BootCheck(examination, host: host)
-        let kernels = check.kernels(of: targets)
-        guard !kernels.isEmpty || !state.failures.isEmpty else { return }
-        let (findings, renewed) = try await check.check(kernels)
-        // A failed build is told by its own words; without one there is only what is missing now.
-        let failed = Set(state.failures.compactMap { $0.split(separator: ":").first.map(String.init) })
-        let problems =
-            state.failures
-            + findings.compactMap { finding in
-                guard let kernel = finding.kernel, !failed.contains(kernel.text) else { return nil }
-                return "\(kernel): \(finding.message)" + (finding.remedy.map { "\n    hint: \($0)" } ?? "")
-            }
-        let log = try? openLog(of: state, inventory, isNeeded: !problems.isEmpty)
-        for image in renewed {
-            logged(to: log).note(
-                "nvctl: made \(image) again, whose NVIDIA modules were older than those that are installed")
-        }
-        if problems.isEmpty {
-            log?.write(kernels.map { "\($0.release): \($0.modules.state.rawValue), verified" }.joined(separator: "\n"))
-            log?.write(HookResult(exitStatus: 0).line)
-            if targets == nil || !state.installed.isEmpty {
-                context.note(
-                    "nvctl: ready for the next boot: \(kernels.map(\.release.text.printable).joined(separator: ", "))")
-            }
-            try Notice(root: root).end()
-            try KeptModules(root: root).prune(kernels: Set(inventory.kernels.map(\.release)), active: inventory.active)
-            if !state.installed.isEmpty {
-                await DesktopNotifier(host: host).notify(
-                    .low, "NVIDIA modules are ready", state.installed.joined(separator: "\n"))
-            }
-        } else {
-            try await tell(problems, state, inventory, log)
-        }
-    }
-
-    private func openLog(of state: TransactionState, _ inventory: Inventory, isNeeded: Bool) throws -> HookLog? {
-        if let path = state.log { return try HookLog.resume(FilePath(path), in: root) }
-        return isNeeded
-            ? try HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value) : nil
-    }
-
-    private func tell(
-        _ problems: [String], _ state: TransactionState, _ inventory: Inventory, _ log: HookLog?
-    ) async throws {
-        let context = logged(to: log)
-        context.note("")
-        for problem in problems { context.note("  ✗ \(problem)") }
-        for line in wayBack(state, inventory) { context.note(line) }
-        self.context.note(FailureBox.text)
-        log?.write(HookResult(exitStatus: 1).line)
-        if !inventory.bootNotices.isEmpty { try Notice(root: root).begin() }
-        await DesktopNotifier(host: host).notify(
-            .critical, "NVIDIA modules are missing or do not fit",
-            problems.map { String($0.prefix { $0 != "\n" }) }.joined(separator: "\n")
-                + "\nDo not restart before you have looked: nvctl driver dkms logs")
-    }
-
-    /// How to get back what was kept.
-    private func wayBack(_ state: TransactionState, _ inventory: Inventory) -> [String] {
-        let entries = KeptModules(root: root).entries().filter { entry in
-            state.kept.contains(entry.record.title) && entry.record.title != inventory.active.map(\.title)
-        }
-        return entries.flatMap(wayBack)
-    }
-
-    private func wayBack(to entry: KeptModules.Entry) -> [String] {
-        let files = entry.record.packages.map { $0.cachedFile(in: root) }
-        let gone = zip(entry.record.packages, files).filter { $0.1 == nil }.map { "\($0.0.name)-\($0.0.version)" }
-        let kernels = entry.sets.map(\.kernel.text.printable).sorted().joined(separator: ", ")
-        var lines = ["  The modules of \(entry.record.title) are kept for \(kernels)."]
-        if !files.compactMap(\.self).isEmpty {
-            lines.append("  To go back to it, without compiling:")
-            lines.append("    pacman -U " + files.compactMap { $0?.string.shellQuoted }.joined(separator: " "))
-        }
-        if !gone.isEmpty { lines.append("  No longer in pacman's cache: \(gone.joined(separator: ", "))") }
-        return lines
-    }
-
     // MARK: At a login
 
     private func notice() {
@@ -242,56 +226,5 @@ struct HookRun: Sendable {
         for notice in notices { context.note("nvctl: \(notice); see: nvctl driver dkms status") }
         // Somebody has repaired it without nvctl.
         if notices.isEmpty { try? Notice(root: root).end() }
-    }
-}
-
-/// What the user sees at the end of a transaction that went wrong, in the words of the seed document.
-enum FailureBox {
-    static let text = """
-        ╔════════════════════════════════════════════════════════════╗
-        ║  NVIDIA DKMS build failed! Check logs:                     ║
-        ║    nvctl driver dkms logs                                  ║
-        ║    cat /var/log/nvidia-dkms/latest.log                     ║
-        ╚════════════════════════════════════════════════════════════╝
-        """
-}
-
-/// The first lines of a log: what was there when the run began.
-struct HookLogHeader {
-    let inventory: Inventory
-    let plan: Plan
-    let host: Host
-
-    init(_ inventory: Inventory, _ plan: Plan, host: Host) {
-        self.inventory = inventory
-        self.plan = plan
-        self.host = host
-    }
-
-    var text: String {
-        get async {
-            var page = Page(Palette(isTerminal: false, isDisabled: true, environment: [:]))
-            page.field("nvctl", NvctlCommand.version)
-            page.field("DKMS", await firstLine(of: Program("dkms", ["--version"])))
-            page.field("Driver", inventory.driverVersion?.text ?? "none yet")
-            if let source = inventory.source { page.field("Source", "\(source.path) (\(source.type))") }
-            page.field("Userspace", inventory.userspace?.version.text ?? "none")
-            page.field("Compiler", await firstLine(of: Program("cc", ["--version"])))
-            for kernel in inventory.kernels {
-                let running = kernel.kernel.isRunning ? ", running" : ""
-                page.field(
-                    "Kernel",
-                    "\(kernel.release) (nvidia: \(kernel.modules.state.rawValue), headers: "
-                        + "\(kernel.kernel.hasHeaders ? "yes" : "no")\(kernel.kernel.isBuiltWithClang ? ", clang" : "")\(running))"
-                )
-            }
-            for step in plan.steps { page.field("Plan", step.summary) }
-            return page.text.printableLines + "\n"
-        }
-    }
-
-    private func firstLine(of program: Program) async -> String {
-        let output = try? await host.programs.output(of: program, limit: 1 << 16)
-        return output?.split(separator: "\n").first.map(String.init) ?? "not found"
     }
 }

@@ -21,8 +21,15 @@ struct RunHookCommand: AsyncParsableCommand {
     @Option(help: "The process that carries the transaction out.")
     var transaction: Int32 = getppid()
 
+    @Option(help: "Only say that the nvctl of the stage has died: with this exit status, as a shell has it.")
+    var died: Int32?
+
     func run() async throws {
         let context = try CommandContext.standard(global)
+        if let died {
+            let run = HookRun(context: context, transaction: transaction, targets: nil)
+            return await run.tell(of: HookDeath(stage: stage, status: died))
+        }
         let targets = stage.hasTargets ? TransactionTargets(lines: Self.lines()) : nil
         try await HookRun(context: context, transaction: transaction, targets: targets).run(stage)
     }

@@ -1,0 +1,143 @@
+import ArgumentParser
+import DriverModules
+import Host
+import SystemPackage
+
+extension HookRun {
+    /// Judges what the next boot would come to, and says it. Gives the exit status; nil when all is well.
+    func verify(_ state: TransactionState) async throws -> ExitCode? {
+        let examination = await Examination.asking(host)
+        let inventory = examination.inventory
+        let check = BootCheck(examination, host: host)
+        let kernels = check.kernels(of: targets)
+        guard !kernels.isEmpty || !state.failures.isEmpty || state.log != nil else {
+            if targets == nil { context.note("nvctl: \(check.reasonForNothing)") }
+            return nil
+        }
+        var (findings, outdated) = try await check.judge(kernels)
+        let (refused, renewed) = try await renew(outdated, check, state)
+        findings += refused
+        let problems = problems(state, findings)
+        let log = try? openLog(of: state, inventory, isNeeded: !problems.isEmpty)
+        for image in renewed {
+            logged(to: log).note(
+                "nvctl: made \(image) again, whose NVIDIA modules were older than those that are installed")
+        }
+        guard problems.isEmpty else {
+            let status = ExitCode(state.status ?? ExitStatus.attention.rawValue)
+            if state.isTold != true { try await tell(problems, state, inventory, log, status) }
+            return status
+        }
+        let names = kernels.map(\.release.text.printable).joined(separator: ", ")
+        log?.write(
+            kernels.isEmpty
+                ? check.reasonForNothing
+                : kernels.map { "\($0.release): \($0.modules.state.rawValue), verified" }.joined(separator: "\n"))
+        log?.write(HookResult(exitStatus: 0).line)
+        if kernels.isEmpty {
+            if targets == nil { context.note("nvctl: \(check.reasonForNothing)") }
+        } else if targets == nil || !state.installed.isEmpty {
+            context.note("nvctl: ready for the next boot: \(names)")
+        }
+        try Notice(root: root).end()
+        try await prune()
+        if !state.installed.isEmpty {
+            await DesktopNotifier(host: host).notify(
+                .low, "NVIDIA modules are ready", state.installed.joined(separator: "\n"))
+        }
+        return nil
+    }
+
+    /// A failed build is told by its own words; without one there is only what is missing now.
+    private func problems(_ state: TransactionState, _ findings: [Finding]) -> [String] {
+        // What was told before may have been put right since, by DKMS's own script.
+        let failures = state.isTold == true ? [] : state.failures
+        let failed = Set(failures.compactMap { $0.split(separator: ":").first.map(String.init) })
+        return failures
+            + findings.compactMap { finding in
+                guard let kernel = finding.kernel, !failed.contains(kernel.text) else { return nil }
+                return "\(kernel): \(finding.message)" + (finding.remedy.map { "\n    hint: \($0)" } ?? "")
+            }
+    }
+
+    /// Makes images again, alone: another nvctl may be making the same ones.
+    private func renew(
+        _ outdated: [BootCheck.Outdated], _ check: BootCheck, _ state: TransactionState
+    ) async throws -> (findings: [Finding], renewed: [FilePath]) {
+        guard !outdated.isEmpty else { return ([], []) }
+        do {
+            return try await alone(waiting: state.hasWaited == true ? 0 : patience) { try await check.renew(outdated) }
+        } catch Failure.otherWork(let work) {
+            let remedy = "it was not made again, because \(work.description); when that is done: nvctl driver dkms fix"
+            return (check.findings(outdated, remedy: remedy), [])
+        }
+    }
+
+    /// Only if nobody else is at work: what is kept too long is let go of by the next run.
+    private func prune() async throws {
+        guard !KeptModules(root: root).entries().isEmpty else { return }
+        do {
+            try await alone(waiting: 0) {
+                let inventory = Inventory.read(host)
+                try KeptModules(root: root).prune(
+                    kernels: Set(inventory.kernels.map(\.release)), active: inventory.active)
+            }
+        } catch Failure.otherWork(let work) {
+            host.logger.debug("what is kept was not looked through, because \(work.description)")
+        }
+    }
+
+    private func openLog(of state: TransactionState, _ inventory: Inventory, isNeeded: Bool) throws -> HookLog? {
+        if let path = state.log { return try HookLog.resume(FilePath(path), in: root) }
+        return isNeeded
+            ? try HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value) : nil
+    }
+
+    private func tell(
+        _ problems: [String], _ state: TransactionState, _ inventory: Inventory, _ log: HookLog?, _ status: ExitCode
+    ) async throws {
+        let context = logged(to: log)
+        context.note("")
+        for problem in problems { context.note("  ✗ \(problem)") }
+        for line in wayBack(state, inventory) { context.note(line) }
+        self.context.note(FailureBox.text)
+        log?.write(HookResult(exitStatus: status.rawValue).line)
+        if !inventory.bootNotices.isEmpty { try Notice(root: root).begin() }
+        await DesktopNotifier(host: host).notify(
+            .critical, "NVIDIA modules are missing or do not fit",
+            problems.map { String($0.prefix { $0 != "\n" }) }.joined(separator: "\n")
+                + "\nDo not restart before you have looked: nvctl driver dkms logs")
+    }
+
+    /// How to get back what was kept.
+    private func wayBack(_ state: TransactionState, _ inventory: Inventory) -> [String] {
+        let entries = KeptModules(root: root).entries().filter { entry in
+            state.kept.contains(entry.record.title) && entry.record.title != inventory.active.map(\.title)
+        }
+        return entries.flatMap(wayBack)
+    }
+
+    private func wayBack(to entry: KeptModules.Entry) -> [String] {
+        let files = entry.record.packages.map { $0.cachedFile(in: root) }
+        let gone = zip(entry.record.packages, files).filter { $0.1 == nil }.map { "\($0.0.name)-\($0.0.version)" }
+        let kernels = entry.sets.map(\.kernel.text.printable).sorted().joined(separator: ", ")
+        var lines = ["  The modules of \(entry.record.title) are kept for \(kernels)."]
+        if !files.compactMap(\.self).isEmpty {
+            lines.append("  To go back to it, without compiling:")
+            lines.append("    pacman -U " + files.compactMap { $0?.string.shellQuoted }.joined(separator: " "))
+        }
+        if !gone.isEmpty { lines.append("  No longer in pacman's cache: \(gone.joined(separator: ", "))") }
+        return lines
+    }
+}
+
+/// What the user sees at the end of a transaction that went wrong, in the words of the seed document.
+enum FailureBox {
+    static let text = """
+        ╔════════════════════════════════════════════════════════════╗
+        ║  NVIDIA DKMS build failed! Check logs:                     ║
+        ║    nvctl driver dkms logs                                  ║
+        ║    cat /var/log/nvidia-dkms/latest.log                     ║
+        ╚════════════════════════════════════════════════════════════╝
+        """
+}

@@ -1,0 +1,87 @@
+import Host
+import SystemPackage
+
+/// A file that root runs or goes by, and that somebody else can change.
+public struct Exposure: Hashable, Sendable {
+    public let path: FilePath
+    public let writer: ForeignWriter
+
+    init?(_ path: FilePath, in root: SystemRoot) {
+        guard let writer = root.othersWhoCanWrite(path) else { return nil }
+        (self.path, self.writer) = (path, writer)
+    }
+
+    /// A folder, of which each file counts; it is found at another path than people know it by.
+    init?(below folder: FilePath, knownAs path: FilePath, in root: SystemRoot) {
+        guard let writer = root.othersWhoCanWrite(below: folder) else { return nil }
+        (self.path, self.writer) = (path, writer)
+    }
+
+    /// One place that is open to others is one thing to mend.
+    static func unique(_ exposures: [Exposure?]) -> [Exposure] {
+        var places: Set<FilePath> = []
+        return exposures.compactMap(\.self).filter { places.insert($0.writer.place).inserted }
+    }
+
+    /// Not by a folder above it, nor behind a link.
+    var isOfItself: Bool { writer.place.starts(with: path) }
+
+    /// What leaves it to root alone: a command, where that can do no harm to anything else.
+    var cure: String {
+        let place = writer.place.string.shellQuoted
+        guard isOfItself else {
+            return "put it where only root can write, or leave \(place) to root alone"
+        }
+        return switch writer.who {
+        case .owner: "chown root: \(place)"
+        case .user: "setfacl --remove-all \(place)"
+        case .group, .everybody: "chmod go-w \(place)"
+        case .unknown: "move it to a filesystem of this machine's own"
+        }
+    }
+}
+
+/// What of a driver's files others can change, although root builds with them.
+struct ExposureSearch {
+    let root: SystemRoot
+    let locations: DkmsLocations
+
+    /// Sources that DKMS knows, or would find, with the scripts that root runs of them.
+    func sources(_ registrations: [Registration], _ sources: [SourceTree]) -> [Exposure] {
+        let registered = registrations.flatMap { registration -> [Exposure?] in
+            let link = locations.sourceLink(of: registration.name, registration.version)
+            // What others can change is not opened at all.
+            if let tree = Exposure(below: link, knownAs: registration.source?.path ?? link, in: root) { return [tree] }
+            // With DKMS 3.4.0 and later scripts are looked for there first.
+            let folders = [link, Self.settingsFolder.appending(registration.name)]
+            return folders.flatMap { folder in scripts(in: link).map { Exposure(folder.pushing($0), in: root) } }
+        }
+        return Exposure.unique(registered + sources.map { Exposure(below: $0.path, knownAs: $0.path, in: root) })
+    }
+
+    /// Settings of DKMS, which are shell scripts that root sources, and nvctl's own.
+    func settings(_ registrations: [Registration]) -> [Exposure] {
+        let modules = Set(registrations.map(\.name))
+        let overrides = root.names(in: Self.settingsFolder).filter { name in
+            name.hasSuffix(".conf") && modules.contains { name.hasPrefix($0) }
+        }
+        let files: [FilePath] =
+            [Self.settingsFolder.appending("framework.conf"), "/etc/nvctl.conf"]
+            + overrides.map { Self.settingsFolder.appending($0) }
+            + [Self.settingsFolder.appending("framework.conf.d"), "/etc/nvctl.conf.d"].flatMap { folder in
+                root.names(in: folder).map { folder.appending($0) }
+            }
+        return Exposure.unique(files.map { Exposure($0, in: root) })
+    }
+
+    private static let settingsFolder: FilePath = "/etc/dkms"
+
+    /// The programs that a dkms.conf has root run: the first word of each of these.
+    private func scripts(in source: FilePath) -> [FilePath] {
+        guard let text = root.text(source.appending("dkms.conf"), limit: 1 << 20) else { return [] }
+        let conf = ShellAssignments(parsing: text)
+        let names = ["PRE_BUILD", "POST_BUILD", "PRE_INSTALL", "POST_INSTALL", "POST_ADD", "POST_REMOVE"]
+        return names.compactMap { conf.value($0)?.split(separator: " ").first.map { FilePath(String($0)) } }
+            .map { FilePath(root: nil, $0.components) }
+    }
+}

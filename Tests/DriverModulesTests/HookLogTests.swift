@@ -1,0 +1,44 @@
+import Host
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+
+@Suite struct HookLogTests {
+    @Test func theLatestIsLinkedAndTheOldestGo() throws {
+        let fixture = try FixtureRoot()
+        var last: FilePath = ""
+        for second in 0..<5 {
+            let log = try HookLog.begin(in: fixture.root, now: 1_700_000_000 + Int64(second / 2), keeping: 3)
+            log.write("line \(second)")
+            last = log.path
+        }
+        let names = fixture.root.names(in: BuildLogs.hookFolder)
+        #expect(names.filter(BuildLogScan.isHookLog).count == 3)
+        #expect(fixture.root.text(BuildLogs.hookFolder.appending("latest.log")) == "line 4\n")
+        try HookLog.resume(last, in: fixture.root).write(HookResult(exitStatus: 1).line)
+        #expect(fixture.root.text(last) == "line 4\nnvctl: result=failed exit=1\n")
+        #expect(try HookResult.read(last, in: fixture.root)?.isSuccess == false)
+    }
+
+    @Test func imagesAreThoseThatThePresetNames() {
+        let preset = """
+            # mkinitcpio preset file for the 'linux-zen' package
+            #ALL_config="/etc/mkinitcpio.conf"
+            ALL_kver="/boot/vmlinuz-linux-zen"
+            PRESETS=('default' 'fallback')
+            #default_image="/boot/initramfs-linux-zen.img"
+            default_uki="/efi/EFI/Linux/arch-linux-zen.efi"
+            fallback_image="/boot/initramfs-linux-zen-fallback.img"
+            fallback_options="-S autodetect"
+            other_image="/boot/other.img"
+            """
+        #expect(
+            ImageSearch.images(ofPreset: preset) == [
+                "/efi/EFI/Linux/arch-linux-zen.efi", "/boot/initramfs-linux-zen-fallback.img",
+            ])
+        #expect(ImageSearch.images(ofPreset: "PRESETS=(default)\ndefault_image=relative.img\n") == [])
+        #expect(ImageSearch.images(ofPreset: "PRESETS=($(ls))\n") == [])
+    }
+}
