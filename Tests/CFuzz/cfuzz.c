@@ -1,0 +1,86 @@
+#define _GNU_SOURCE
+#include "cfuzz.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The finding is at 200 MB of memory in use. This keeps a program that wants all of it from taking the machine along.
+static const rlim_t address_space = 6UL << 30;
+static const rlim_t output_size = 1UL << 30;
+
+static void limit(int what, rlim_t amount)
+{
+	struct rlimit limit = { amount, amount };
+	setrlimit(what, &limit);
+}
+
+static int redirect(const char *path, int flags, int target)
+{
+	int descriptor = open(path, flags | O_CLOEXEC, 0644);
+	return descriptor < 0 || dup2(descriptor, target) < 0 ? -1 : 0;
+}
+
+static void become(
+	char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setpgid(0, 0);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_AS, address_space);
+	limit(RLIMIT_FSIZE, output_size);
+	if (redirect(input, O_RDONLY, 0) || redirect(output, O_WRONLY | O_CREAT | O_TRUNC, 1) ||
+	    redirect(errors, O_WRONLY | O_CREAT | O_TRUNC, 2))
+		_exit(126);
+	execve(arguments[0], arguments, environment);
+	_exit(127);
+}
+
+int cfuzz_run(
+	char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors,
+	int milliseconds, struct cfuzz_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	pid_t child = fork();
+	if (child < 0)
+		return -1;
+	if (child == 0)
+		become(arguments, environment, input, output, errors);
+	// In both, for whoever is first.
+	setpgid(child, child);
+	int descriptor = (int)syscall(SYS_pidfd_open, child, 0);
+	struct pollfd ended = { descriptor, POLLIN, 0 };
+	int count;
+	do
+		count = descriptor < 0 ? 0 : poll(&ended, 1, milliseconds);
+	while (count < 0 && errno == EINTR);
+	result->timed_out = count == 0;
+	if (descriptor >= 0)
+		close(descriptor);
+	// Also what it has left behind.
+	kill(-child, SIGKILL);
+	if (count == 0)
+		kill(child, SIGKILL);
+	struct rusage usage;
+	pid_t waited;
+	do
+		waited = wait4(child, &result->status, 0, &usage);
+	while (waited < 0 && errno == EINTR);
+	result->kilobytes = usage.ru_maxrss;
+	return waited == child ? 0 : -1;
+}
+
+int cfuzz_make_node(const char *path, unsigned int kind)
+{
+	return mknod(path, kind | 0644, kind == S_IFCHR ? makedev(1, 3) : 0);
+}
