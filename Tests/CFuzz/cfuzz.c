@@ -6,6 +6,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -29,8 +31,30 @@ static int redirect(const char *path, int flags, int target)
 	return descriptor < 0 || dup2(descriptor, target) < 0 ? -1 : 0;
 }
 
+// What a made-up system says of itself in /proc; the rest of it is the machine's own, without which Swift's runtime does
+// not work. (libdispatch reads the state of its threads there, and crashes where there is none.)
+static const char *const own[] = { "/proc/driver", "/proc/cmdline", "/proc/meminfo", "/proc/stat" };
+enum { own_count = sizeof own / sizeof *own };
+
+/// Makes the folder the root of a namespace that vanishes with this process.
+static int enter(const char *root)
+{
+	int pieces[own_count];
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || chroot(root) || chdir("/"))
+		return -1;
+	for (int i = 0; i < own_count; i++)
+		pieces[i] = (int)syscall(SYS_open_tree, AT_FDCWD, own[i], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (mount("proc", "/proc", "proc", 0, NULL))
+		return -1;
+	for (int i = 0; i < own_count; i++)
+		if (pieces[i] >= 0)
+			syscall(SYS_move_mount, pieces[i], "", AT_FDCWD, own[i], MOVE_MOUNT_F_EMPTY_PATH);
+	return 0;
+}
+
 static void become(
-	char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors)
+	const char *root, char *const arguments[], char *const environment[], const char *input, const char *output,
+	const char *errors)
 {
 	sigset_t none;
 	sigemptyset(&none);
@@ -42,12 +66,14 @@ static void become(
 	if (redirect(input, O_RDONLY, 0) || redirect(output, O_WRONLY | O_CREAT | O_TRUNC, 1) ||
 	    redirect(errors, O_WRONLY | O_CREAT | O_TRUNC, 2))
 		_exit(126);
+	if (root && enter(root))
+		_exit(125);
 	execve(arguments[0], arguments, environment);
 	_exit(127);
 }
 
 int cfuzz_run(
-	char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors,
+	const char *root, char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors,
 	int milliseconds, struct cfuzz_result *result)
 {
 	memset(result, 0, sizeof(*result));
@@ -55,7 +81,7 @@ int cfuzz_run(
 	if (child < 0)
 		return -1;
 	if (child == 0)
-		become(arguments, environment, input, output, errors);
+		become(root, arguments, environment, input, output, errors);
 	// In both, for whoever is first.
 	setpgid(child, child);
 	int descriptor = (int)syscall(SYS_pidfd_open, child, 0);

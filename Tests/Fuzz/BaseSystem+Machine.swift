@@ -84,6 +84,8 @@ extension BaseSystem {
         """
 
     func records() throws {
+        // Written by nvctl itself before the damage; here so that it is damaged.
+        try fixture.file("/var/cache/nvctl/modules.json", "{}")
         try fixture.file("/var/lib/nvctl/notice", "\(Self.tkg)\n")
         try fixture.file("/var/lib/nvctl/rollback", "nvidia/\(Self.older)\n")
         try fixture.file("/var/lib/nvctl/check-out", "590.48.01 \(Self.clone)\n")

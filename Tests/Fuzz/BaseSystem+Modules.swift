@@ -87,6 +87,8 @@ extension BaseSystem {
         let git = Self.clone.appending(".git")
         try fixture.file(Self.clone.appending("version.mk"), "NVIDIA_VERSION = 590.48.01\n")
         try fixture.file(Self.clone.appending("kernel-open/nvidia/nv.c"), "int x;\n")
+        try fixture.file(Self.clone.appending("src/nvidia/Makefile"), "all:\n")
+        try fixture.file(Self.clone.appending("src/nvidia-modeset/Makefile"), "all:\n")
         try fixture.file(git.appending("HEAD"), "ref: refs/heads/main\n")
         try fixture.file(git.appending("refs/heads/main"), Self.commit + "\n")
         try fixture.file(git.appending("refs/tags/590.48.02"), String(repeating: "8", count: 40) + "\n")

@@ -26,14 +26,16 @@ final class Campaign: Sendable {
     }
 
     let options: Options
-    let systems: [(name: String, root: String)]
+    let roots: [String]
+    let viewpoints: [Viewpoint]
     private let state: Mutex<State>
     private let began: timespec
     private let before: Double
 
-    init(_ options: Options, systems: [(name: String, root: String)]) {
+    init(_ options: Options, roots: [String], viewpoints: [Viewpoint]) {
         self.options = options
-        self.systems = systems
+        self.viewpoints = viewpoints
+        self.roots = roots
         let totals = options.isCampaign ? Self.stored(options) ?? Totals() : Totals()
         let first = options.seed ?? totals.nextSeed
         state = Mutex(State(totals: totals, next: first))
@@ -55,15 +57,15 @@ final class Campaign: Sendable {
     private func work(_ workplace: String) {
         Files.makeFolder(workplace)
         defer { Files.remove(workplace) }
-        let trials = systems.map { system in
-            Trial(
-                program: options.program,
-                mutator: Mutator(base: system.root, without: options.skipped, workplace: workplace), workplace: workplace)
+        let trials = roots.flatMap { root in
+            let mutator = Mutator(base: root, without: options.skipped, workplace: workplace)
+            return viewpoints.map { viewpoint in
+                Trial(
+                    program: options.program, mutator: mutator, viewpoint: viewpoint, runtime: options.runtime,
+                    workplace: workplace)
+            }
         }
-        while let seed = nextSeed() {
-            let index = Int(seed % UInt64(systems.count))
-            tryOut(seed, trials[index], systems[index].name)
-        }
+        while let seed = nextSeed() { tryOut(seed, trials[Int(seed % UInt64(trials.count))]) }
     }
 
     private func nextSeed() -> UInt64? {
@@ -78,20 +80,27 @@ final class Campaign: Sendable {
         }
     }
 
-    private func tryOut(_ seed: UInt64, _ trial: Trial, _ system: String) {
-        let mutations = Mutator.mutations(of: seed)
-        let words = trial.damage(by: mutations)
+    private func tryOut(_ seed: UInt64, _ trial: Trial) {
+        let words = trial.damage(by: Mutator.mutations(of: seed))
         if options.isVerbose { for word in words { say("damage: \(word)") } }
-        let readings = Reading.all.enumerated().filter { UInt64($0.offset) % options.share == seed / UInt64(systems.count) % options.share }.map(\.element)
+        let readings = readings(of: seed)
         var found: [Reproducer] = []
-        for result in trial.run(readings) {
+        for (index, result) in trial.run(readings).enumerated() {
             if options.isVerbose { say("\(result.found.isEmpty ? "ok" : "FOUND") \(result.reading.title)") }
-            found += result.found.map { Reproducer(seed: seed, system: system, reading: result.reading, found: $0) }
+            found += result.found.map {
+                Reproducer(seed: seed, earlier: Array(readings[..<index]), reading: result.reading, found: $0)
+            }
         }
         for reproducer in found where isNew(reproducer) {
             say(reproducer.store(in: "\(options.folder)/findings", trial))
         }
         finish(seed, commands: readings.count, findings: found.count)
+    }
+
+    /// All, or the share that it is this seed's turn to run.
+    private func readings(of seed: UInt64) -> [Reading] {
+        let share = seed / UInt64(roots.count * viewpoints.count) % options.share
+        return Reading.all.enumerated().filter { UInt64($0.offset) % options.share == share }.map(\.element)
     }
 
     /// At once, also where it is not a terminal.

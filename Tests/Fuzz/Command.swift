@@ -18,13 +18,13 @@ struct Command {
     ]
 
     @discardableResult static func run(
-        _ arguments: [String], input: String = "/dev/null", output: String = "/dev/null", errors: String = "/dev/null",
+        _ arguments: [String], in root: String? = nil, input: String = "/dev/null", output: String = "/dev/null", errors: String = "/dev/null",
         seconds: Double = 600
     ) -> Ending {
         var result = cfuzz_result()
         let failed = withPointers(arguments) { arguments in
             withPointers(environment) { environment in
-                cfuzz_run(arguments, environment, input, output, errors, Int32(seconds * 1000), &result)
+                cfuzz_run(root, arguments, environment, input, output, errors, Int32(seconds * 1000), &result)
             }
         }
         guard failed == 0 else { return Ending(status: 126) }

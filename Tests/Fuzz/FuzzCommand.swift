@@ -4,6 +4,7 @@ import Glibc
 /// What a run is asked for.
 struct Options: Sendable {
     var program: String
+    var runtime: String
     var folder: String
     /// The first seed; nil for one after the other until the time is over.
     var seed: UInt64?
@@ -44,31 +45,33 @@ struct Options: Sendable {
             }
             return fileClass
         }
-        let options = Options(
-            program: program, folder: folder, seed: seed, count: count, time: time, share: max(1, share),
-            skipped: Set(skipped), workers: max(1, workers))
         Files.makeFolder("\(folder)/findings")
-        let systems = [("arch", try BaseSystem.arch()), ("debian", try BaseSystem.debian())]
-        try healthy(systems, options)
-        let isClean = await Campaign(options, systems: systems.map { ($0.0, $0.1.root) }).run()
+        let runtime = Viewpoint.makeRuntime(of: program, in: folder)
+        let options = Options(
+            program: program, runtime: runtime, folder: folder, seed: seed, count: count, time: time, share: max(1, share),
+            skipped: Set(skipped), workers: max(1, workers))
+        let isInside = Viewpoint.isThere(in: folder)
+        if !isInside { print("fuzz: only from outside, with --root: inside the damaged systems nvctl cannot be started here") }
+        let viewpoints: [Viewpoint] = isInside ? [.outside, .inside] : [.outside]
+        let systems = [try BaseSystem.arch(), try BaseSystem.debian()]
+        for system in systems { for viewpoint in viewpoints { try expectHealth(of: system, from: viewpoint, options) } }
+        let isClean = await Campaign(options, roots: systems.map(\.root), viewpoints: viewpoints).run()
         withExtendedLifetime(systems) {}
         if !isClean { throw ExitCode.failure }
     }
 
     /// Damage proves nothing where the undamaged systems are not understood.
-    private func healthy(_ systems: [(String, BaseSystem)], _ options: Options) throws {
-        for (name, system) in systems {
-            let workplace = "\(folder)/healthy"
-            Files.makeFolder(workplace)
-            defer { Files.remove(workplace) }
-            let mutator = Mutator(base: system.root, without: [], workplace: workplace)
-            let trial = Trial(program: program, mutator: mutator, workplace: workplace)
-            _ = trial.damage(by: [])
-            for result in trial.run(Reading.all) {
-                for found in result.found {
-                    throw BaseSystem.Unable(what: "use '\(name)': \(result.reading.title): \(found.detail)\n\(trial.lastWords)")
-                }
-            }
+    private func expectHealth(of system: BaseSystem, from viewpoint: Viewpoint, _ options: Options) throws {
+        let workplace = "\(folder)/healthy"
+        Files.makeFolder(workplace)
+        defer { Files.remove(workplace) }
+        let trial = Trial(
+            program: program, mutator: Mutator(base: system.root, without: [], workplace: workplace), viewpoint: viewpoint,
+            runtime: options.runtime, workplace: workplace)
+        _ = trial.damage(by: [])
+        for reading in Reading.all {
+            guard let found = trial.run([reading]).first?.found.first else { continue }
+            throw BaseSystem.Unable(what: "have \(reading.title) succeed on one: \(found.detail)\n\(trial.lastWords)")
         }
     }
 }

@@ -6,14 +6,11 @@ struct Reading: Hashable, Sendable {
     var isJSON = false
     /// It gets the package manager's list on standard input.
     var hasInput = false
-    /// What it notes down is there for the next one.
-    var isWriting: Bool { hasInput || words.last == "notice" }
-
     var title: String { words.joined(separator: " ") + (isJSON ? " --json" : "") }
 
-    func arguments(root: String) -> [String] { words + (isJSON ? ["--json"] : []) + ["--root", root] }
+    var arguments: [String] { words + (isJSON ? ["--json"] : []) }
 
-    /// All of them, in an order in which those that write come last.
+    /// All of them; those that write come last.
     static let all: [Reading] =
         (both.flatMap { [Reading(words: $0), Reading(words: $0, isJSON: true)] }) + textOnly.map { Reading(words: $0) }
         + ["keep", "guard", "verify"].map {
@@ -29,7 +26,7 @@ struct Reading: Hashable, Sendable {
             "driver dkms use \(BaseSystem.older) --dry-run", "driver dkms rollback --dry-run",
             "driver dkms unregister --dry-run", "driver dkms unregister --purge --dry-run", "driver dkms hook --dry-run",
             "driver dkms hook --remove --dry-run", "driver dkms hook --status", "driver dkms cache list",
-            "driver dkms cache prune --dry-run", "driver dkms test-boot --dry-run", "driver source status",
+            "driver dkms cache prune --dry-run", "driver source status",
             "driver source init --dry-run \(BaseSystem.clone)", "driver source sync --dry-run", "driver source update --dry-run",
         ].map { $0.split(separator: " ").map(String.init) }
 

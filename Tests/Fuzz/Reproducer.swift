@@ -1,7 +1,8 @@
 /// What is left of a finding for whoever mends it: the damaged system, and how to see it again.
 struct Reproducer {
     let seed: UInt64
-    let system: String
+    /// What was run before it.
+    let earlier: [Reading]
     let reading: Reading
     let found: Fault.Found
 
@@ -15,10 +16,9 @@ struct Reproducer {
     func store(in folder: String, _ trial: Trial) -> String {
         let name = "\(folder)/\(seed)-\(reading.title.filter { $0.isLetter })-\(found.fault.rawValue)".prefix(200)
         let all = Mutator.mutations(of: seed)
-        let earlier = Reading.all.filter(\.isWriting).prefix { $0 != reading }
         var readings = [reading]
         var needed = trial.shrink(all, readings, to: found.fault)
-        if needed == nil, reading.isWriting {
+        if needed == nil {
             readings = earlier + [reading]
             needed = trial.shrink(all, readings, to: found.fault)
         }
@@ -28,10 +28,12 @@ struct Reproducer {
         Files.copy(trial.root, to: "\(name)/root")
         _ = trial.run(readings)
         let commands = readings.map { reading in
-            "nvctl " + reading.arguments(root: "root").joined(separator: " ") + (reading.hasInput ? " <root/targets" : "")
+            (trial.viewpoint == .inside ? "(inside, as root; make fuzz FUZZ_SEED=\(seed) does it) " : "")
+                + trial.viewpoint.command("nvctl", reading.arguments, root: "root").joined(separator: " ")
+                + (reading.hasInput ? " <root/targets" : "")
         }
         Files.write(
-            (["\(found.fault.rawValue): \(found.detail)", "seed \(seed), system \(system)"]
+            (["\(found.fault.rawValue): \(found.detail)", "seed \(seed)"]
                 + (needed == nil ? ["Not seen a second time."] : []) + words.map { "damage: \($0)" } + commands.map { "$ \($0)" }
                 + ["-- standard output:", trial.lastWords, ""]).joined(separator: "\n"),
             to: "\(name)/report")

@@ -86,5 +86,12 @@ enum Files {
         Command.run(["/bin/cp", "-a", "--", folder, path])
     }
 
+    /// The release of this machine's kernel.
+    static var running: String? {
+        var names = utsname()
+        guard uname(&names) == 0 else { return nil }
+        return withUnsafeBytes(of: names.release) { bytes in String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
     static func makeFolder(_ path: String) { Command.run(["/bin/mkdir", "-p", "--", path]) }
 }

@@ -4,6 +4,9 @@ import Glibc
 struct Trial: Sendable {
     let program: String
     let mutator: Mutator
+    let viewpoint: Viewpoint
+    /// What nvctl needs inside.
+    let runtime: String
     let workplace: String
 
     struct Result: Sendable {
@@ -18,6 +21,11 @@ struct Trial: Sendable {
     /// Gives what was done, in words.
     func damage(by mutations: [Mutation]) -> [String] {
         Files.copy(mutator.base, to: root)
+        if viewpoint == .inside {
+            Command.run(["/bin/cp", "-al", "--", runtime, "\(root)/\(Viewpoint.runtime)"])
+            // Its memory of modules knows files by their inodes, which are others in each copy.
+            _ = run(Reading(words: ["driver", "dkms", "status"]))
+        }
         return mutations.map { mutator.apply($0, to: root) }
     }
 
@@ -32,7 +40,7 @@ struct Trial: Sendable {
         let input = "\(root)/\(BaseSystem.input)"
         let isFile = Files.kind(input) == .file
         return Command.run(
-            [program] + reading.arguments(root: root), input: reading.hasInput && isFile ? input : "/dev/null",
+            viewpoint.command(program, reading.arguments, root: root), in: viewpoint.newRoot(root), input: reading.hasInput && isFile ? input : "/dev/null",
             output: output, errors: errors, seconds: Judge.seconds)
     }
 
