@@ -5,6 +5,7 @@ import TestSupport
 extension BaseSystem {
     func gpu() throws {
         try fixture.userspace()
+        try nvml()
         try fixture.pciNames()
         try fixture.supportedGpus()
         try fixture.firmware()

@@ -104,67 +104,6 @@ struct BaseSystem {
 
         """
 
-    /// All programs of the system are one, which prints what a file of its name says; or of the name behind, where it is
-    /// `env` that is started, as nvctl does in a mounted system. It is static, for there is no library in this system.
-    private func programs() throws {
-        let source = root + "/stand-in.c"
-        Files.write(Self.standIn, to: source)
-        fixture.path.appending("usr/bin").string.withCString { _ = mkdir($0, 0o755) }
-        let compiled = Command.run(["/usr/bin/cc", "-static", "-o", "\(root)/usr/bin/env", source])
-        unlink(source)
-        guard compiled.status == 0 else { throw Unable(what: "compile a program without libraries (cc -static)") }
-        for name in ["nvctl", "dkms", "git", "depmod", "pacman", "dpkg", "cc", "gcc", "make", "openssl", "mokutil", "setpriv"] {
-            try fixture.root.hardLink("/usr/bin/env", as: FilePath("/usr/bin/\(name)"))
-        }
-        let answer =
-            #"{"driverVersion":"590.48.01","gpus":[{"address":"0000:01:00.0","isDefault":true,"isEnabled":true,"version":"590.48.01"}]}"#
-        for (name, text) in [
-            ("nvctl", answer + "\n"), ("dkms", "dkms-3.2.2\n"), ("git", "590.48.01\n"), ("cc", "cc (Debian 12.2.0-14) 12.2.0\n"),
-        ] {
-            try fixture.file(FilePath("/\(Self.answers)\(name)"), text)
-        }
-        try fixture.file("/answers/nvctl.errors", "")
-        try fixture.file("/answers/nvctl.status", "0\n")
-    }
-
-    private static let standIn = #"""
-        #include <signal.h>
-        #include <stdio.h>
-        #include <stdlib.h>
-        #include <string.h>
-
-        static int copy(const char *name, const char *suffix, FILE *to)
-        {
-        	char path[512], buffer[65536];
-        	size_t count;
-        	snprintf(path, sizeof path, "/answers/%s%s", name, suffix);
-        	FILE *from = fopen(path, "r");
-        	if (!from)
-        		return 0;
-        	while ((count = fread(buffer, 1, sizeof buffer, from)) > 0)
-        		fwrite(buffer, 1, count, to);
-        	return 0;
-        }
-
-        int main(int count, char **words)
-        {
-        	char path[512];
-        	int status = 0;
-        	if (count > 3 && !strcmp(words[1], "-C"))
-        		words += 3;
-        	const char *name = strrchr(words[0], '/');
-        	name = name ? name + 1 : words[0];
-        	copy(name, "", stdout);
-        	copy(name, ".errors", stderr);
-        	snprintf(path, sizeof path, "/answers/%s.status", name);
-        	FILE *file = fopen(path, "r");
-        	if (file && fscanf(file, "%d", &status) == 1 && status > 128)
-        		raise(status - 128);
-        	return status;
-        }
-
-        """#
-
     struct Unable: Error, CustomStringConvertible {
         let what: String
         var description: String { "the systems to be damaged cannot be made: cannot \(what)" }

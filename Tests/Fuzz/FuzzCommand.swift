@@ -46,11 +46,11 @@ struct Options: Sendable {
             return fileClass
         }
         Files.makeFolder("\(folder)/findings")
-        let runtime = Viewpoint.makeRuntime(of: program, in: folder)
+        let runtime = "\(folder)/runtime"
+        let isInside = Viewpoint.makeRuntime(of: program, in: runtime)
         let options = Options(
             program: program, runtime: runtime, folder: folder, seed: seed, count: count, time: time, share: max(1, share),
             skipped: Set(skipped), workers: max(1, workers))
-        let isInside = Viewpoint.isThere(in: folder)
         if !isInside { print("fuzz: only from outside, with --root: inside the damaged systems nvctl cannot be started here") }
         let viewpoints: [Viewpoint] = isInside ? [.outside, .inside] : [.outside]
         let systems = [try BaseSystem.arch(), try BaseSystem.debian()]

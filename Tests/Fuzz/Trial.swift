@@ -22,7 +22,7 @@ struct Trial: Sendable {
     func damage(by mutations: [Mutation]) -> [String] {
         Files.copy(mutator.base, to: root)
         if viewpoint == .inside {
-            Command.run(["/bin/cp", "-al", "--", runtime, "\(root)/\(Viewpoint.runtime)"])
+            Command.run(["/bin/cp", "-al", "--", "\(runtime)/.", root])
             // Its memory of modules knows files by their inodes, which are others in each copy.
             _ = run(Reading(words: ["driver", "dkms", "status"]))
         }

@@ -8,43 +8,47 @@ import Glibc
 enum Viewpoint: String, CaseIterable, Sendable {
     case outside, inside
 
-    static let runtime = "fuzz"
-
     func command(_ program: String, _ words: [String], root: String) -> [String] {
         switch self {
         case .outside: [program] + words + ["--root", root]
-        case .inside:
-            ["/\(Self.runtime)/loader", "--library-path", "/\(Self.runtime)", "/\(Self.runtime)/nvctl"] + words
+        case .inside: ["\(Self.place)/nvctl"] + words
         }
     }
 
     func newRoot(_ root: String) -> String? { self == .inside ? root : nil }
 
-    /// The program and the libraries that it needs, for roots that have nothing.
-    static func makeRuntime(of program: String, in folder: String) -> String {
-        let (place, list) = ("\(folder)/\(runtime)", "\(folder)/libraries")
-        Files.remove(place)
-        Files.makeFolder(place)
+    private static let place = "/fuzz"
+
+    /// Puts the program and the libraries that it needs into a folder, to be laid over roots that have nothing.
+    /// False where it does not start from there, as for everybody but root.
+    static func makeRuntime(of program: String, in folder: String) -> Bool {
+        let list = "\(folder).list"
+        Files.remove(folder)
+        Files.makeFolder(folder + place)
+        Files.makeFolder("\(folder)/etc")
+        Files.makeFolder("\(folder)/proc")
         Command.run(["/usr/bin/ldd", program], output: list)
         defer { unlink(list) }
-        let copy = ["/bin/cp", "-L", "--"]
         for line in Files.text(list).split(separator: "\n") {
-            let words = line.split(separator: " ").map { $0.filter { $0 != "\t" } }
+            let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
             guard let path = words.first(where: { $0.hasPrefix("/") }) else { continue }
-            // The loader stands for itself: no name that it was found by.
-            Command.run(copy + [path, words.contains("=>") ? place : "\(place)/loader"])
+            copy(path, to: folder + place)
+            // The loader stands for itself, and is looked for under this name.
+            if !words.contains("=>") { link(loader: path, in: folder) }
         }
-        Command.run(copy + [program, "\(place)/nvctl"])
-        return place
+        copy(program, to: "\(folder)\(place)/nvctl")
+        Files.write("\(place)\n", to: "\(folder)/etc/ld.so.conf")
+        Command.run(["/usr/sbin/ldconfig", "-X", "-r", folder])
+        let ending = Command.run(Viewpoint.inside.command("", ["--version"], root: folder), in: folder, output: list)
+        return ending.status == 0 && Files.text(list).hasPrefix("nvctl ")
     }
 
-    /// Whether it starts in a root where it is all there is. Only root can do that.
-    static func isThere(in folder: String) -> Bool {
-        let (root, output) = ("\(folder)/empty", "\(folder)/version")
-        Files.makeFolder("\(root)/proc")
-        Command.run(["/bin/cp", "-al", "--", "\(folder)/\(runtime)", root])
-        defer { for path in [root, output] { Files.remove(path) } }
-        let ending = Command.run(Viewpoint.inside.command("", ["--version"], root: root), in: root, output: output)
-        return ending.status == 0 && Files.text(output).hasPrefix("nvctl ")
+    private static func copy(_ path: String, to target: String) { Command.run(["/bin/cp", "-L", "--", path, target]) }
+
+    private static func link(loader path: String, in folder: String) {
+        let place = (path.hasPrefix("/lib/") ? "/usr" : "") + path
+        let parts = place.split(separator: "/")
+        Files.makeFolder("\(folder)/\(parts.dropLast().joined(separator: "/"))")
+        symlink("\(Self.place)/\(parts.last ?? "")", folder + place)
     }
 }
