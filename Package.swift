@@ -74,6 +74,18 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        // Damages systems for `make fuzz` and a test; nothing of it is installed.
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "CFuzz", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Fuzz",
+            swiftSettings: strict
+        ),
+        .target(name: "CFuzz", path: "Tests/CFuzz"),
         .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Host", "Terminal"], swiftSettings: strict),
         .testTarget(
@@ -86,7 +98,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["TestSupport", "nvctl"], exclude: ["ChangePoints/points.sh"],
+            name: "IntegrationTests", dependencies: ["TestSupport", "fuzz", "nvctl"], exclude: ["ChangePoints/points.sh"],
             swiftSettings: strict),
     ]
 )

@@ -1,0 +1,112 @@
+#define _GNU_SOURCE
+#include "cfuzz.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+// The finding is at 200 MB of memory in use. This keeps a program that wants all of it from taking the machine along.
+static const rlim_t address_space = 6UL << 30;
+static const rlim_t output_size = 1UL << 30;
+
+static void limit(int what, rlim_t amount)
+{
+	struct rlimit limit = { amount, amount };
+	setrlimit(what, &limit);
+}
+
+static int redirect(const char *path, int flags, int target)
+{
+	int descriptor = open(path, flags | O_CLOEXEC, 0644);
+	return descriptor < 0 || dup2(descriptor, target) < 0 ? -1 : 0;
+}
+
+// What a made-up system says of itself in /proc; the rest of it is the machine's own, without which Swift's runtime does
+// not work. (libdispatch reads the state of its threads there, and crashes where there is none.)
+static const char *const own[] = { "/proc/driver", "/proc/cmdline", "/proc/meminfo", "/proc/stat" };
+enum { own_count = sizeof own / sizeof *own };
+
+/// Makes the folder the root of a namespace that vanishes with this process.
+static int enter(const char *root)
+{
+	int pieces[own_count];
+	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) || chroot(root) || chdir("/"))
+		return -1;
+	for (int i = 0; i < own_count; i++)
+		pieces[i] = (int)syscall(SYS_open_tree, AT_FDCWD, own[i], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+	if (mount("proc", "/proc", "proc", 0, NULL))
+		return -1;
+	for (int i = 0; i < own_count; i++)
+		if (pieces[i] >= 0)
+			syscall(SYS_move_mount, pieces[i], "", AT_FDCWD, own[i], MOVE_MOUNT_F_EMPTY_PATH);
+	return 0;
+}
+
+static void become(
+	const char *root, char *const arguments[], char *const environment[], const char *input, const char *output,
+	const char *errors)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	setpgid(0, 0);
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_AS, address_space);
+	limit(RLIMIT_FSIZE, output_size);
+	if (redirect(input, O_RDONLY, 0) || redirect(output, O_WRONLY | O_CREAT | O_TRUNC, 1) ||
+	    redirect(errors, O_WRONLY | O_CREAT | O_TRUNC, 2))
+		_exit(126);
+	if (root && enter(root))
+		_exit(125);
+	execve(arguments[0], arguments, environment);
+	_exit(127);
+}
+
+int cfuzz_run(
+	const char *root, char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors,
+	int milliseconds, struct cfuzz_result *result)
+{
+	memset(result, 0, sizeof(*result));
+	pid_t child = fork();
+	if (child < 0)
+		return -1;
+	if (child == 0)
+		become(root, arguments, environment, input, output, errors);
+	// In both, for whoever is first.
+	setpgid(child, child);
+	int descriptor = (int)syscall(SYS_pidfd_open, child, 0);
+	struct pollfd ended = { descriptor, POLLIN, 0 };
+	int count;
+	do
+		count = descriptor < 0 ? 0 : poll(&ended, 1, milliseconds);
+	while (count < 0 && errno == EINTR);
+	result->timed_out = count == 0;
+	if (descriptor >= 0)
+		close(descriptor);
+	// Also what it has left behind.
+	kill(-child, SIGKILL);
+	if (count == 0)
+		kill(child, SIGKILL);
+	struct rusage usage;
+	pid_t waited;
+	do
+		waited = wait4(child, &result->status, 0, &usage);
+	while (waited < 0 && errno == EINTR);
+	result->kilobytes = usage.ru_maxrss;
+	return waited == child ? 0 : -1;
+}
+
+int cfuzz_make_node(const char *path, unsigned int kind)
+{
+	return mknod(path, kind | 0644, kind == S_IFCHR ? makedev(1, 3) : 0);
+}
