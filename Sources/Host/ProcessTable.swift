@@ -102,9 +102,9 @@ public struct ProcessTable: Sendable {
 }
 
 /// There is no /proc here, as in a chroot that nobody has mounted it in.
-public struct ProcMissing: Error, Hashable, Sendable {
+public struct ProcMissing: WordedError, Hashable, Sendable {
     public init() {}
 
-    public let message = "\(ProcessTable.place) is not mounted, so nvctl cannot see whether another program is at work"
+    public let words = "\(ProcessTable.place) is not mounted, so nvctl cannot see whether another program is at work"
     public let hint = "mount it first: mount -t proc proc \(ProcessTable.place)"
 }

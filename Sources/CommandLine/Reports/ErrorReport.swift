@@ -40,7 +40,7 @@ struct ErrorReport {
             hint = error.isPermission ? "check the permissions" : nil
             status = error.isPermission ? ExitStatus.notPermitted : ExitStatus.failed
         case let error as ProcMissing:
-            message = error.message
+            message = error.words
             hint = error.hint
             status = ExitStatus.failed
         case let error as Interruption.Interrupted:

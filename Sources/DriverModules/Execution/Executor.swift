@@ -61,7 +61,7 @@ public struct Executor: Sendable {
     }
 
     private func attempt(_ undo: () throws -> Void) {
-        do { try undo() } catch { host.logger.warning("a preparation could not be undone: \(error)") }
+        do { try undo() } catch { host.logger.warning("a preparation could not be undone: \(error.inWords)") }
     }
 
     private var leftovers: Leftovers { Leftovers(host: host, locations: locations) }
