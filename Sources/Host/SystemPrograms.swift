@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// Runs programs of the machine, or of a mounted system inside it.
@@ -45,13 +46,16 @@ public struct SystemPrograms: ProgramRunner {
             workingDirectory: root.isHost || program.isNvctl ? program.workingDirectory ?? "/" : "/",
             platformOptions: options
         )
+        let session = Session()
+        defer { if Task.isCancelled { session.end() } }
         do {
             switch output {
             case .captured(let limit) where program.isNvctl:
                 let own = try FileDescriptor.open("/proc/self/exe", .readOnly, options: .closeOnExec)
                 let result = try await Subprocess.run(
                     configuration, input: .fileDescriptor(own, closeAfterSpawningProcess: true),
-                    output: .bytes(limit: limit), error: .bytes(limit: limit))
+                    output: .bytes(limit: limit), error: .bytes(limit: limit)
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(decoding: result.standardOutput, as: UTF8.self),
@@ -59,7 +63,8 @@ public struct SystemPrograms: ProgramRunner {
             case .captured(let limit):
                 let result = try await Subprocess.run(
                     configuration, input: .string(program.input), output: .bytes(limit: limit),
-                    error: .bytes(limit: limit))
+                    error: .bytes(limit: limit)
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(decoding: result.standardOutput, as: UTF8.self),
@@ -72,7 +77,8 @@ public struct SystemPrograms: ProgramRunner {
                     configuration,
                     input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
-                    error: .combinedWithOutput)
+                    error: .combinedWithOutput
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(Self.ending(result.terminationStatus))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
@@ -82,7 +88,8 @@ public struct SystemPrograms: ProgramRunner {
                     configuration,
                     input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
-                    error: .bytes(limit: 1 << 20))
+                    error: .bytes(limit: 1 << 20)
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     errors: String(decoding: result.standardError, as: UTF8.self))
@@ -147,5 +154,22 @@ public struct SystemPrograms: ProgramRunner {
         case .exited(let code): .exited(code)
         case .signaled(let signal): .signalled(signal)
         }
+    }
+}
+
+/// The processes of a program that was stopped.
+private final class Session: Sendable {
+    private let started = Mutex<pid_t>(0)
+
+    /// The program itself, by whose number its group goes.
+    var leader: pid_t {
+        get { started.withLock { $0 } }
+        set { started.withLock { $0 = newValue } }
+    }
+
+    /// It is gone when this is called; what it has started, and does not listen to SIGTERM, may be there.
+    func end() {
+        guard leader > 1 else { return }
+        kill(-leader, SIGKILL)
     }
 }
