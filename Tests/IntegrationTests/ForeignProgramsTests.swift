@@ -109,7 +109,8 @@ import Testing
                 step plain stopped TERM "$NVCTL" driver source init "$clone"
                 step plainLeft wait_for gone
                 """#)
-        for (step, status) in ["key": 130, "INT": 130, "TERM": 143, "HUP": 129, "plain": 143, "deaf": 143] as [String: Int32] {
+        let statuses: [String: Int32] = ["key": 130, "INT": 130, "TERM": 143, "HUP": 129, "plain": 143, "deaf": 143]
+        for (step, status) in statuses {
             #expect(results[step].status == status, "\(step): \(results[step].testDescription)")
             #expect(results["\(step)Left"].status == 0, "\(step)")
         }
