@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import Subprocess
+import Synchronization
 import SystemPackage
 
 /// Runs programs of the machine, or of a mounted system inside it.
@@ -45,13 +46,16 @@ public struct SystemPrograms: ProgramRunner {
             workingDirectory: root.isHost || program.isNvctl ? program.workingDirectory?.rawPath ?? "/" : "/",
             platformOptions: options
         )
+        let session = Session()
+        defer { if Task.isCancelled { session.end() } }
         do {
             switch output {
             case .captured(let limit) where program.isNvctl:
                 let own = try FileDescriptor.open("/proc/self/exe", .readOnly, options: .closeOnExec)
                 let result = try await Subprocess.run(
                     configuration, input: .fileDescriptor(own, closeAfterSpawningProcess: true),
-                    output: .bytes(limit: limit), error: .bytes(limit: limit))
+                    output: .bytes(limit: limit), error: .bytes(limit: limit)
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(systemBytes: result.standardOutput),
@@ -59,8 +63,8 @@ public struct SystemPrograms: ProgramRunner {
             case .captured(let limit):
                 let result = try await Subprocess.run(
                     configuration, input: .array(program.input.systemBytes), output: .bytes(limit: limit),
-                    error: .bytes(limit: limit))
-                Self.endGroup(of: result.processIdentifier)
+                    error: .bytes(limit: limit)
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     output: String(systemBytes: result.standardOutput),
@@ -73,8 +77,8 @@ public struct SystemPrograms: ProgramRunner {
                     configuration,
                     input: .array(program.input.systemBytes),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
-                    error: .combinedWithOutput)
-                Self.endGroup(of: result.processIdentifier)
+                    error: .combinedWithOutput
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(Self.ending(result.terminationStatus))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
@@ -84,8 +88,8 @@ public struct SystemPrograms: ProgramRunner {
                     configuration,
                     input: .array(program.input.systemBytes),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
-                    error: .bytes(limit: 1 << 20))
-                Self.endGroup(of: result.processIdentifier)
+                    error: .bytes(limit: 1 << 20)
+                ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
                     Self.ending(result.terminationStatus),
                     errors: String(systemBytes: result.standardError))
@@ -145,16 +149,27 @@ public struct SystemPrograms: ProgramRunner {
         return try setpriv(account, in: root) + words
     }
 
-    /// Once a program that was stopped has ended, the ones that it had started may still be there: the library waits for
-    /// the program alone.
-    private static func endGroup(of process: ProcessIdentifier) {
-        if Task.isCancelled { kill(-process.value, SIGKILL) }
-    }
-
     private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {
         switch status {
         case .exited(let code): .exited(code)
         case .signaled(let signal): .signalled(signal)
         }
+    }
+}
+
+/// The processes of a program that was stopped.
+private final class Session: Sendable {
+    private let started = Mutex<pid_t>(0)
+
+    /// The program itself, by whose number its group goes.
+    var leader: pid_t {
+        get { started.withLock { $0 } }
+        set { started.withLock { $0 = newValue } }
+    }
+
+    /// It is gone when this is called; what it has started, and does not listen to SIGTERM, may be there.
+    func end() {
+        guard leader > 1 else { return }
+        kill(-leader, SIGKILL)
     }
 }

@@ -66,7 +66,8 @@ struct ForeignSourceTests {
     @Test func noChecksumIsMadeOfIt() throws {
         try giveAway("/usr/src/nvidia-590.48.01")
         let active = try #require(fixture.inventory().active)
-        let entry = try KeptModules(root: fixture.root).keep(active.builds, of: active, packages: [], for: .replaced, now: 1)
+        let entry = try KeptModules(root: fixture.root).keep(
+            active.builds, of: active, packages: [], for: .replaced, now: 1)
         #expect(entry.record.source == "")
     }
 }

@@ -99,10 +99,18 @@ import Testing
                     step "$signal" stopped $signal "$NVCTL" driver source init --dry-run "$clone"
                     step "${signal}Left" wait_for gone
                 done
+                filter 'trap "" INT TERM HUP
+                echo $$ >/var/home/seen/process
+                touch /var/home/seen/ready
+                while :; do sleep 1; done'
+                step deaf stopped TERM "$NVCTL" driver source init "$clone"
+                step deafLeft wait_for gone
+                filter 'echo $$ >/var/home/seen/process; touch /var/home/seen/ready; exec sleep 1000'
                 step plain stopped TERM "$NVCTL" driver source init "$clone"
                 step plainLeft wait_for gone
                 """#)
-        for (step, status) in ["key": 130, "INT": 130, "TERM": 143, "HUP": 129, "plain": 143] as [String: Int32] {
+        let statuses: [String: Int32] = ["key": 130, "INT": 130, "TERM": 143, "HUP": 129, "plain": 143, "deaf": 143]
+        for (step, status) in statuses {
             #expect(results[step].status == status, "\(step): \(results[step].testDescription)")
             #expect(results["\(step)Left"].status == 0, "\(step)")
         }
