@@ -34,7 +34,7 @@ enum Packer: String, CaseIterable, Sendable {
         let packed = try await packer.pack(in: fixture)
         #expect(try fixture.module(packed).info() == fixture.module().info())
         // Its content decides, not its name.
-        try fixture.root.rename(packed, to: fixture.root.locate("/b.ko"))
+        try fixture.file("/b.ko", bytes: fixture.root.read(packed))
         #expect(try fixture.module("/b.ko").info().isSigned)
     }
 
