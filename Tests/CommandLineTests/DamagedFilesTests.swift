@@ -47,12 +47,12 @@ import Testing
         try await check(file, says: "it is damaged: its section names are nowhere")
     }
 
-    /// Some kilobytes that unpack to 300 MB.
+    /// Some kilobytes that unpack to 100 MB.
     @Test(.enabled(if: RealPrograms.has("zstd"), "missing: zstd")) func aModuleThatUnpacksToTooMuch() async throws {
         try seed.fixture.root.unlink(folder.appending("updates/dkms/nvidia-uvm.ko"))
         let file = folder.appending("updates/dkms/nvidia-uvm.ko.zst")
         let place = seed.fixture.path.pushing(file.removingRoot()).string
-        let bomb = "(printf '\\177ELF'; head -c 300M /dev/zero) | zstd -q > '\(place)'"
+        let bomb = "(printf '\\177ELF'; head -c 100M /dev/zero) | zstd -q > '\(place)'"
         _ = try await RealPrograms.system.output(of: Program("sh", ["-c", bomb]))
         try await check(file, says: "it unpacks to more than a module can have")
     }
