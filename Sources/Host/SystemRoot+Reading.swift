@@ -106,7 +106,13 @@ extension SystemRoot {
         while true {
             let count = try fill(&leftPiece, from: left.descriptor, path: left.path)
             guard try fill(&rightPiece, from: right.descriptor, path: right.path) == count else { return false }
-            guard leftPiece[..<count] == rightPiece[..<count] else { return false }
+            let isSame = leftPiece.withUnsafeBytes { left in
+                rightPiece.withUnsafeBytes { right in
+                    guard let one = left.baseAddress, let other = right.baseAddress else { return count == 0 }
+                    return memcmp(one, other, count) == 0
+                }
+            }
+            guard isSame else { return false }
             if count < leftPiece.count { return true }
         }
     }

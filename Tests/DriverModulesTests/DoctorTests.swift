@@ -231,16 +231,6 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             let index = folder.appending(DependencyIndex.file)
             try system.fixture.file(index, bytes: Array(try system.fixture.root.read(index).dropLast(9)))
         },
-        // A list of children that one of them is the parent of.
-        Breakage(.indexDamaged, mendable: true) { system in
-            let index = folder.appending(DependencyIndex.file)
-            var bytes = try system.fixture.root.read(index)
-            let root = bytes[8..<12]
-            let node = Int(root.dropFirst().reduce(0) { $0 << 8 | UInt32($1) })
-            let child = node + bytes[node...].prefix { $0 != 0 }.count + 3
-            bytes.replaceSubrange(child..<(child + 4), with: root)
-            try system.fixture.file(index, bytes: bytes)
-        },
     ]
 
     // MARK: The hook

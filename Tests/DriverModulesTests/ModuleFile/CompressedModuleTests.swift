@@ -34,8 +34,23 @@ enum Packer: String, CaseIterable, Sendable {
         let packed = try await packer.pack(in: fixture)
         #expect(try fixture.module(packed).info() == fixture.module().info())
         // Its content decides, not its name.
-        try fixture.root.rename(packed, to: fixture.root.locate("/b.ko"))
+        try fixture.file("/b.ko", bytes: fixture.root.read(packed))
         #expect(try fixture.module("/b.ko").info().isSigned)
+    }
+
+    /// Files of the same bytes are unpacked once; of the same size alone they are not the same.
+    @Test func eachFileSaysItsOwn() async throws {
+        let versions = ["590.48.01", "590.84.01", "590.48.01"]
+        var sizes: Set<Int64> = []
+        for (index, version) in versions.enumerated() {
+            let place = FilePath("/\(index).ko")
+            try fixture.module(place, ModuleSpec(version: version, kernel: "6.1.0"))
+            let packed = try await Packer.zstd.pack(place, in: fixture)
+            sizes.insert(try #require(fixture.root.status(packed)).size)
+        }
+        #expect(sizes.count == 1)
+        let reader = ModuleReader(host: fixture.host())
+        #expect(try versions.indices.map { try reader.read(FilePath("/\($0).ko.zst")).get().version } == versions)
     }
 
     /// The last bytes are sums of the content.
@@ -75,13 +90,13 @@ enum Packer: String, CaseIterable, Sendable {
         }
     }
 
-    /// Some kilobytes that unpack to gigabytes.
+    /// Some kilobytes that unpack to more than is kept in memory, and could to gigabytes.
     @Test(arguments: Packer.allCases) func aBombIsDisarmed(packer: Packer) async throws {
         let place = fixture.path.appending("a.ko")
         let file = try FileDescriptor.open(place, .writeOnly, options: [.create], permissions: .ownerReadWrite)
         try file.closeAfter {
             _ = try file.writeAll([0x7f, 0x45, 0x4c, 0x46])
-            try file.resize(to: 200 << 20)
+            try file.resize(to: 80 << 20)
         }
         let packed = try await packer.pack(in: fixture)
         #expect(fixture.fault(packed) == .damaged("it unpacks to more than a module can have"))

@@ -81,11 +81,19 @@ extension FixtureRoot {
         // What ended libkmod, and nvctl with it, by an assertion.
         Change(place: 62, bytes: [255, 127], reason: "it is damaged: its section names are nowhere"),
         Change(place: 62, bytes: [0, 0], reason: "it is damaged: its section names are nowhere"),
-        Change(place: 62, bytes: [1, 0], reason: "it is damaged: a section has no name"),
+        Change(
+            place: 62, bytes: [1, 0], reason: "it has no vermagic, so it is not a whole kernel module"),
     ]) func aDamagedHeaderIsSaidInWords(change: Change) throws {
         var bytes = Self.whole
         bytes.replaceSubrange(change.place..<(change.place + change.bytes.count), with: change.bytes)
         #expect(try fixture.fault(of: bytes) == .damaged(change.reason))
+    }
+
+    @Test func everySectionHasItsNameInTheFile() throws {
+        var bytes = Self.whole
+        let table = Self.whole.count - 4 * 64
+        bytes.replaceSubrange((table + 64)..<(table + 68), with: ElfBuilder.bytes(UInt32.max))
+        #expect(try fixture.fault(of: bytes) == .damaged("it is damaged: a section has no name"))
     }
 
     /// Places and sizes that are too large, as sums too.

@@ -9,13 +9,12 @@ struct ModuleFile {
     private let elf: ElfFile
 
     init(_ file: OpenModule) throws(ModuleFault) {
-        let stored = StoredBytes(file.file, count: file.size)
-        let beginning = try stored.bytes(at: 0, count: Int(min(file.size, 8)))
-        guard let compression = Compression(beginning) else {
-            elf = try ElfFile(stored)
-            return
-        }
-        elf = try ElfFile(UnpackedBytes(file.file, compression, size: file.size))
+        elf =
+            if let compression = file.compression {
+                try ElfFile(UnpackedBytes(file.file, compression, size: file.size))
+            } else {
+                try ElfFile(StoredBytes(file.file, count: file.size))
+            }
     }
 
     func info() throws(ModuleFault) -> ModuleInfo { try ModuleInfo(elf) }
@@ -27,6 +26,7 @@ struct ModuleFile {
 struct OpenModule {
     let file: RegularFile
     let identity: FileIdentity
+    let compression: Compression?
 
     init(_ path: FilePath, in root: SystemRoot) throws(ModuleFault) {
         do throws(FileError) {
@@ -35,6 +35,9 @@ struct OpenModule {
         } catch {
             throw .unreadable(error)
         }
+        let size = UInt64(clamping: identity.size)
+        let beginning = try StoredBytes(file, count: size).bytes(at: 0, count: Int(min(size, 8)))
+        compression = Compression(beginning)
     }
 
     var size: UInt64 { UInt64(clamping: identity.size) }

@@ -42,6 +42,8 @@ final class UnpackedBytes: ByteSource {
     private func unpackAll() throws(ModuleFault) {
         let stream = try UnpackedStream(file, compression, limit: limit)
         var isAllKept = true
+        // Memory is used only as far as it is filled; growing would copy what is kept, and need it twice.
+        kept.reserveCapacity(room)
         while true {
             let got = try scratch.withMutableBytes { buffer throws(ModuleFault) in
                 try stream.next(into: buffer)
