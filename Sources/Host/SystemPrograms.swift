@@ -28,6 +28,8 @@ public struct SystemPrograms: ProgramRunner {
         logger.debug("run \(program.commandLine)")
         ChangePoint.pass("start \(program.commandLine)")
         defer { ChangePoint.pass("end \(program.commandLine)") }
+        // Who is to stop begins with nothing more.
+        try Task.checkCancellation()
         var options = PlatformOptions()
         // Its own process group, so that stopping it stops the compilers it started, and the
         // terminal's Ctrl-C reaches nvctl alone, which then decides.
@@ -50,9 +52,8 @@ public struct SystemPrograms: ProgramRunner {
                 let result = try await Subprocess.run(
                     configuration, input: .string(program.input), output: .bytes(limit: limit),
                     error: .bytes(limit: limit))
-                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(
-                    Self.ending(result.terminationStatus),
+                    try Self.ending(result.terminationStatus, of: result.processIdentifier),
                     output: String(decoding: result.standardOutput, as: UTF8.self),
                     errors: String(decoding: result.standardError, as: UTF8.self))
             case .appended(let path):
@@ -64,8 +65,7 @@ public struct SystemPrograms: ProgramRunner {
                     input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .combinedWithOutput)
-                Self.endGroup(of: result.processIdentifier)
-                return ProgramResult(Self.ending(result.terminationStatus))
+                return ProgramResult(try Self.ending(result.terminationStatus, of: result.processIdentifier))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
                     path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
@@ -75,9 +75,8 @@ public struct SystemPrograms: ProgramRunner {
                     input: .string(program.input),
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .bytes(limit: 1 << 20))
-                Self.endGroup(of: result.processIdentifier)
                 return ProgramResult(
-                    Self.ending(result.terminationStatus),
+                    try Self.ending(result.terminationStatus, of: result.processIdentifier),
                     errors: String(decoding: result.standardError, as: UTF8.self))
             }
         } catch let error as SubprocessError {
@@ -126,13 +125,15 @@ public struct SystemPrograms: ProgramRunner {
     }
 
     /// Once a program that was stopped has ended, the ones that it had started may still be there: the library waits for
-    /// the program alone.
-    private static func endGroup(of process: ProcessIdentifier) {
-        if Task.isCancelled { kill(-process.value, SIGKILL) }
-    }
-
-    private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {
-        switch status {
+    /// the program alone. How it ended is no failure of its own.
+    private static func ending(
+        _ status: TerminationStatus, of process: ProcessIdentifier
+    ) throws -> ProgramResult.Ending {
+        if Task.isCancelled {
+            kill(-process.value, SIGKILL)
+            if !status.isSuccess { throw CancellationError() }
+        }
+        return switch status {
         case .exited(let code): .exited(code)
         case .signaled(let signal): .signalled(signal)
         }

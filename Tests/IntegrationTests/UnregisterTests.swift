@@ -96,7 +96,7 @@ import Testing
             #expect(!words.contains("✓ unregister") && !words.contains("✓ 1.2.3-gone"), "\(step)")
         }
         #expect(
-            results["purge"].errors.contains("hint: to make it writable: mount -o remount,rw /usr/lib/modules"),
+            results["purge"].errors.contains("hint: make it writable and try again: mount -o remount,rw /usr/lib/modules"),
             "\(results["purge"].testDescription)")
         #expect(results.changes("purge").filter { !$0.contains(" /var/lib/nvctl d ") } == [])
         #expect(results["after"].output == results["before"].output)

@@ -33,7 +33,8 @@ struct ImageRenewal {
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
         guard result.succeeded else { throw Refused(image: image, reason: "\(ProgramError(program, .ended(result)))") }
         guard made(image) >= installed else {
-            throw Refused(image: image, reason: "\(ProgramError(program, .withoutEffect("the image is as old as before")))")
+            throw Refused(
+                image: image, reason: "\(ProgramError(program, .withoutEffect("the image is as old as before")))")
         }
     }
 }
