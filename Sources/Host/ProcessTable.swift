@@ -54,7 +54,9 @@ public struct ProcessTable: Sendable {
     /// Whether it is root's alone. A program that an ordinary user starts with root's rights (set-user-ID), such as `su`
     /// that asks for a password, goes on being the user's.
     public func isRoots(_ process: Int32) -> Bool {
-        let line = root.text(place(process, "status"), limit: 1 << 14)?.split(separator: "\n").first { $0.hasPrefix("Uid:") }
+        let line = root.text(place(process, "status"), limit: 1 << 14)?.split(separator: "\n").first {
+            $0.hasPrefix("Uid:")
+        }
         // Real, effective, saved, and that of the filesystem; as numbers of this process's user namespace.
         let users = line?.split(whereSeparator: \.isWhitespace).dropFirst() ?? []
         return users.count == 4 && users.allSatisfy { $0 == "0" }
@@ -79,10 +81,11 @@ public struct ProcessTable: Sendable {
     /// Which process of root's has a file open.
     public func user(of file: FileIdentity) -> Int32? {
         processes.first { process in
-            isRoots(process) && root.names(in: place(process, "fd")).contains { name in
-                let status = try? FileStatus.read(place(process, "fd").appending(name), following: true)
-                return status?.identity.device == file.device && status?.identity.inode == file.inode
-            }
+            isRoots(process)
+                && root.names(in: place(process, "fd")).contains { name in
+                    let status = try? FileStatus.read(place(process, "fd").appending(name), following: true)
+                    return status?.identity.device == file.device && status?.identity.inode == file.inode
+                }
         }
     }
 

@@ -29,6 +29,8 @@ public struct SystemPrograms: ProgramRunner {
         logger.debug("run \(program.commandLine)")
         ChangePoint.pass("start \(program.commandLine)")
         defer { ChangePoint.pass("end \(program.commandLine)") }
+        // Who is to stop begins with nothing more.
+        try Task.checkCancellation()
         var options = PlatformOptions()
         // A session of its own, and with that a process group: stopping it stops the compilers it started, and Ctrl-C
         // reaches nvctl alone, which then decides. Without a terminal nobody's program can type into the shell that
@@ -57,7 +59,7 @@ public struct SystemPrograms: ProgramRunner {
                     output: .bytes(limit: limit), error: .bytes(limit: limit)
                 ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
-                    Self.ending(result.terminationStatus),
+                    try Self.ending(result.terminationStatus),
                     output: String(systemBytes: result.standardOutput),
                     errors: String(systemBytes: result.standardError))
             case .captured(let limit):
@@ -66,7 +68,7 @@ public struct SystemPrograms: ProgramRunner {
                     error: .bytes(limit: limit)
                 ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
-                    Self.ending(result.terminationStatus),
+                    try Self.ending(result.terminationStatus),
                     output: String(systemBytes: result.standardOutput),
                     errors: String(systemBytes: result.standardError))
             case .appended(let path):
@@ -79,7 +81,7 @@ public struct SystemPrograms: ProgramRunner {
                     output: .fileDescriptor(descriptor, closeAfterSpawningProcess: true),
                     error: .combinedWithOutput
                 ) { session.leader = $0.processIdentifier.value }
-                return ProgramResult(Self.ending(result.terminationStatus))
+                return ProgramResult(try Self.ending(result.terminationStatus))
             case .written(let path):
                 let descriptor = try FileDescriptor.open(
                     path.rawPath, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
@@ -91,7 +93,7 @@ public struct SystemPrograms: ProgramRunner {
                     error: .bytes(limit: 1 << 20)
                 ) { session.leader = $0.processIdentifier.value }
                 return ProgramResult(
-                    Self.ending(result.terminationStatus),
+                    try Self.ending(result.terminationStatus),
                     errors: String(systemBytes: result.standardError))
             }
         } catch let error as SubprocessError {
@@ -149,8 +151,10 @@ public struct SystemPrograms: ProgramRunner {
         return try setpriv(account, in: root) + words
     }
 
-    private static func ending(_ status: TerminationStatus) -> ProgramResult.Ending {
-        switch status {
+    /// How a program that was stopped ended is no failure of its own.
+    private static func ending(_ status: TerminationStatus) throws -> ProgramResult.Ending {
+        if Task.isCancelled, !status.isSuccess { throw CancellationError() }
+        return switch status {
         case .exited(let code): .exited(code)
         case .signaled(let signal): .signalled(signal)
         }

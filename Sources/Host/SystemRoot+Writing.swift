@@ -134,7 +134,7 @@ extension SystemRoot {
     public func removeTree(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         let status: FileStatus
-        do { status = try .read(located, following: false) } catch where error.isNotFound { return }
+        do { status = try .read(located, following: false) } catch  where error.isNotFound { return }
         guard status.kind == .directory else { return try unlink(path) }
         for name in try list(path) { try removeTree(path.appending(name)) }
         ChangePoint.pass("rmdir", located)

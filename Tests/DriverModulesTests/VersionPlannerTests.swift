@@ -91,6 +91,23 @@ import Testing
         #expect(summaries(plan) == ["go back to nvidia/590.48.01"])
     }
 
+    /// One kernel could not follow when the others went back; and where somebody gave it another version by hand, none is the
+    /// earlier one.
+    @Test func afterARollbackOfSomeKernelsTheNextOneGoesForward() throws {
+        let fixture = try system()
+        try fixture.root.unlink("/usr/src/nvidia-590.48.01")
+        try fixture.link("/var/lib/dkms/nvidia/590.48.01/source", to: "/var/lib/nvctl/sources/590.48.01")
+        try fixture.registration(older, source: false)
+        try fixture.link("/usr/src/nvidia-590.44.01", to: "/var/lib/nvctl/sources/590.44.01")
+        try fixture.installed(kernel, version: older)
+        #expect(throws: Failure.self) { try planner(fixture).rollback() }
+        try fixture.file("/var/lib/nvctl/partial-switch", "nvidia/590.44.01 nvidia/590.48.01\n")
+        #expect(summaries(try planner(fixture).rollback()).first == "go back to nvidia/590.48.01")
+        // What was written down of another switch says nothing of this one.
+        try fixture.file("/var/lib/nvctl/partial-switch", "nvidia/590.48.01 nvidia/590.44.01\n")
+        #expect(throws: Failure.self) { try planner(fixture).rollback() }
+    }
+
     /// Of another source than the one that is there now, kept modules are those of another driver.
     @Test func modulesOfAnotherSourceAreNotTaken() throws {
         let fixture = try system()

@@ -20,6 +20,8 @@ import Testing
         }
         hold_linker() { for name in ld "$arch-linux-gnu-ld"; do hold "$name" "$1"; done; }
         let_go() { rm -f /usr/local/sbin/*; }
+        # Machines that test many things at once are slow.
+        comes() { wait_for "$@" 2>/dev/null || wait_for "$@" 2>/dev/null || wait_for "$@"; }
         gone() { ! kill -0 "$1" 2>/dev/null; }
         begin() { # NAME COMMAND...
             local name=$1
@@ -31,14 +33,14 @@ import Testing
         }
         end() { # NAME
             local status=0
-            wait_for gone "$process"
+            comes gone "$process"
             wait "$process" || status=$?
             echo "$status" >"$results/$1.status"
             step "$1.left" others 'sleep 300|debug/nvctl|dkms|make|cc1|gcc|git'
         }
         stops() { # NAME SIGNAL COMMAND...
             begin "$1" "$NVCTL" "${@:3}"
-            wait_for test -e "$flags/holding" || { cat "$results/$1.err" >&2; false; }
+            comes test -e "$flags/holding" || { cat "$results/$1.err" >&2; false; }
             kill "-$2" "$process"
             end "$1"
             let_go
@@ -214,7 +216,7 @@ import Testing
                 sed -i "/OBJCOPY.*keep-global/i\\\t@until [ -e $flags/go ]; do sleep 0.1; done" \
                     "$source/src/common/agnostic.mk"
                 begin build "$NVCTL" driver dkms build --force --jobs 2 --parallel 2
-                wait_for grep -q "$backport: FAILED" "$results/build.err"
+                comes grep -q "$backport: FAILED" "$results/build.err"
                 touch "$flags/go"
                 end build
                 """#, from: .installed)

@@ -33,7 +33,8 @@ struct ErrorReport {
         case let error as FileError where error.isReadOnly:
             let place = SystemRoot.host.mountPoint(of: error.path)
             message = error.description
-            hint = "to make it writable: mount -o remount,rw \(place.string.shellQuoted); then the same command again goes on"
+            hint =
+                "to make it writable: mount -o remount,rw \(place.string.shellQuoted); then the same command again goes on"
             status = ExitStatus.failed
         case let error as FileError:
             message = error.description

@@ -51,7 +51,9 @@ struct Registrar {
         let target = Plan.Target(
             module: module, version: version, kernel: build.kernel, architecture: build.architecture,
             needsAttention: false)
-        guard case .failed(let reason, _, _) = try await DkmsRemoval(host: host, locations: locations, target: target).run()
+        guard
+            case .failed(let reason, _, _) = try await DkmsRemoval(host: host, locations: locations, target: target)
+                .run()
         else { return }
         throw Failure.notRemoved(target.title, reason: reason)
     }

@@ -52,7 +52,7 @@ actor CoreSession {
                 try give(path)
                 return compilers.phases
             }
-        } catch where Task.isCancelled {
+        } catch  where Task.isCancelled {
             throw CancellationError()
         } catch {
             let failure = error as? CoreFailure ?? CoreFailure(reason: error.inWords, log: nil)
