@@ -10,7 +10,11 @@ STRICT = -Xswiftc -warnings-as-errors
 STATIC = .build/static
 RELEASE = -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(STATIC)
 
-.PHONY: help demo test acceptance bench lint format docs install build clean
+# What 'make fuzz' tries: the program as it ships, unless another is named.
+NVCTL ?= .build/release/nvctl
+FUZZ_TIME ?= 600
+
+.PHONY: help demo test acceptance fuzz bench lint format docs install build clean
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +31,13 @@ test: ## Run all tests, installing what they need
 acceptance: ## Build NVIDIA's real source for real kernels, in a scratch system, and boot them in qemu
 	@scripts/needs --for acceptance
 	@scripts/acceptance
+
+fuzz: ## Read damaged systems for FUZZ_TIME seconds (600), from where it ended last time (FUZZ_SEED=N: that one again)
+	@scripts/needs --for test
+	@test '$(NVCTL)' != .build/release/nvctl || $(MAKE) --no-print-directory build
+	@swift build --product fuzz
+	@.build/debug/fuzz --program '$(abspath $(NVCTL))' --folder '$(CURDIR)/.build-fuzz' --skip '$(FUZZ_SKIP)' \
+		$(if $(FUZZ_SEED),--seed '$(FUZZ_SEED)',--time '$(FUZZ_TIME)')
 
 bench: ## Measure nvctl side by side with plain dkms, on NVIDIA's real source (30 minutes; SOURCE=<a clone>: of that)
 	@scripts/needs --for test

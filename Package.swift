@@ -98,7 +98,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["TestSupport", "fuzz", "nvctl"], exclude: ["ChangePoints/points.sh"],
+            name: "IntegrationTests", dependencies: ["TestSupport", "fuzz", "nvctl"],
+            exclude: ["ChangePoints/instants.sh", "ChangePoints/points.sh"],
             swiftSettings: strict),
     ]
 )

@@ -14,7 +14,8 @@ extension BaseSystem {
         try fixture.loadedDriver()
         try fixture.gpuInformation()
         try fixture.file("/dev/nvidiactl")
-        try fixture.file("/proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz-linux root=UUID=0 quiet nvidia.NVreg_EnableGpuFirmware=1\n")
+        try fixture.file(
+            "/proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz-linux root=UUID=0 quiet nvidia.NVreg_EnableGpuFirmware=1\n")
         try fixture.file("/proc/meminfo", "MemTotal:       32768000 kB\nMemAvailable:   16384000 kB\n")
         try fixture.file("/proc/stat", "cpu  1 2 3 4\nbtime 1766100000\n")
         try fixture.file("/sys/kernel/security/lockdown", "none [integrity] confidentiality\n")
@@ -24,7 +25,8 @@ extension BaseSystem {
             "NVRM: loading NVIDIA UNIX Open Kernel Module for x86_64  590.48.01  Release Build  (root@host)",
             "nvidia: version magic '6.18.1-zen1-2-zen SMP' should be '6.18.2-1-cachyos-lto SMP'",
             "NVRM: API mismatch: the client has the version 590.44.01, but\nNVRM: this kernel module has the version 590.48.01.",
-            "NVRM: GPU 0000:01:00.0: RmInitAdapter failed! (0x62:0x40:2477)", "nvidia: Unknown symbol drm_gem_object_free (err -2)")
+            "NVRM: GPU 0000:01:00.0: RmInitAdapter failed! (0x62:0x40:2477)",
+            "nvidia: Unknown symbol drm_gem_object_free (err -2)")
     }
 
     func boot() throws {
@@ -32,13 +34,17 @@ extension BaseSystem {
         for (name, release) in [("arch-zen", Self.zen), ("arch-tkg+3-1", Self.tkg)] {
             try fixture.file(
                 FilePath("/efi/loader/entries/\(name).conf"),
-                "title Arch\nversion \(release)\nlinux /vmlinuz-linux\ninitrd /initramfs-linux.img\noptions root=UUID=0 rw\n")
+                "title Arch\nversion \(release)\nlinux /vmlinuz-linux\ninitrd /initramfs-linux.img\noptions root=UUID=0 rw\n"
+            )
         }
         try fixture.file("/boot/vmlinuz-linux", "image")
         try fixture.file("/boot/initramfs-linux.img", "070701")
-        try fixture.file("/etc/mkinitcpio.d/linux.preset", "ALL_kver=\"/boot/vmlinuz-linux\"\nPRESETS=('default')\ndefault_image=\"/boot/initramfs-linux.img\"\n")
+        try fixture.file(
+            "/etc/mkinitcpio.d/linux.preset",
+            "ALL_kver=\"/boot/vmlinuz-linux\"\nPRESETS=('default')\ndefault_image=\"/boot/initramfs-linux.img\"\n")
         try fixture.file("/etc/default/grub", "GRUB_DEFAULT=\"saved\"\nGRUB_TIMEOUT=5\nGRUB_CMDLINE_LINUX=\"quiet\"\n")
-        try fixture.file("/boot/grub/grubenv", "# GRUB Environment Block\nsaved_entry=gnulinux-advanced>gnulinux-6.1.0-40\n####\n")
+        try fixture.file(
+            "/boot/grub/grubenv", "# GRUB Environment Block\nsaved_entry=gnulinux-advanced>gnulinux-6.1.0-40\n####\n")
         try fixture.file(
             "/boot/grub/grub.cfg",
             """
@@ -57,14 +63,19 @@ extension BaseSystem {
     }
 
     func logs() throws {
-        try fixture.log("/var/log/nvidia-dkms/build-20251219-235312.log", lines: 20, last: "nvctl: result=ok exit=0", secondsAgo: 125)
-        try fixture.log("/var/log/nvidia-dkms/build-20251218-143022.log", lines: 9, last: "nvctl: result=failed exit=1", secondsAgo: 9000)
+        try fixture.log(
+            "/var/log/nvidia-dkms/build-20251219-235312.log", lines: 20, last: "nvctl: result=ok exit=0",
+            secondsAgo: 125)
+        try fixture.log(
+            "/var/log/nvidia-dkms/build-20251218-143022.log", lines: 9, last: "nvctl: result=failed exit=1",
+            secondsAgo: 9000)
         try fixture.link("/var/log/nvidia-dkms/latest.log", to: "build-20251219-235312.log")
         let folder = FilePath("/var/log/nvctl/nvidia-\(FixtureRoot.version)")
         try fixture.file(
             folder.appending("\(Self.tkg)-x86_64.json"),
             #"{"architecture":"x86_64","ended":1766188400,"exitStatus":10,"failure":"dkms build exited with status 10","#
-                + #""kernel":"\#(Self.tkg)","module":"nvidia","started":1766188300,"version":"\#(FixtureRoot.version)"}"#)
+                + #""kernel":"\#(Self.tkg)","module":"nvidia","started":1766188300,"version":"\#(FixtureRoot.version)"}"#
+        )
         try fixture.file(folder.appending("\(Self.tkg)-x86_64.log"), Self.makeLog)
         try fixture.file(fixture.buildFolder(Self.zen).appending("log/make.log"), Self.makeLog)
     }
@@ -102,8 +113,11 @@ extension BaseSystem {
         try fixture.file("/var/cache/nvctl/core/0123456789abcdef/nv-kernel.o", "object")
         try fixture.file(
             "/var/cache/nvctl/core/0123456789abcdef/entry.json",
-            #"{"compiler":"gcc 12.2.0","created":1766188500,"objects":{"nv-kernel.o":{"sha256":"00","size":6}},"version":"590.48.01"}"#)
-        try fixture.file("/run/nvctl/transaction-1.json", #"{"failures":["x"],"installed":[],"kept":["nvidia/580.95.05"],"objections":["y"]}"#)
+            #"{"compiler":"gcc 12.2.0","created":1766188500,"objects":{"nv-kernel.o":{"sha256":"00","size":6}},"version":"590.48.01"}"#
+        )
+        try fixture.file(
+            "/run/nvctl/transaction-1.json",
+            #"{"failures":["x"],"installed":[],"kept":["nvidia/580.95.05"],"objections":["y"]}"#)
         try fixture.file("/run/nvctl.lock", "pid=1\n")
         try fixture.folder("/run/user/1000")
         try fixture.file("/run/systemd/sessions/1", "UID=1000\nUSER=user\nACTIVE=1\nTYPE=wayland\n")

@@ -6,7 +6,9 @@ extension BaseSystem {
     /// Compresses the modules that a kernel has, those of DKMS's tree too, as `dkms install` and distributions do.
     func pack(_ release: String, _ packer: Packer?) throws {
         guard let packer else { return }
-        for folder in ["/usr/lib/modules/\(release)/updates/dkms", fixture.buildFolder(release).appending("module").string] {
+        for folder in [
+            "/usr/lib/modules/\(release)/updates/dkms", fixture.buildFolder(release).appending("module").string,
+        ] {
             for name in Files.names(in: root + folder) {
                 let path = "\(root)\(folder)/\(name)"
                 guard let content = Files.read(path) else { continue }
@@ -58,17 +60,23 @@ extension BaseSystem {
         for version in [FixtureRoot.version, Self.older] {
             let tree = FilePath("/var/lib/nvctl/sources/\(version)")
             try fixture.file(tree.appending("dkms.conf"), FixtureRoot.conf(version: version))
-            try fixture.file(tree.appending("version.mk"), "NVIDIA_VERSION = \(version)\nNVIDIA_NVID_VERSION = \(version)\n")
+            try fixture.file(
+                tree.appending("version.mk"), "NVIDIA_VERSION = \(version)\nNVIDIA_NVID_VERSION = \(version)\n")
             try fixture.file(tree.appending("kernel-open/Kbuild"), "obj-m += nvidia.o\n")
             try fixture.file(
                 FilePath("/var/lib/nvctl/sources/\(version).json"),
                 #"{"clone":"\#(Self.clone)","commit":"\#(Self.commit)","fingerprint":"","isModified":false,"#
-                    + #""remote":"https://github.com/NVIDIA/open-gpu-kernel-modules.git","tag":"\#(version)","taken":1766188500}"#)
+                    + #""remote":"https://github.com/NVIDIA/open-gpu-kernel-modules.git","tag":"\#(version)","taken":1766188500}"#
+            )
         }
-        try fixture.link(FilePath("/usr/src/nvidia-\(FixtureRoot.version)"), to: FilePath("/var/lib/nvctl/sources/\(FixtureRoot.version)"))
         try fixture.link(
-            FilePath("/var/lib/dkms/nvidia/\(FixtureRoot.version)/source"), to: FilePath("/usr/src/nvidia-\(FixtureRoot.version)"))
-        try fixture.link(FilePath("/var/lib/nvctl/aside/nvidia-\(Self.older)"), to: FilePath("/var/lib/nvctl/sources/\(Self.older)"))
+            FilePath("/usr/src/nvidia-\(FixtureRoot.version)"),
+            to: FilePath("/var/lib/nvctl/sources/\(FixtureRoot.version)"))
+        try fixture.link(
+            FilePath("/var/lib/dkms/nvidia/\(FixtureRoot.version)/source"),
+            to: FilePath("/usr/src/nvidia-\(FixtureRoot.version)"))
+        try fixture.link(
+            FilePath("/var/lib/nvctl/aside/nvidia-\(Self.older)"), to: FilePath("/var/lib/nvctl/sources/\(Self.older)"))
         let kept = FilePath("/var/lib/nvctl/kept/nvidia-\(Self.older)")
         try fixture.file(
             kept.appending("kept.json"),
@@ -76,7 +84,8 @@ extension BaseSystem {
                 + #""source":"0123456789abcdef","version":"\#(Self.older)"}"#)
         for module in FixtureRoot.driverModules {
             try fixture.module(
-                kept.appending("\(Self.zen)/x86_64/module/\(module).ko"), ModuleSpec(version: Self.older, kernel: Self.zen))
+                kept.appending("\(Self.zen)/x86_64/module/\(module).ko"),
+                ModuleSpec(version: Self.older, kernel: Self.zen))
         }
     }
 

@@ -5,7 +5,9 @@ import TestSupport
 extension BaseSystem {
     func pacman() throws {
         try fixture.file("/var/lib/pacman/local/ALPM_DB_VERSION", "9\n")
-        try fixture.file("/etc/pacman.conf", "[options]\nHoldPkg = pacman glibc\nIgnorePkg = linux-zen\nCacheDir = /var/cache/pacman/pkg/\n")
+        try fixture.file(
+            "/etc/pacman.conf",
+            "[options]\nHoldPkg = pacman glibc\nIgnorePkg = linux-zen\nCacheDir = /var/cache/pacman/pkg/\n")
         let version = FixtureRoot.version
         for (name, files) in [
             ("nvidia-utils", ["/usr/lib/libnvidia-ml.so.\(version)"]),
@@ -16,10 +18,14 @@ extension BaseSystem {
             try fixture.pacmanPackage(name, "\(version)-1", files: files)
             try fixture.file(
                 FilePath("/var/lib/pacman/local/\(name)-\(version)-1/desc"),
-                "%NAME%\n\(name)\n\n%VERSION%\n\(version)-1\n\n%DEPENDS%\nglibc\n\n%OPTDEPENDS%\n\(name)-headers: headers\n")
+                "%NAME%\n\(name)\n\n%VERSION%\n\(version)-1\n\n%DEPENDS%\nglibc\n\n%OPTDEPENDS%\n\(name)-headers: headers\n"
+            )
         }
         try fixture.file(FilePath("/var/cache/pacman/pkg/nvidia-utils-\(Self.older)-1-x86_64.pkg.tar.zst"), "package")
-        try fixture.file("/usr/share/libalpm/hooks/70-dkms-install.hook", "[Trigger]\nOperation = Install\nType = Path\nTarget = usr/src/*/dkms.conf\n[Action]\nWhen = PostTransaction\nExec = /usr/share/libalpm/scripts/dkms install\nNeedsTargets\n")
+        try fixture.file(
+            "/usr/share/libalpm/hooks/70-dkms-install.hook",
+            "[Trigger]\nOperation = Install\nType = Path\nTarget = usr/src/*/dkms.conf\n[Action]\nWhen = PostTransaction\nExec = /usr/share/libalpm/scripts/dkms install\nNeedsTargets\n"
+        )
         for name in ["05-nvidia-dkms-keep", "06-nvidia-dkms-guard", "65-nvidia-dkms-build", "nvidia-dkms"] {
             try fixture.file(
                 FilePath("/etc/pacman.d/hooks/\(name).hook"),
@@ -38,14 +44,18 @@ extension BaseSystem {
                     + "Architecture: amd64\nVersion: \(FixtureRoot.version)-1\nDescription: something\n of several lines\n"
             }.joined(separator: "\n"))
         for kernel in kernels {
-            try fixture.dpkgPackage("linux-image-\(kernel)", files: ["/boot/vmlinuz-\(kernel)", "/lib/modules/\(kernel)/kernel"])
+            try fixture.dpkgPackage(
+                "linux-image-\(kernel)", files: ["/boot/vmlinuz-\(kernel)", "/lib/modules/\(kernel)/kernel"])
             try fixture.dpkgPackage("linux-headers-\(kernel)", files: ["/lib/modules/\(kernel)/build/Makefile"])
         }
         try fixture.dpkgPackage("libnvidia-ml1:amd64", files: ["/usr/lib/libnvidia-ml.so.\(FixtureRoot.version)"])
         for folder in ["postinst.d", "header_postinst.d"] {
-            try fixture.file(FilePath("/etc/kernel/\(folder)/dkms"), "#!/bin/sh\nexec /usr/lib/dkms/dkms_autoinstaller start $1\n", mode: 0o755)
             try fixture.file(
-                FilePath("/etc/kernel/\(folder)/nvidia-dkms"), "#!/bin/sh\n# Written by nvctl; checksum 0123456789abcdef\nexit 0\n",
+                FilePath("/etc/kernel/\(folder)/dkms"), "#!/bin/sh\nexec /usr/lib/dkms/dkms_autoinstaller start $1\n",
+                mode: 0o755)
+            try fixture.file(
+                FilePath("/etc/kernel/\(folder)/nvidia-dkms"),
+                "#!/bin/sh\n# Written by nvctl; checksum 0123456789abcdef\nexit 0\n",
                 mode: 0o755)
         }
         try hookScript()
@@ -77,13 +87,17 @@ extension BaseSystem {
 
             """)
         try fixture.file("/usr/lib/modprobe.d/nouveau.conf", "blacklist nouveau\noptions nouveau modeset=0\n")
-        try fixture.file("/etc/depmod.d/mine.conf", "search updates extra built-in\noverride nvidia * updates/dkms\nmake_map_files no\n")
-        try fixture.file("/etc/dkms/framework.conf", "# dkms\nmodprobe_on_install=\"true\"\nmok_signing_key=/var/lib/dkms/mok.key\n")
+        try fixture.file(
+            "/etc/depmod.d/mine.conf",
+            "search updates extra built-in\noverride nvidia * updates/dkms\nmake_map_files no\n")
+        try fixture.file(
+            "/etc/dkms/framework.conf", "# dkms\nmodprobe_on_install=\"true\"\nmok_signing_key=/var/lib/dkms/mok.key\n")
         try fixture.file("/etc/dkms/framework.conf.d/tree.conf", "# dkms_tree=\"/var/lib/dkms\"\n")
         try fixture.file("/etc/dkms/nvidia.conf", "AUTOINSTALL=\"yes\"\nBUILD_EXCLUSIVE_KERNEL=\"^(6|7)\\..*\"\n")
         try fixture.file("/var/lib/dkms/mok.key", "key", mode: 0o600)
         try fixture.file("/var/lib/dkms/mok.pub", "certificate")
         try fixture.folder(FilePath("/var/lib/dkms/nvidia/\(FixtureRoot.version)/build"))
-        try fixture.file(FilePath("/var/lib/dkms/nvidia/original_module/\(Self.zen)/x86_64/collisions/nvidia.ko"), "module")
+        try fixture.file(
+            FilePath("/var/lib/dkms/nvidia/original_module/\(Self.zen)/x86_64/collisions/nvidia.ko"), "module")
     }
 }

@@ -9,11 +9,14 @@ extension BaseSystem {
     func programs() throws {
         try fixture.folder("/usr/bin")
         try compile(Self.standIn, to: "/usr/bin/env", "-static")
-        for name in ["nvctl", "dkms", "git", "depmod", "pacman", "dpkg", "cc", "gcc", "make", "openssl", "mokutil", "setpriv"] {
+        for name in [
+            "nvctl", "dkms", "git", "depmod", "pacman", "dpkg", "cc", "gcc", "make", "openssl", "mokutil", "setpriv",
+        ] {
             try fixture.root.hardLink("/usr/bin/env", as: FilePath("/usr/bin/\(name)"))
         }
         for (name, text) in [
-            ("nvctl", "{}\n"), ("dkms", "dkms-3.2.2\n"), ("git", "590.48.01\n"), ("cc", "cc (Debian 12.2.0-14) 12.2.0\n"),
+            ("nvctl", "{}\n"), ("dkms", "dkms-3.2.2\n"), ("git", "590.48.01\n"),
+            ("cc", "cc (Debian 12.2.0-14) 12.2.0\n"),
             ("cc.errors", ""), ("cc.status", "0\n"), ("git.status", "0\n"),
         ] {
             try fixture.file(FilePath("/\(Self.answers)\(name)"), text)
@@ -24,7 +27,8 @@ extension BaseSystem {
     func nvml() throws {
         try compile(Self.library, to: "/usr/lib/libnvidia-ml.so.\(FixtureRoot.version)", "-shared", "-fPIC")
         try fixture.file(
-            FilePath("/\(Self.answers)nvml"), "0 0 0 0\n1 1\n\(FixtureRoot.version)\n\(FixtureRoot.version)\nNot Supported\n")
+            FilePath("/\(Self.answers)nvml"),
+            "0 0 0 0\n1 1\n\(FixtureRoot.version)\n\(FixtureRoot.version)\nNot Supported\n")
     }
 
     private func compile(_ text: String, to path: String, _ options: String...) throws {

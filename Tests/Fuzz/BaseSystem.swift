@@ -28,7 +28,9 @@ struct BaseSystem {
         let fixture = system.fixture
         for release in [zen, cachyos, tkg] { try fixture.kernel(release, vmlinuz: true) }
         // Seen from inside, this one is running.
-        if let running = Files.running, running != zen { try fixture.link(FilePath("/usr/lib/modules/\(running)"), to: FilePath(zen)) }
+        if let running = Files.running, running != zen {
+            try fixture.link(FilePath("/usr/lib/modules/\(running)"), to: FilePath(zen))
+        }
         try fixture.kernel(old, headers: false)
         try system.snapshot()
         for (release, packer) in [(zen, nil), (cachyos, Packer.zst), (tkg, .xz), (old, .gz)] {

@@ -27,13 +27,17 @@ enum ByteMutation {
 
     static func flip(_ bytes: inout [UInt8], _ random: inout Random) -> String {
         let places = (0..<(1 + random.below(4))).map { _ in random.below(bytes.count) }
-        for place in places { bytes[place] = random.chance(50) ? bytes[place] ^ (1 << UInt8(random.below(8))) : UInt8(random.below(256)) }
+        for place in places {
+            bytes[place] = random.chance(50) ? bytes[place] ^ (1 << UInt8(random.below(8))) : UInt8(random.below(256))
+        }
         return "bytes changed at \(places)"
     }
 
     static let boundaries: [UInt64] = [
-        0, 1, 2, 3, 4, 7, 8, 0x3f, 0x40, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xff00, 0xffff, 0x1_0000, 0x7fff_ffff, 0x8000_0000,
-        0xffff_fff0, 0xffff_ffff, 0x1_0000_0000, 0x7fff_ffff_ffff_ffff, 0x8000_0000_0000_0000, 0xffff_ffff_ffff_fff8, .max,
+        0, 1, 2, 3, 4, 7, 8, 0x3f, 0x40, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xff00, 0xffff, 0x1_0000, 0x7fff_ffff,
+        0x8000_0000,
+        0xffff_fff0, 0xffff_ffff, 0x1_0000_0000, 0x7fff_ffff_ffff_ffff, 0x8000_0000_0000_0000, 0xffff_ffff_ffff_fff8,
+        .max,
     ]
 
     static func setInteger(in bytes: inout [UInt8], _ random: inout Random) -> String {
@@ -130,7 +134,9 @@ enum ByteMutation {
     }
 
     static func words(_ bytes: [UInt8]) -> String {
-        let text = bytes.prefix(24).map { (0x21..<0x7f).contains($0) ? String(UnicodeScalar($0)) : "<\(String($0, radix: 16))>" }
+        let text = bytes.prefix(24).map {
+            (0x21..<0x7f).contains($0) ? String(UnicodeScalar($0)) : "<\(String($0, radix: 16))>"
+        }
         return text.joined() + (bytes.count > 24 ? "... (\(bytes.count) bytes)" : "")
     }
 }

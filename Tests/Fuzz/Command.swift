@@ -18,7 +18,8 @@ struct Command {
     ]
 
     @discardableResult static func run(
-        _ arguments: [String], in root: String? = nil, input: String = "/dev/null", output: String = "/dev/null", errors: String = "/dev/null",
+        _ arguments: [String], in root: String? = nil, input: String = "/dev/null", output: String = "/dev/null",
+        errors: String = "/dev/null",
         seconds: Double = 600
     ) -> Ending {
         var result = cfuzz_result()

@@ -1,7 +1,8 @@
 /// What kind of file it is that is damaged. A class is drawn first, then a file of it: there are a hundred modules, and
 /// one nvctl.conf.
 enum FileClass: String, CaseIterable {
-    case modules, indexes, headers, dkms, packages, modprobe, settings, git, logs, machine, records, boot, hooks, answers, input
+    case modules, indexes, headers, dkms, packages, modprobe, settings, git, logs, machine, records, boot, hooks,
+        answers, input
 
     /// By a path below the root, without a slash before it.
     init?(path: String) {
@@ -26,9 +27,11 @@ enum FileClass: String, CaseIterable {
         ("var/lib/dkms", .dkms), ("usr/src", .dkms), ("etc/dkms", .dkms), ("var/lib/nvctl/sources", .dkms),
         ("var/lib/nvctl", .records), ("run/nvctl", .records), ("var/cache/nvctl", .records),
         ("var/log", .logs), ("home", .git), ("boot", .boot), ("efi", .boot), ("etc/default", .boot),
-        ("proc", .machine), ("sys", .machine), ("dev", .machine), ("usr/lib/firmware", .machine), ("usr/share/hwdata", .machine),
+        ("proc", .machine), ("sys", .machine), ("dev", .machine), ("usr/lib/firmware", .machine),
+        ("usr/share/hwdata", .machine),
         ("usr/share/nvidia", .machine), ("usr/lib/libnvidia", .machine), ("usr/lib/x86_64", .machine),
         ("usr/share/libalpm", .hooks), ("etc/pacman.d", .hooks), ("etc/kernel", .hooks), ("usr/local/bin", .hooks),
-        ("etc/profile.d", .hooks), ("usr/lib/modules", .modules), ("run", .records), ("etc", .settings), ("usr/lib/os-release", .settings),
+        ("etc/profile.d", .hooks), ("usr/lib/modules", .modules), ("run", .records), ("etc", .settings),
+        ("usr/lib/os-release", .settings),
     ]
 }

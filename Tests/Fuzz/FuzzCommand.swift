@@ -46,12 +46,17 @@ struct Options: Sendable {
             return fileClass
         }
         Files.makeFolder("\(folder)/findings")
+        let lock = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else { throw ValidationError("another one is at work in \(folder)") }
         let runtime = "\(folder)/runtime"
         let isInside = Viewpoint.makeRuntime(of: program, in: runtime)
         let options = Options(
-            program: program, runtime: runtime, folder: folder, seed: seed, count: count, time: time, share: max(1, share),
+            program: program, runtime: runtime, folder: folder, seed: seed, count: count, time: time,
+            share: max(1, share),
             skipped: Set(skipped), workers: max(1, workers))
-        if !isInside { print("fuzz: only from outside, with --root: inside the damaged systems nvctl cannot be started here") }
+        if !isInside {
+            print("fuzz: only from outside, with --root: inside the damaged systems nvctl cannot be started here")
+        }
         let viewpoints: [Viewpoint] = isInside ? [.outside, .inside] : [.outside]
         let systems = [try BaseSystem.arch(), try BaseSystem.debian()]
         for system in systems { for viewpoint in viewpoints { try expectHealth(of: system, from: viewpoint, options) } }
@@ -66,7 +71,8 @@ struct Options: Sendable {
         Files.makeFolder(workplace)
         defer { Files.remove(workplace) }
         let trial = Trial(
-            program: program, mutator: Mutator(base: system.root, without: [], workplace: workplace), viewpoint: viewpoint,
+            program: program, mutator: Mutator(base: system.root, without: [], workplace: workplace),
+            viewpoint: viewpoint,
             runtime: options.runtime, workplace: workplace)
         _ = trial.damage(by: [])
         for reading in Reading.all {

@@ -25,7 +25,9 @@ struct Judge {
         if ending.kilobytes > Self.megabytes * 1_000_000 / 1024 {
             faults.append(found(.memory, "\(ending.kilobytes / 1000) MB"))
         }
-        guard let status = ending.status else { return faults + [found(.crash, "signal \(ending.signal ?? 0): \(lastWords)")] }
+        guard let status = ending.status else {
+            return faults + [found(.crash, "signal \(ending.signal ?? 0): \(lastWords)")]
+        }
         // Success, failure, attention, wrong usage, not permitted; and the guard's.
         if ![0, 1, 2, 64, 77].contains(status), !(status == 3 && reading.words.contains("guard")) {
             faults.append(found(.status, "exit status \(status)"))
@@ -44,12 +46,16 @@ struct Judge {
     }
 
     private func textFaults(of bytes: [UInt8], _ name: String) -> [Fault.Found] {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return [found(.encoding, "\(name) is not UTF-8")] }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            return [found(.encoding, "\(name) is not UTF-8")]
+        }
         var faults: [Fault.Found] = []
         if let scalar = text.unicodeScalars.first(where: Self.isForbidden) {
             faults.append(found(.control, "U+\(String(scalar.value, radix: 16)) on \(name)"))
         }
-        if let word = Self.internals.first(where: { text.contains($0) }) { faults.append(found(.internals, "\(word) on \(name)")) }
+        if let word = Self.internals.first(where: { text.contains($0) }) {
+            faults.append(found(.internals, "\(word) on \(name)"))
+        }
         return faults
     }
 
@@ -64,7 +70,8 @@ struct Judge {
 
     /// Words of Swift's own errors, which tell a user nothing.
     private static let internals = [
-        "Fatal error", "CancellationError", "DecodingError", "EncodingError", "keyNotFound", "dataCorrupted", "NSError", "Optional(",
+        "Fatal error", "CancellationError", "DecodingError", "EncodingError", "keyNotFound", "dataCorrupted", "NSError",
+        "Optional(",
         "SubprocessError", "Swift.",
     ]
 

@@ -7,7 +7,9 @@ enum ModuleMutation {
         (0, 4), (4, 1), (5, 1), (16, 2), (18, 2), (20, 4), (32, 8), (40, 8), (52, 2), (58, 2), (60, 2), (62, 2),
     ]
     /// The same of Elf64_Shdr.
-    private static let section = [(0, 4), (4, 4), (8, 8), (16, 8), (24, 8), (32, 8), (40, 4), (44, 4), (48, 8), (56, 8)]
+    private static let section = [
+        (0, 4), (4, 4), (8, 8), (16, 8), (24, 8), (32, 8), (40, 4), (44, 4), (48, 8), (56, 8),
+    ]
 
     static func apply(to bytes: inout [UInt8], _ random: inout Random) -> String {
         guard bytes.count > 64, random.chance(80) else { return ByteMutation.flip(&bytes, &random) }

@@ -35,7 +35,9 @@ struct Mutator: Sendable {
         guard let fileClass = random.pick(classes), let target = choose(fileClass, &random) else { return "nothing" }
         let path = "\(root)/\(target.path)"
         // An earlier mutation may have put a link in the way, which leads out of the root for everybody but nvctl.
-        guard isInside(target.path, of: root), let kind = Files.kind(path) else { return "\(target.path): is gone already" }
+        guard isInside(target.path, of: root), let kind = Files.kind(path) else {
+            return "\(target.path): is gone already"
+        }
         let words =
             switch kind {
             case .file: random.chance(82) ? change(target, at: path, &random) : replace(path, root, &random)
@@ -82,7 +84,9 @@ struct Mutator: Sendable {
             return "little that becomes much"
         }
         let plain = (targets[.modules] ?? []).filter { $0.path.hasSuffix(".ko") }
-        guard let other = random.pick(plain), var content = Files.read("\(base)/\(other.path)") else { return "no module" }
+        guard let other = random.pick(plain), var content = Files.read("\(base)/\(other.path)") else {
+            return "no module"
+        }
         let words = ModuleMutation.apply(to: &content, &random)
         bytes = packer.pack(content, in: workplace)
         return "packed again after \(words)"
@@ -126,7 +130,9 @@ struct Mutator: Sendable {
             return "other permissions"
         case 10:
             let seconds = random.pick([Int.min, -1, 0, 1 << 31, 1 << 40, Int.max]) ?? 0
-            let times = [timespec(tv_sec: seconds, tv_nsec: 999_999_999), timespec(tv_sec: seconds, tv_nsec: 999_999_999)]
+            let times = [
+                timespec(tv_sec: seconds, tv_nsec: 999_999_999), timespec(tv_sec: seconds, tv_nsec: 999_999_999),
+            ]
             utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW)
             return "of the time \(seconds)"
         case 11:
@@ -159,7 +165,9 @@ struct Mutator: Sendable {
     private func fill(_ folder: String, _ random: inout Random) -> String {
         if random.chance(6) {
             let count = 500 + random.below(1500)
-            for number in 0..<count { Files.write("x\n", to: "\(folder)/n\(number)\(random.chance(10) ? ".conf" : "")") }
+            for number in 0..<count {
+                Files.write("x\n", to: "\(folder)/n\(number)\(random.chance(10) ? ".conf" : "")")
+            }
             return "with \(count) more files"
         }
         var words: [String] = []

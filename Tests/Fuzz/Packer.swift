@@ -6,7 +6,9 @@ enum Packer: String, CaseIterable {
     case zst, xz, gz
 
     init?(for path: String) {
-        guard let suffix = path.split(separator: ".").last, let packer = Packer(rawValue: String(suffix)) else { return nil }
+        guard let suffix = path.split(separator: ".").last, let packer = Packer(rawValue: String(suffix)) else {
+            return nil
+        }
         self = packer
     }
 

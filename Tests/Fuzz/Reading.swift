@@ -20,14 +20,18 @@ struct Reading: Hashable, Sendable {
     private static let both: [[String]] =
         [
             "driver info", "driver doctor", "driver gsp status", "driver dkms status", "driver dkms status --verify",
-            "driver dkms doctor", "driver dkms logs", "driver dkms logs --tail 7", "driver dkms logs -k \(BaseSystem.tkg)",
-            "driver dkms cleanup", "driver dkms cleanup --keep 1", "driver dkms fix --dry-run", "driver dkms setup --dry-run",
+            "driver dkms doctor", "driver dkms logs", "driver dkms logs --tail 7",
+            "driver dkms logs -k \(BaseSystem.tkg)",
+            "driver dkms cleanup", "driver dkms cleanup --keep 1", "driver dkms fix --dry-run",
+            "driver dkms setup --dry-run",
             "driver dkms build --dry-run", "driver dkms build --dry-run --force --kernel \(BaseSystem.zen)",
             "driver dkms use \(BaseSystem.older) --dry-run", "driver dkms rollback --dry-run",
-            "driver dkms unregister --dry-run", "driver dkms unregister --purge --dry-run", "driver dkms hook --dry-run",
+            "driver dkms unregister --dry-run", "driver dkms unregister --purge --dry-run",
+            "driver dkms hook --dry-run",
             "driver dkms hook --remove --dry-run", "driver dkms hook --status", "driver dkms cache list",
             "driver dkms cache prune --dry-run", "driver source status",
-            "driver source init --dry-run \(BaseSystem.clone)", "driver source sync --dry-run", "driver source update --dry-run",
+            "driver source init --dry-run \(BaseSystem.clone)", "driver source sync --dry-run",
+            "driver source update --dry-run",
         ].map { $0.split(separator: " ").map(String.init) }
 
     private static let textOnly: [[String]] = [["driver", "dkms", "status", "--verbose"]]

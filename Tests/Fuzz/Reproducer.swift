@@ -34,9 +34,11 @@ struct Reproducer {
         }
         Files.write(
             (["\(found.fault.rawValue): \(found.detail)", "seed \(seed)"]
-                + (needed == nil ? ["Not seen a second time."] : []) + words.map { "damage: \($0)" } + commands.map { "$ \($0)" }
+                + (needed == nil ? ["Not seen a second time."] : []) + words.map { "damage: \($0)" }
+                + commands.map { "$ \($0)" }
                 + ["-- standard output:", trial.lastWords, ""]).joined(separator: "\n"),
             to: "\(name)/report")
-        return "\(found.fault.rawValue): \(reading.title): \(found.detail)\n  seed \(seed); \(words.joined(separator: "; "))\n  \(name)/report"
+        return
+            "\(found.fault.rawValue): \(reading.title): \(found.detail)\n  seed \(seed); \(words.joined(separator: "; "))\n  \(name)/report"
     }
 }

@@ -33,14 +33,16 @@ struct Trial: Sendable {
 
     private func faults(of reading: Reading) -> [Fault.Found] {
         let ending = run(reading)
-        return Judge(ending: ending, output: Files.read(output) ?? [], errors: Files.read(errors) ?? []).faults(of: reading)
+        return Judge(ending: ending, output: Files.read(output) ?? [], errors: Files.read(errors) ?? []).faults(
+            of: reading)
     }
 
     private func run(_ reading: Reading) -> Command.Ending {
         let input = "\(root)/\(BaseSystem.input)"
         let isFile = Files.kind(input) == .file
         return Command.run(
-            viewpoint.command(program, reading.arguments, root: root), in: viewpoint.newRoot(root), input: reading.hasInput && isFile ? input : "/dev/null",
+            viewpoint.command(program, reading.arguments, root: root), in: viewpoint.newRoot(root),
+            input: reading.hasInput && isFile ? input : "/dev/null",
             output: output, errors: errors, seconds: Judge.seconds)
     }
 

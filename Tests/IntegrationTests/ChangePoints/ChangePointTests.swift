@@ -7,7 +7,8 @@ import Testing
 /// kernel has lost a working set of modules, and the same command again ends as if nothing had been.
 ///
 /// All points with NVCTL_EVERY_POINT=1, as `make acceptance` does; else a sample of them. What is done at a point
-/// stands in points.sh.
+/// stands in points.sh. Between the points nothing is changed, but much is waited for: so four scenarios get signals at
+/// any instant too (instants.sh), 50 with NVCTL_EVERY_POINT; NVCTL_INSTANTS=50 sends only these.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ChangePointTests {
     enum Scenario: String, CaseIterable, CustomTestStringConvertible {
         case initialize = "init"
@@ -15,6 +16,8 @@ import Testing
         case update, use, rollback
         /// Of pacman's hook, which Ctrl-C does not stop: pacman goes on.
         case keep, restore
+        /// Of the script that every package manager starts, for a new kernel: it builds, and verifies.
+        case hook
         var testDescription: String { rawValue }
 
         /// In a sample each of the two versions of DKMS has some.
@@ -22,30 +25,43 @@ import Testing
             if ChangePointTests.isComplete { return Dkms.allCases }
             return switch self {
             case .build, .force, .purge, .initialize, .image, .keep, .cleanup, .update, .rollback: [.old]
-            case .install, .sync, .unregister, .restore, .fix, .use: [.new]
+            case .install, .sync, .unregister, .restore, .fix, .use, .hook: [.new]
             }
         }
 
+        /// Kills, interruptions, and signals at any instant.
         var counts: String {
-            let hasInterruptions = self != .keep && self != .restore
-            return ChangePointTests.isComplete ? "all \(hasInterruptions ? 12 : 0)" : "1 \(hasInterruptions ? 1 : 0)"
+            if let only = ChangePointTests.onlyInstants { return "0 0 \(only / dkms.count)" }
+            // Each of the script's programs counts its points anew.
+            let hasPoints = self != .hook
+            let hasInterruptions = hasPoints && self != .keep && self != .restore
+            return ChangePointTests.isComplete
+                ? "\(hasPoints ? "all" : "0") \(hasInterruptions ? 12 : 0) \(hasInstants ? 50 / dkms.count : 0)"
+                : "\(hasPoints ? 1 : 0) \(hasInterruptions ? 1 : 0) \(hasInstants ? 2 : 0)"
+        }
+
+        var hasInstants: Bool { [.update, .use, .cleanup, .hook].contains(self) }
+
+        static var chosen: [Scenario] {
+            allCases.filter { ChangePointTests.onlyInstants == nil || $0.hasInstants }
         }
     }
 
     static let isComplete = Parts.environment("NVCTL_EVERY_POINT") != nil
+    static let onlyInstants = Parts.environment("NVCTL_INSTANTS").flatMap { Int($0) }
 
     /// By SIGKILL, and by Ctrl-C, after which nothing is left behind, also without another run.
-    @Test(arguments: Scenario.allCases) func stopped(scenario: Scenario) async throws {
+    @Test(arguments: Scenario.chosen) func stopped(scenario: Scenario) async throws {
         for dkms in scenario.dkms { try await stop(scenario, on: dkms) }
     }
 
     private func stop(_ scenario: Scenario, on dkms: Dkms) async throws {
         let stored = try await StoredModules.shared.folder()
-        let script = try #require(SystemRoot.host.text(Self.script))
+        let script = try Self.scripts.map { try #require(SystemRoot.host.text($0)) }.joined(separator: "\n")
         let results = try await Scratch.run(
             script + "\nmkdir -p /var/home\ncp -r \(stored) \"$stored\"\n"
                 + "enumerate \(scenario.rawValue) \(scenario.counts) >\"$results/report\"\nstep report cat \"$results/report\"",
-            on: dkms, limit: Self.isComplete ? 7200 : 900)
+            on: dkms, limit: Self.isComplete || Self.onlyInstants != nil ? 7200 : 900)
         let lines = results["report"].lines
         let summary = lines.last ?? ""
         print("\(dkms.rawValue) dkms, \(summary)")
@@ -53,7 +69,9 @@ import Testing
         #expect(summary.contains(", 0 failed, "))
     }
 
-    private static let script = FilePath(#filePath).removingLastComponent().appending("points.sh")
+    private static let scripts = ["points.sh", "instants.sh"].map {
+        FilePath(#filePath).removingLastComponent().appending($0)
+    }
 }
 
 /// The modules that the scenarios copy instead of compiling; compiled once for all tests.

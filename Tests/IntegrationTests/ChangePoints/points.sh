@@ -332,13 +332,18 @@ strays() {
 failed=0
 complain() { # WHAT
     failed=$((failed + 1))
-    printf 'FAILED %s, point %d (%s), signal %d: %s\n' "$scenario" "$number" "${labels[number - 1]:-}" "$signal" "$1"
+    printf 'FAILED %s, %s, signal %d: %s\n' "$scenario" "$place" "$signal" "$1"
 }
+
+# What `command` are the arguments of.
+program=$NVCTL
+# Whether it ends with the number of the signal that has stopped it.
+tells_status=yes
 
 run_nvctl() { # NAME=VALUE...: gives the exit status in `status`, the words in $results/said
     status=0
     # bash itself says "Killed".
-    { env --default-signal=INT "$@" "$NVCTL" "${command[@]}" >"$results/said" 2>&1 <"$input" || status=$?; } 2>/dev/null
+    { env --default-signal=INT "$@" "$program" "${command[@]}" >"$results/said" 2>&1 <"$input" || status=$?; } 2>/dev/null
 }
 
 expect_sets() { # WHEN
@@ -356,21 +361,27 @@ expect_sets() { # WHEN
 }
 
 stop_at() { # NUMBER SIGNAL
-    number=$1 signal=$2
-    local left
+    number=$1 signal=$2 place="point $1 (${labels[$1 - 1]:-})"
     reset
     run_nvctl "NVCTL_POINT=$number" "NVCTL_POINT_SIGNAL=$signal"
+    ((signal != 9)) || [[ $status == 137 ]] ||
+        complain "it was not killed, but ended with $status: $(<"$results/said")"
+    expect_order
+}
+
+# What a run that was stopped has left is in order, and the same command again brings it to its end.
+expect_order() {
+    local left
     expect_sets "after it"
-    if ((signal == 9)); then
-        [[ $status == 137 ]] || complain "it was not killed, but ended with $status: $(<"$results/said")"
-    else
+    if ((signal != 9)); then
         left=$(strays)
         [[ -z $left ]] || complain "processes are left: $left"
         # The state before, or the one after, or some steps on the way; nothing that is in neither. What was built of a version
         # that is not in use yet is there for the next run, and then in DKMS's tree; and a rollback has to know where it was going.
-        left=$(listing | grep -v -e '^/var/lib/nvctl/kept' -e '^/var/lib/nvctl/rollback ' | comm -23 - <(sort -u "$results/start" "$results/end"))
+        # The hook notes for the next login that a kernel has no modules yet.
+        left=$(listing | grep -v -e '^/var/lib/nvctl/kept' -e '^/var/lib/nvctl/rollback ' -e '^/var/lib/nvctl/notice ' | comm -23 - <(sort -u "$results/start" "$results/end"))
         [[ -z $left ]] || complain "is left: $left"
-        if [[ $status != 130 ]]; then
+        if [[ $tells_status && $status != $((128 + signal)) ]]; then
             [[ $status == "$end_status" ]] || complain "it ended with $status: $(<"$results/said")"
             diff "$results/end" <(listing) >"$results/diff" || complain "it went on and is not done: $(<"$results/diff")"
         fi
@@ -410,20 +421,22 @@ sample_of() { # COUNT
     }
 }
 
-# Kills at so many points of each kind (sample_of), or at all; interrupts at so many. Prints a line for each thing
-# that is wrong, and one at the end.
-enumerate() { # SCENARIO KILLS|all INTERRUPTIONS
-    scenario=$1 number=0 signal=0 labels=()
+# Kills at so many points of each kind (sample_of), or at all; interrupts at so many; and sends so many signals at any
+# instant (instants.sh). Prints a line for each thing that is wrong, and one at the end.
+enumerate() { # SCENARIO KILLS|all INTERRUPTIONS INSTANTS
+    scenario=$1 number=0 signal=0 labels=() place='undisturbed'
     local kills interruptions began=$SECONDS
     make_quick_clone
     "start_$scenario"
     # Points have the same numbers in every run only when one thing is done after the other.
-    if nvctl "${command[@]:0:3}" --help | grep -q -e '--parallel '; then command+=(--parallel 1); fi
+    if [[ $program == "$NVCTL" ]] && nvctl "${command[@]:0:3}" --help | grep -q -e '--parallel '; then command+=(--parallel 1); fi
     nvctl driver dkms status >/dev/null || :
     save
     reset
     listing >"$results/start"
+    undisturbed=${EPOCHREALTIME/./}
     run_nvctl "NVCTL_POINT_LOG=$results/points"
+    undisturbed=$((${EPOCHREALTIME/./} - undisturbed))
     end_status=$status
     ((status == 0)) || complain "undisturbed it ends with $status: $(<"$results/said")"
     listing >"$results/end"
@@ -437,6 +450,9 @@ enumerate() { # SCENARIO KILLS|all INTERRUPTIONS
     mapfile -t interruptions < <(sample_of "$3" | sort -nu)
     for number in "${kills[@]}"; do stop_at "$number" 9; done
     for number in "${interruptions[@]}"; do stop_at "$number" 2; done
-    printf 'points %s: %d, %d killed, %d interrupted, %d failed, %d s\n' "$scenario" "${#labels[@]}" \
-        "${#kills[@]}" "${#interruptions[@]}" "$failed" $((SECONDS - began))
+    ended=0
+    RANDOM=16
+    for ((number = 1; number <= $4; number++)); do signal_at_any_instant; done
+    printf 'points %s: %d, %d killed, %d interrupted, %d signals of which %d ended a run, %d failed, %d s\n' "$scenario" \
+        "${#labels[@]}" "${#kills[@]}" "${#interruptions[@]}" "$4" "$ended" "$failed" $((SECONDS - began))
 }
