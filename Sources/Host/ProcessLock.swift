@@ -24,7 +24,8 @@ public final class ProcessLock: Sendable {
 
     public static func isHeld(in root: SystemRoot) -> Bool {
         guard let located = try? root.locate(path) else { return false }
-        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        // Not to wait for a writer where somebody has made a named pipe of it.
+        let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0

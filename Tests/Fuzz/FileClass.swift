@@ -8,8 +8,8 @@ enum FileClass: String, CaseIterable {
     init?(path: String) {
         let name = path.split(separator: "/").last ?? ""
         switch true {
-        // What is mounted there is the machine's.
-        case path == "proc": return nil
+        // Inside, /proc is mounted there, and the loader's list of libraries lies here.
+        case path == "proc", path == "etc": return nil
         case path == BaseSystem.input: self = .input
         case path.hasPrefix(BaseSystem.answers): self = .answers
         case name.contains(".ko"): self = .modules

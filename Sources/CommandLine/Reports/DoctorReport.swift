@@ -41,7 +41,9 @@ extension Page {
         let limit = 6
         for evidence in finding.evidence.prefix(limit) {
             let place = evidence.path == KernelLog.place ? "kernel" : evidence.path.string.printable
-            line("      \(place): \(evidence.value.printable)")
+            let text = "\(place): \(evidence.value.printable)"
+            // A damaged file is named once, and a hook shows nothing but the message.
+            if !finding.message.printable.hasSuffix(text) { line("      \(text)") }
         }
         if finding.evidence.count > limit { line("      and \(finding.evidence.count - limit) more") }
         if let remedy = finding.remedy { line("      mend: \(remedy.printable)") }

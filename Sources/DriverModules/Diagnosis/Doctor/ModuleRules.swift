@@ -159,7 +159,7 @@ enum ModuleRules {
         guard let index = kernel.modules.damagedIndex else { return nil }
         return Finding(
             .indexDamaged, kernel.kernel.kind == .bootable ? .error : .note, kernel: kernel.release,
-            "modprobe cannot find modules, because the kernel's module index is damaged",
+            "modprobe cannot use \(index.text)",
             evidence: [(index.path, index.reason)], remedy: "depmod \(kernel.release.text.shellQuoted)",
             mending: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
     }
