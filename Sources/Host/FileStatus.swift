@@ -29,12 +29,17 @@ public struct FileStatus: Hashable, Sendable {
             device: UInt64(raw.st_dev),
             inode: UInt64(raw.st_ino),
             size: Int64(raw.st_size),
-            modifiedNanoseconds: Int64(raw.st_mtim.tv_sec) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
+            modifiedNanoseconds: Self.seconds(raw.st_mtim) * 1_000_000_000 + Int64(raw.st_mtim.tv_nsec)
         )
         mode = raw.st_mode & 0o7777
         owner = raw.st_uid
         group = raw.st_gid
-        changed = Int64(raw.st_ctim.tv_sec)
+        changed = Self.seconds(raw.st_ctim)
+    }
+
+    /// A file can have any time; in nanoseconds only those up to the year 2255 can be counted.
+    private static func seconds(_ time: timespec) -> Int64 {
+        min(max(Int64(time.tv_sec), -9_000_000_000), 9_000_000_000)
     }
 
     static func read(

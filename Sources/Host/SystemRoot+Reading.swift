@@ -33,19 +33,6 @@ extension SystemRoot {
         return UInt64(raw.f_bavail) * UInt64(raw.f_frsize)
     }
 
-    /// The folder that the filesystem of a path is mounted at; the path itself need not be there yet.
-    public func mountPoint(of path: FilePath) -> FilePath {
-        var place = (try? resolve(path)) ?? path
-        while status(place) == nil, place.removeLastComponent() {}
-        let device = status(place)?.identity.device
-        while !place.components.isEmpty {
-            let outer = place.removingLastComponent()
-            guard status(outer)?.identity.device == device else { break }
-            place = outer
-        }
-        return place
-    }
-
     /// The bytes of a file, or of all files in a folder; links are not followed.
     public func size(of path: FilePath) -> UInt64 {
         guard let status = status(path) else { return 0 }

@@ -110,7 +110,8 @@ import Testing
                 """#, on: dkms, from: start)
         let reasons = [
             "fails": "depmod -a \(Parts.plain) exited with status 3", "wrecks": "modprobe does not find nvidia",
-            "removes": "modprobe does not find nvidia", "missing": "nvidia-drm.ko is not what was built",
+            "removes": "did not write /lib/modules/\(Parts.plain)/modules.dep.bin",
+            "missing": "nvidia-drm.ko is not what was built",
             "refused": "PRE_INSTALL failed, so nothing was changed",
         ]
         #expect(results["before"].lines.count == 14)

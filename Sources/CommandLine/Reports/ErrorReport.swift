@@ -34,7 +34,7 @@ struct ErrorReport {
             let place = SystemRoot.host.mountPoint(of: error.path)
             message = error.description
             hint =
-                "to make it writable: mount -o remount,rw \(place.string.shellQuoted); then the same command again goes on"
+                "make it writable and try again: mount -o remount,rw \(place.string.shellQuoted)"
             status = ExitStatus.failed
         case let error as FileError:
             message = error.description

@@ -81,6 +81,7 @@ struct DkmsRemoval {
         let modules = ModuleFileName.modules(in: built.appending("module"), of: root)
         let found = ModuleSearch(root: root, folder: kernelFolder).files()
         let reader = ModuleReader(host: host)
+        let packages = PackageDatabase(root: root, reader: reader)
         let names = modules.keys.sorted { first, second in
             let (isCore, isOtherCore) = (modules["\(first)-modeset"] != nil, modules["\(second)-modeset"] != nil)
             return isCore == isOtherCore ? first < second : isCore
@@ -88,7 +89,9 @@ struct DkmsRemoval {
         return names.flatMap { name in
             (found[ModuleFileName.canonical(name)] ?? []).compactMap { path in
                 guard let original = modules[name], let identity = root.status(path)?.identity,
-                    isSame(path, original, reader)
+                    isSame(path, original, reader),
+                    // What a package brings may be the very same modules; DKMS leaves them where they are.
+                    packages.owner(of: path) == nil
                 else { return nil }
                 return Installed(path: path, original: original, identity: identity)
             }
