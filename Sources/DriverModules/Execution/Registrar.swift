@@ -8,8 +8,10 @@ struct Registrar {
 
     private var root: SystemRoot { host.root }
 
+    /// A `dkms add` or `dkms remove` that is cut off leaves half an entry: both are brought to their end.
     func register(_ module: String, _ version: DriverVersion) async throws {
-        try await host.programs.output(of: Program("dkms", ["add", "-m", module, "-v", version.text]))
+        let add = Program("dkms", ["add", "-m", module, "-v", version.text])
+        _ = try await finishing { try await host.programs.output(of: add) }
         guard root.isDirectory(entry(module, version).appending("source")) else {
             throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add left no source link")
         }
@@ -37,7 +39,9 @@ struct Registrar {
             }
         }
         let remove = Program("dkms", ["remove", "-m", module, "-v", version.text, "--all"])
-        let result = try await host.programs.run(remove, output: .captured(limit: 1 << 20))
+        let result = try await finishing {
+            try await host.programs.run(remove, output: .captured(limit: 1 << 20))
+        }
         if purging, !result.succeeded { throw ProgramError(remove, .ended(result)) }
         // DKMS refuses broken entries and "skips" stuck ones with status 0: what it leaves goes here.
         let entry = entry(module, version)

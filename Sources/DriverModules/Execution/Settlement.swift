@@ -20,7 +20,12 @@ public struct Settlement: Hashable, Sendable {
         return "keep \(names) beside DKMS's tree, where \(module)/\(version) is in use"
     }
 
+    /// All of it, also when the user does not want to wait any longer.
     func carryOut(on host: Host, _ locations: DkmsLocations) async throws {
+        try await finishing { try await settle(on: host, locations) }
+    }
+
+    private func settle(on host: Host, _ locations: DkmsLocations) async throws {
         // Where nothing of it could be installed, the others go on.
         let isInUse = !kernels(of: version, locations, host.root).isEmpty
         for other in isInUse ? others : [version] {
