@@ -34,13 +34,13 @@ extension HookRun {
     /// Says on the terminal, in the log and on desktops that the nvctl of a stage has died. It reads no kernels and no
     /// modules: something there may have been the reason.
     func tell(of death: HookDeath) async {
-        context.note("nvctl: \(death.words)\nhint: \(HookDeath.hint)")
+        context.note("\(death.words)\nhint: \(HookDeath.hint)")
         // At a login it is run as somebody who can do no more.
         guard host.isRoot, death.stage != .notice else { return }
         let isLast = death.stage == .verify || death.stage == .all
         var state = TransactionState.read(transaction, in: root)
         let log = try? state.log.map { try HookLog.resume(FilePath($0), in: root) } ?? newLog()
-        log?.write("nvctl: \(death.words)")
+        log?.write(death.words)
         log?.write(HookResult(exitStatus: death.status).line)
         if isLast {
             TransactionState.remove(transaction, in: root)
