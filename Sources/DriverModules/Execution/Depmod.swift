@@ -33,7 +33,8 @@ struct Depmod {
 
     private func run(_ program: Program) async throws -> ProgramError? {
         let before = index
-        let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
+        // Files have been replaced, or are going to be: an index that fits neither would be the worst of all.
+        let result = try await finishing { try await host.programs.run(program, output: .captured(limit: 1 << 16)) }
         guard result.succeeded else { return ProgramError(program, .ended(result)) }
         // It writes each of its files anew, also where nothing has changed (kmod 30 to 34).
         guard let now = index, now != before else {

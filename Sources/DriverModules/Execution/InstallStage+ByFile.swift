@@ -46,7 +46,10 @@ extension InstallStage {
             for name in names {
                 guard let place = place(of: name) else { continue }
                 let kept = kept(name, in: old)
-                if root.status(kept) != nil {
+                if isSame(kept, place) {
+                    // It was not replaced yet. An overlay refuses to rename one hard link of a file over another (ESTALE).
+                    continue
+                } else if root.status(kept) != nil {
                     try root.makeDirectory(place.removingLastComponent())
                     try root.put(kept, at: place)
                 } else if isPlaced(name, at: place) {
@@ -54,6 +57,11 @@ extension InstallStage {
                 }
             }
         }
+    }
+
+    private func isSame(_ kept: FilePath, _ place: FilePath) -> Bool {
+        guard root.status(kept)?.kind == .file, root.status(place)?.kind == .file else { return false }
+        return (try? root.hasSameContent(kept, place)) == true
     }
 
     private func isPlaced(_ name: String, at place: FilePath) -> Bool {
