@@ -8,13 +8,13 @@ import SystemPackage
 public struct SystemRoot: Hashable, Sendable {
     public let path: FilePath
     /// See `guarded`.
-    let isGuarded: Bool
+    let trust: TrustedFolders?
 
-    public init(_ path: FilePath = "/") { self.init(path, isGuarded: false) }
+    public init(_ path: FilePath = "/") { self.init(path, trusting: nil) }
 
-    init(_ path: FilePath, isGuarded: Bool) {
+    init(_ path: FilePath, trusting trust: TrustedFolders?) {
         self.path = path.lexicallyNormalized()
-        self.isGuarded = isGuarded
+        self.trust = trust
     }
 
     public static let host = SystemRoot("/")

@@ -61,6 +61,8 @@ public struct InstalledKernel: Hashable, Sendable {
 /// Finds the kernels of a system.
 struct KernelScan {
     let root: SystemRoot
+    /// Where a user has built a kernel, `build` leads to their work.
+    let guarded: SystemRoot
     let locations: DkmsLocations
     let machine: Machine
     let configuration: Configuration
@@ -108,14 +110,14 @@ struct KernelScan {
 
     /// Not include/config/kernel.release, which on Debian has the upstream version (6.1.0-50-amd64: 6.1.176).
     private func headersRelease(_ build: FilePath) -> String? {
-        let words = root.guarded.firstLine(build.pushing(InstalledKernel.releaseHeader))?.split(separator: " ") ?? []
+        let words = guarded.firstLine(build.pushing(InstalledKernel.releaseHeader))?.split(separator: " ") ?? []
         guard words.count == 3, words[0] == "#define", words[1] == "UTS_RELEASE" else { return nil }
         return words[2].filter { $0 != "\"" }
     }
 
     private func isBuiltWithClang(_ build: FilePath) -> Bool {
         let configurations = ["include/config/auto.conf", ".config"].lazy.compactMap {
-            try? root.guarded.read(build.appending($0), limit: 1 << 20)
+            try? guarded.read(build.appending($0), limit: 1 << 20)
         }
         return configurations.first?.offset(of: Array("\nCONFIG_CC_IS_CLANG=y\n".utf8)) != nil
     }

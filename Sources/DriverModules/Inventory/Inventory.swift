@@ -90,10 +90,12 @@ public struct Inventory: Hashable, Sendable {
         let packages = PackageDatabase(root: root, reader: reader)
         let locations = DkmsLocations.read(in: root)
         let configuration = Configuration.read(in: root)
-        let sources = SourceTreeReader(root: root, locations: locations, packages: packages)
+        let guarded = root.guarded
+        let sources = SourceTreeReader(root: root, guarded: guarded, locations: locations, packages: packages)
         let tree = DkmsTree.read(at: locations.tree, in: root)
         let scanned = KernelScan(
-            root: root, locations: locations, machine: host.machine, configuration: configuration, packages: packages
+            root: root, guarded: guarded, locations: locations, machine: host.machine, configuration: configuration,
+            packages: packages
         ).kernels()
         let registrations = RegistrationScan(
             root: root, locations: locations, reader: reader, architecture: host.machine.architecture, sources: sources

@@ -74,7 +74,7 @@ struct RegistrationScan {
         let confPath = folder.appending("source/dkms.conf")
         var conf: DkmsConf?
         var confProblem: DkmsConf.Problem?
-        do { conf = try DkmsConf.read(confPath, in: root.guarded) } catch {
+        do { conf = try DkmsConf.read(confPath, in: sources.guarded) } catch {
             // Of what root does not read nothing is known to be wrong.
             confProblem = error.isRefusal ? nil : error
         }
@@ -130,7 +130,7 @@ struct RegistrationScan {
                 return info.isProprietary ? .proprietary : .open
             }
         }
-        return SourceTreeReader.licence(of: source, in: root.guarded)
+        return SourceTreeReader.licence(of: source, in: sources.guarded)
     }
 }
 

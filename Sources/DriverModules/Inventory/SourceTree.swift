@@ -41,11 +41,10 @@ public struct SourceTree: Hashable, Sendable {
 
 struct SourceTreeReader {
     let root: SystemRoot
+    /// Sources may be links to somebody's work.
+    let guarded: SystemRoot
     let locations: DkmsLocations
     let packages: PackageDatabase
-
-    /// Sources may be links to somebody's work.
-    private var guarded: SystemRoot { root.guarded }
 
     /// Every source of the driver in /usr/src, the newest first.
     func all() -> [SourceTree] {
@@ -107,14 +106,15 @@ struct SourceTreeReader {
     }
 
     private func isForeign(_ path: FilePath) -> Bool {
-        ["version.mk", "dkms.conf"].contains { root.writerToFear(path.appending($0)) != nil }
+        ["version.mk", "dkms.conf"].contains { guarded.writerToFear(path.appending($0)) != nil }
     }
 
     private func origin(of path: FilePath, record: SourceRecord?) -> SourceTree.Origin {
         if let record { return .git(url: record.remote ?? record.clone) }
         if let owner = packages.owner(of: path.appending("dkms.conf")) { return .package(owner) }
         let git = path.appending(".git")
-        if root.writerToFear(git.appending("config")) != nil { return root.exists(git) ? .git(url: nil) : .manual }
+        guard root.exists(git) else { return .manual }
+        if guarded.writerToFear(git.appending("config")) != nil { return .git(url: nil) }
         if let clone = GitClone(at: path, in: guarded) { return .git(url: clone.remoteURL ?? path.string) }
         return .manual
     }
