@@ -121,7 +121,8 @@ extension SystemRoot {
         return filled
     }
 
-    public func text(_ path: FilePath, limit: Int = 16 << 20) -> String? {
+    /// At most `limit` bytes of it: of a file that is full of short lines, each line takes ten times its room in memory.
+    public func text(_ path: FilePath, limit: Int = 4 << 20) -> String? {
         guard let bytes = try? read(path, limit: limit) else { return nil }
         return String(systemBytes: bytes)
     }

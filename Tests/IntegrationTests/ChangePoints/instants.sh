@@ -22,7 +22,8 @@ start_hook() {
         export NVCTL_TRANSACTION=$$
         targets=$(cat)
         for stage in build verify; do /usr/local/bin/nvidia-dkms-build $stage <<<"$targets"; done
-        rm -f /run/nvctl/transaction-*')
+        rm -f /run/nvctl/transaction-*
+        [ ! -d /run/nvctl ] || rmdir --ignore-fail-on-non-empty /run/nvctl')
 }
 
 # One of the four, after any share of the time that an undisturbed run takes. `number` is the round.
