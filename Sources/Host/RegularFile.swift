@@ -9,15 +9,8 @@ public final class RegularFile {
     private let located: FilePath
 
     public init(_ path: FilePath, in root: SystemRoot) throws(FileError) {
-        located = try root.locate(path)
-        // Without O_NONBLOCK, a named pipe in the place of the file would hang us here.
-        descriptor = open(located.string, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw .last("read", located) }
-        var raw = stat()
-        guard fstat(descriptor, &raw) == 0, raw.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw FileError("read", located, .invalidArgument)
-        }
+        let file = try root.openRegular(path)
+        (descriptor, located) = (file.descriptor, file.path)
     }
 
     deinit { close(descriptor) }

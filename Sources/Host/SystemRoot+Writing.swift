@@ -33,7 +33,7 @@ extension SystemRoot {
     public func makeEmptyFile(_ path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("write", located)
-        let descriptor = open(located.string, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
+        let descriptor = open(located.forSystem, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
         guard descriptor >= 0 else { throw .last("write", located) }
         close(descriptor)
     }

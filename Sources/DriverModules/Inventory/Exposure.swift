@@ -78,7 +78,7 @@ struct ExposureSearch {
 
     /// The programs that a dkms.conf has root run: the first word of each of these.
     private func scripts(in source: FilePath) -> [FilePath] {
-        guard let text = root.text(source.appending("dkms.conf"), limit: 1 << 20) else { return [] }
+        guard let text = root.guarded.text(source.appending("dkms.conf"), limit: 1 << 20) else { return [] }
         let conf = ShellAssignments(parsing: text)
         let names = ["PRE_BUILD", "POST_BUILD", "PRE_INSTALL", "POST_INSTALL", "POST_ADD", "POST_REMOVE"]
         return names.compactMap { conf.value($0)?.split(separator: " ").first.map { FilePath(String($0)) } }
