@@ -108,6 +108,6 @@ public struct ProcessTable: Sendable {
 public struct ProcMissing: WordedError, Hashable, Sendable {
     public init() {}
 
-    public let words = "\(ProcessTable.place) is not mounted, so nvctl cannot see whether another program is at work"
+    public let words = "\(ProcessTable.place) is not mounted, so nvctl can neither see other programs nor stop its own"
     public let hint = "mount it first: mount -t proc proc \(ProcessTable.place)"
 }

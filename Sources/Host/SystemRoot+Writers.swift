@@ -199,9 +199,7 @@ enum AccessList {
 private struct AccountFiles {
     let root: SystemRoot
 
-    func name(ofUser user: UInt32) -> String {
-        users.first { $0.count > 2 && $0[2] == "\(user)" }.map { String($0[0]) } ?? "\(user)"
-    }
+    func name(ofUser user: UInt32) -> String { UserAccount.find(user: user, group: user, in: root).name }
 
     func name(ofGroup group: UInt32) -> String { entries(of: group).first.map { String($0[0]) } ?? "\(group)" }
 

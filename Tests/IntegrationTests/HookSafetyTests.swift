@@ -51,7 +51,8 @@ struct HookSafetyTests {
             nvctl driver source init "$clone" >/dev/null 2>&1
             install_nvctl
             nvctl driver dkms hook >/dev/null 2>&1
-            stage() { echo "usr/lib/modules/$plain/build/include/" | nvidia-dkms-build "$1"; }
+            # No pipe: without nvctl nobody reads it, and the status would be that of SIGPIPE.
+            stage() { nvidia-dkms-build "$1" <<<"usr/lib/modules/$plain/build/include/"; }
             step failed nvidia-dkms-build
             step log tail -n 1 /var/log/nvidia-dkms/latest.log
             step user as_nobody nvidia-dkms-build
@@ -105,7 +106,7 @@ struct HookSafetyTests {
             install_nvctl
             mkdir -p /etc/kernel/postinst.d /var/lib/nvctl/kept/.new-live/part
             nvctl driver dkms hook >/dev/null 2>&1
-            keep() { echo "usr/src/nvidia-$version/dkms.conf" | nvidia-dkms-build keep; }
+            keep() { nvidia-dkms-build keep <<<"usr/src/nvidia-$version/dkms.conf"; }
             kept() { find /var/lib/nvctl/kept -mindepth 1 -maxdepth 1 -printf '%f\n'; }
             # It waits for us: this shell is what the package manager was started from.
             exec 9>/run/nvctl.lock
@@ -153,7 +154,7 @@ struct HookDeathTests {
             touch -d '1 hour ago' /boot/initramfs-linux-zen.img
             nvctl driver dkms build --force >/dev/null 2>&1
             : >/var/log/mkinitcpio-runs
-            verify() { echo "usr/lib/modules/$zen/build/include/" | nvidia-dkms-build verify; }
+            verify() { nvidia-dkms-build verify <<<"usr/lib/modules/$zen/build/include/"; }
             runs() { cat /var/log/mkinitcpio-runs; }
             exec 9>/run/nvctl.lock
             flock 9
