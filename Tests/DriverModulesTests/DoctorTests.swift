@@ -276,6 +276,15 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             try system.fixture.file("/etc/nvctl.conf", "")
             try system.fixture.root.setMode("/etc/nvctl.conf", 0o666)
         },
+        Breakage(.settingsExposed) { system in
+            try system.fixture.file("/usr/lib/modprobe.d/nvidia.conf", "options nvidia NVreg_DynamicPowerManagement=2\n")
+            try system.fixture.root.setMode("/usr/lib/modprobe.d/nvidia.conf", 0o666)
+        },
+        // Anybody could put a file there.
+        Breakage(.settingsExposed) { system in
+            try system.fixture.root.makeDirectory("/etc/depmod.d")
+            try system.fixture.root.setMode("/etc/depmod.d", 0o777)
+        },
     ]
 
     // MARK: The next boot

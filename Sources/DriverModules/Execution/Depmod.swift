@@ -23,11 +23,10 @@ struct Depmod {
         let file = folder.appending("zz-nvctl.conf")
         try host.root.write(lines.joined(), to: file)
         defer { try? host.root.unlink(file) }
-        // depmod.d(5); naming one leaves out all that are read without.
-        let folders: [FilePath] = ["/run/depmod.d", "/etc/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d"]
+        // Naming one leaves out all that are read without.
+        let folders = DependencyIndex.settingsFolders.filter(host.root.isDirectory)
         var preferring = program
-        preferring.arguments =
-            ([file] + folders.filter(host.root.isDirectory)).flatMap { ["-C", $0.string] } + program.arguments
+        preferring.arguments = ([file] + folders).flatMap { ["-C", $0.string] } + program.arguments
         return try await run(preferring)
     }
 

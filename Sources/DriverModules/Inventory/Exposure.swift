@@ -59,19 +59,23 @@ struct ExposureSearch {
         return Exposure.unique(registered + sources.map { Exposure(below: $0.path, knownAs: $0.path, in: root) })
     }
 
-    /// Settings of DKMS, which are shell scripts that root sources, and nvctl's own.
+    /// Settings of DKMS, which are shell scripts that root sources, nvctl's own, and those of modprobe and depmod, which
+    /// name commands that root runs and say which modules it loads.
     func settings(_ registrations: [Registration]) -> [Exposure] {
         let modules = Set(registrations.map(\.name))
         let overrides = root.names(in: Self.settingsFolder).filter { name in
             name.hasSuffix(".conf") && modules.contains { name.hasPrefix($0) }
         }
         let files: [FilePath] =
-            [Self.settingsFolder.appending("framework.conf"), "/etc/nvctl.conf"]
+            ["/etc/sysconfig/module-init-tools", Self.settingsFolder.appending("framework.conf"), "/etc/nvctl.conf"]
             + overrides.map { Self.settingsFolder.appending($0) }
-            + [Self.settingsFolder.appending("framework.conf.d"), "/etc/nvctl.conf.d"].flatMap { folder in
-                root.names(in: folder).map { folder.appending($0) }
-            }
-        return Exposure.unique(files.map { Exposure($0, in: root) })
+        let folders: [FilePath] =
+            [Self.settingsFolder.appending("framework.conf.d"), "/etc/nvctl.conf.d"]
+            + ModprobeConf.folders + DependencyIndex.settingsFolders
+        // Whoever can write to a folder can add a file to it.
+        return Exposure.unique(
+            (files + folders.flatMap { folder in [folder] + root.names(in: folder).map { folder.appending($0) } })
+                .map { Exposure($0, in: root) })
     }
 
     private static let settingsFolder: FilePath = "/etc/dkms"

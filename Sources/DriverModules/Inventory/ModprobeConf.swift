@@ -28,7 +28,7 @@ public struct ModprobeConf: Hashable, Sendable {
     public let lines: [Line]
 
     /// A file in an earlier folder hides those of the same name in later ones (modprobe.d(5)).
-    private static let folders: [FilePath] = [
+    static let folders: [FilePath] = [
         "/etc/modprobe.d", "/run/modprobe.d", "/usr/local/lib/modprobe.d", "/usr/lib/modprobe.d", "/lib/modprobe.d",
     ]
     static let commandLine: FilePath = "/proc/cmdline"

@@ -7,6 +7,10 @@ import SystemPackage
 /// the file: none of them is trusted.
 struct DependencyIndex {
     static let file = "modules.dep.bin"
+    /// Where depmod reads how to make it (depmod.d(5)).
+    static let settingsFolders: [FilePath] = [
+        "/run/depmod.d", "/etc/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d",
+    ]
     /// A distribution's has half a megabyte.
     private static let sizeLimit = 32 << 20
     /// No file has a longer name.
