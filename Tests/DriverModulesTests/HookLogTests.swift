@@ -23,6 +23,17 @@ import Testing
         #expect(try HookResult.read(last, in: fixture.root)?.isSuccess == false)
     }
 
+    /// A log without the link is better than none, and than one a second until the disk is full.
+    @Test func aFolderInThePlaceOfTheLinkStopsNothing() throws {
+        let fixture = try FixtureRoot()
+        let folder = BuildLogs.hookFolder
+        try fixture.file(folder.appending("latest.log/mine"))
+        for second in 0..<3 {
+            try HookLog.begin(in: fixture.root, now: 1_700_000_000, keeping: 20).write("line \(second)")
+        }
+        #expect(fixture.root.names(in: folder).filter(BuildLogScan.isHookLog).count == 3)
+    }
+
     @Test func imagesAreThoseThatThePresetNames() {
         let preset = """
             # mkinitcpio preset file for the 'linux-zen' package

@@ -22,15 +22,18 @@ public final class HookLog: Sendable {
         var moment = now
         while true {
             let path = folder.appending("build-\(LocalTime.text(moment, "%Y%m%d-%H%M%S")).log")
-            do {
-                let log = try open(path, in: root, options: [.create, .exclusiveCreate])
-                try root.link(folder.appending("latest.log"), to: FilePath(path.lastComponent?.string ?? ""))
-                rotate(folder, in: root, keeping: limit)
-                return log
-            } catch let error as FileError where error.code == .fileExists && root.status(path) != nil {
+            let log: HookLog
+            do { log = try open(path, in: root, options: [.create, .exclusiveCreate]) } catch let error as FileError
+                where error.code == .fileExists && root.status(path) != nil
+            {
                 // Two in one second.
                 moment += 1
+                continue
             }
+            // The log is there all the same where somebody has put something else in the place of the link.
+            try? root.link(folder.appending("latest.log"), to: FilePath(path.lastComponent?.string ?? ""))
+            rotate(folder, in: root, keeping: limit)
+            return log
         }
     }
 
