@@ -88,7 +88,7 @@ public struct CommandContext: Sendable {
 
     /// A setting with a typing error in it must not be silent: it may have been to protect a kernel.
     func warn(of configuration: Configuration) {
-        for problem in configuration.problems { note("nvctl: \(problem); the line has no effect") }
+        for problem in configuration.problems { note("nvctl: \(problem)") }
     }
 
     private static func currentEnvironment() -> [String: String] {

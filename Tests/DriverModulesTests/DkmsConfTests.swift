@@ -141,9 +141,18 @@ import Testing
         #expect(configuration.ignoring(KernelRelease("6.12.1-arch1-1")) == nil)
         #expect(
             configuration.problems == [
-                "/etc/nvctl.conf.d/a.conf:2: there is no setting NoSuch",
-                "/etc/nvctl.conf.d/a.conf:3: not of the form Name = value",
+                "/etc/nvctl.conf.d/a.conf:2: there is no setting NoSuch; the line has no effect",
+                "/etc/nvctl.conf.d/a.conf:3: not of the form Name = value; the line has no effect",
             ])
+    }
+
+    /// Something else under that name: a line each would be megabytes to show.
+    @Test func aFileThatIsNoneAtAllIsSaidInFewWords() throws {
+        let fixture = try FixtureRoot()
+        try fixture.file("/etc/nvctl.conf", String(repeating: "x\n", count: 100_000))
+        let problems = Configuration.read(in: fixture.root).problems
+        #expect(problems.count == 21)
+        #expect(problems.last == "99980 more lines of the settings cannot be understood, and have no effect")
     }
 
     @Test(arguments: [

@@ -46,6 +46,14 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         #expect(breakage.isMendable == !(system.plan().isEmpty) || finding.mending == .resume, "\(system.plan())")
     }
 
+    @Test func aFileFullOfFaultsIsSaidInFewWords() async throws {
+        let system = try await DoctorSystem()
+        try system.fixture.file("/etc/modprobe.d/x.conf", String(repeating: "blacklist nvidia\n", count: 1000))
+        let findings = system.findings()
+        #expect(findings.count == 101)
+        #expect(findings.last?.message == "900 more like these were found")
+    }
+
     @Test func everythingThatCanBeFoundIsTested() {
         let cases = [
             Self.needs, Self.registrations, Self.trees, Self.headers, Self.modules, Self.hooks, Self.exposures,
@@ -277,7 +285,8 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             try system.fixture.root.setMode("/etc/nvctl.conf", 0o666)
         },
         Breakage(.settingsExposed) { system in
-            try system.fixture.file("/usr/lib/modprobe.d/nvidia.conf", "options nvidia NVreg_DynamicPowerManagement=2\n")
+            try system.fixture.file(
+                "/usr/lib/modprobe.d/nvidia.conf", "options nvidia NVreg_DynamicPowerManagement=2\n")
             try system.fixture.root.setMode("/usr/lib/modprobe.d/nvidia.conf", 0o666)
         },
         // Anybody could put a file there.

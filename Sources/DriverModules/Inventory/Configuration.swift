@@ -18,8 +18,17 @@ public struct Configuration: Hashable, Sendable {
     public private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
     /// Logs of the hook that are kept.
     public private(set) var hookLogs = Setting<Int>(value: 20, origin: "the default")
-    /// Lines that could not be understood, each with its place.
-    public private(set) var problems: [String] = []
+    private var faults: [String] = []
+    /// A file that is something else altogether can have a hundred thousand.
+    private static let faultLimit = 20
+    private var furtherFaults = 0
+
+    /// Lines that could not be understood, each with its place; sentences without their full stop.
+    public var problems: [String] {
+        faults.map { "\($0); the line has no effect" }
+            + (furtherFaults == 0
+                ? [] : ["\(furtherFaults) more lines of the settings cannot be understood, and have no effect"])
+    }
 
     public init() {}
 
@@ -42,7 +51,7 @@ public struct Configuration: Hashable, Sendable {
         guard !line.isEmpty, !line.hasPrefix("#") else { return }
         let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmingSpaces) }
         guard parts.count == 2 else {
-            problems.append("\(origin): not of the form Name = value")
+            complain("\(origin): not of the form Name = value")
             return
         }
         switch parts[0] {
@@ -50,24 +59,28 @@ public struct Configuration: Hashable, Sendable {
             ignoredKernels += parts[1].split(separator: " ").map { Setting(value: String($0), origin: origin) }
         case "Jobs":
             guard let number = Int(parts[1]), (1...4096).contains(number) else {
-                problems.append("\(origin): Jobs needs a number from 1 on")
+                complain("\(origin): Jobs needs a number from 1 on")
                 return
             }
             jobs = Setting(value: number, origin: origin)
         case "HookLogs":
             guard let number = Int(parts[1]), (1...10_000).contains(number) else {
-                problems.append("\(origin): HookLogs needs a number from 1 on")
+                complain("\(origin): HookLogs needs a number from 1 on")
                 return
             }
             hookLogs = Setting(value: number, origin: origin)
         case "CoreCacheLimit":
             guard let bytes = Self.bytes(parts[1]) else {
-                problems.append("\(origin): CoreCacheLimit needs a size, such as 500M or 2G")
+                complain("\(origin): CoreCacheLimit needs a size, such as 500M or 2G")
                 return
             }
             coreCacheLimit = Setting(value: bytes, origin: origin)
-        default: problems.append("\(origin): there is no setting \(parts[0].printable)")
+        default: complain("\(origin): there is no setting \(parts[0].printable)")
         }
+    }
+
+    private mutating func complain(_ fault: String) {
+        if faults.count < Self.faultLimit { faults.append(fault) } else { furtherFaults += 1 }
     }
 
     /// `500M`: a number of bytes, with K, M or G for powers of 1024.

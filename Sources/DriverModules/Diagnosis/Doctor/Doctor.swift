@@ -25,7 +25,7 @@ public struct Doctor: Sendable {
 
     /// The worst first, and in the order of the kernels.
     public static func findings(_ examination: Examination, scope: Scope) -> [Finding] {
-        var found = dkms.flatMap { $0(examination) }
+        var found = dkms.flatMap { bounded($0(examination)) }
         let driver = DriverRules(examination.driver)
         found += scope == .driver ? driver.gpus + driver.firmware : driver.gpus.filter { $0.id == .gpuHeld }
         found = KernelLogRules.symptoms(examination).reduce(found) { explained($1, by: $0) }
@@ -41,6 +41,16 @@ public struct Doctor: Sendable {
                 return a != b ? a < b : first.offset < second.offset
             }.map(\.element)
         }
+    }
+
+    /// Each line of a file that is something else altogether can be a fault, and there can be a hundred thousand.
+    private static func bounded(_ found: [Finding]) -> [Finding] {
+        let limit = 100
+        guard found.count > limit, found.allSatisfy({ $0.mending == nil }) else { return found }
+        let first = found[limit]
+        return found.prefix(limit) + [
+            Finding(first.id, first.severity, "\(found.count - limit) more like these were found", remedy: first.remedy)
+        ]
     }
 
     /// What shows a thing that is found already is no thing of its own.

@@ -55,7 +55,7 @@ enum NeedsRules {
 
     @Sendable static func settings(_ examination: Examination) -> [Finding] {
         examination.inventory.configuration.problems.map { problem in
-            Finding(.settingNotUnderstood, .note, "\(problem); the line has no effect", remedy: "correct the line")
+            Finding(.settingNotUnderstood, .note, problem, remedy: "correct the line")
         }
     }
 }
