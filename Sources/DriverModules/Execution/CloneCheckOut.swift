@@ -66,5 +66,11 @@ struct CloneCheckOut {
         guard try await git.line(["rev-parse", "HEAD"]) == git.line(["rev-parse", "\(place)^{commit}"]) else {
             throw ProgramError(git.program(arguments), .withoutEffect("\(place) is not checked out"))
         }
+        // Of a clone without all of its objects git gets the rest from the origin, and passes over what it cannot get.
+        let missing = try await git.list(["ls-files", "-z", "--deleted"])
+        if let first = missing.first {
+            throw ProgramError(
+                git.program(arguments), .withoutEffect("\(missing.count) files of it are missing, such as \(first)"))
+        }
     }
 }
