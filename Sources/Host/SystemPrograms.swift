@@ -25,6 +25,8 @@ public struct SystemPrograms: ProgramRunner {
     }
 
     public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+        // Subprocess works with libdispatch, which ends nvctl where there is none (see `MainThread`).
+        guard ProcessTable().isThere else { throw ProcMissing() }
         let words = try words(of: program)
         logger.debug("run \(program.commandLine)")
         ChangePoint.pass("start \(program.commandLine)")

@@ -37,8 +37,10 @@ extension SystemRoot {
     ///
     /// It goes from the root down to the file, through every link, and looks without opening anything. A link counts by
     /// the folder that it lies in: nobody can change one, only replace it.
-    public func othersWhoCanWrite(_ path: FilePath) -> ForeignWriter? {
-        WritersWalk(root: self).others(path)
+    ///
+    /// With `besides`, that user counts as little as root does: who else can put something in the place of their files?
+    public func othersWhoCanWrite(_ path: FilePath, besides user: UInt32 = 0) -> ForeignWriter? {
+        WritersWalk(root: self, besides: user).others(path)
     }
 
     /// The same for a folder and all that is in it.
@@ -53,9 +55,11 @@ private struct WritersWalk {
     let root: SystemRoot
     /// What a developer's own tests make in a root of theirs is as good as root's there.
     private let (trustedUser, trustedGroup): (UInt32, UInt32)
+    private let owner: UInt32
 
-    init(root: SystemRoot) {
+    init(root: SystemRoot, besides owner: UInt32 = 0) {
         self.root = root
+        self.owner = owner
         (trustedUser, trustedGroup) = root.isHost ? (0, 0) : (geteuid(), getegid())
     }
 
@@ -136,7 +140,7 @@ private struct WritersWalk {
         error.isNotFound || geteuid() != 0 ? nil : ForeignWriter(place: place, who: .unknown)
     }
 
-    private func isTrusted(_ user: UInt32) -> Bool { user == 0 || user == trustedUser }
+    private func isTrusted(_ user: UInt32) -> Bool { user == 0 || user == trustedUser || user == owner }
 
     private func owner(of status: FileStatus, at place: FilePath) -> ForeignWriter? {
         guard !isTrusted(status.owner) else { return nil }
@@ -156,7 +160,7 @@ private struct WritersWalk {
                 return ForeignWriter(place: place, who: .user(accounts.name(ofUser: user)))
             case .group(let group):
                 let group = group ?? status.group
-                guard group != 0, group != trustedGroup, accounts.hasMembersBesidesRoot(group) else { continue }
+                guard group != 0, group != trustedGroup, accounts.hasMembers(group, besides: owner) else { continue }
                 return ForeignWriter(place: place, who: .group(accounts.name(ofGroup: group)))
             }
         }
@@ -204,15 +208,16 @@ private struct AccountFiles {
     func name(ofGroup group: UInt32) -> String { entries(of: group).first.map { String($0[0]) } ?? "\(group)" }
 
     /// A group that no file knows may have members that none knows either.
-    func hasMembersBesidesRoot(_ group: UInt32) -> Bool {
+    func hasMembers(_ group: UInt32, besides user: UInt32) -> Bool {
         let entries = entries(of: group)
         guard !entries.isEmpty else { return true }
         let users = users
-        let roots = Set(users.filter { $0.count > 2 && $0[2] == "0" }.map { $0[0] } + ["root"])
-        if users.contains(where: { $0.count > 3 && $0[3] == "\(group)" && !roots.contains($0[0]) }) { return true }
+        let trusted = Set(
+            users.filter { $0.count > 2 && ($0[2] == "0" || $0[2] == "\(user)") }.map { $0[0] } + ["root"])
+        if users.contains(where: { $0.count > 3 && $0[3] == "\(group)" && !trusted.contains($0[0]) }) { return true }
         let members = entries.flatMap { $0.count > 3 ? $0[3].split(separator: ",") : [] }
-        if members.contains(where: { !roots.contains($0) }) { return true }
-        return root.isHost && Self.known(group).contains { !roots.contains(Substring($0)) }
+        if members.contains(where: { !trusted.contains($0) }) { return true }
+        return root.isHost && Self.known(group).contains { !trusted.contains(Substring($0)) }
     }
 
     private var users: [[Substring]] { fields(of: "/etc/passwd") }

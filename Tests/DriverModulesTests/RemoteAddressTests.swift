@@ -18,7 +18,8 @@ import Testing
         ("git@github.com:NVIDIA/x.git", "git@github.com:NVIDIA/x.git"), ("git:secret@host:x.git", "git@host:x.git"),
         ("secret@host:x.git", "host:x.git"), ("ext::ssh -o Token=secret host", "ext::…"),
         ("helper::https://me:secret@host/x", "helper::https://host/x"), ("/home/u/x:y@z", "/home/u/x:y@z"),
-        ("../x@y", "../x@y"), ("", ""),
+        ("../x@y", "../x@y"), ("", ""), ("https://me:sec#ret@host/x", "https://…"),
+        ("https://me:sec?ret@host/x", "https://…"), ("me:sec#ret@host:x", "…"), ("/home/u/x#y@z", "/home/u/x"),
     ])
     func nothingSecretIsLeft(address: String, shown: String) {
         #expect(RemoteAddress.withoutSecrets(address) == shown)
@@ -31,6 +32,11 @@ import Testing
         ),
         ("fatal: repository \"https://secret@host/x\" not found", "fatal: repository \"https://host/x\" not found"),
         ("git@github.com: Permission denied (publickey).", "git@github.com: Permission denied (publickey)."),
+        ("From ssh://host/x.git?access_token=secret", "From ssh://host/x.git"),
+        ("From ssh://me:secret/x@host/x", "From ssh://…"), ("see https://host/x, or a@host", "see https://…"),
+        ("unable to access 'https://me:my 'secret@host/x/': no", "unable to access 'https://host/x/': no"),
+        ("a\nFrom https://me:my secret@host/x\nb", "a\nFrom https://host/x\nb"),
+        (" * [new tag]  1 -> 1", " * [new tag]  1 -> 1"),
     ])
     func norInWhatGitSays(words: String, shown: String) {
         #expect(RemoteAddress.withoutSecrets(inWordsOf: words) == shown)

@@ -55,13 +55,14 @@ import Testing
             step logs inside driver dkms logs
             watched build inside driver dkms build
             watched hook inside driver dkms hook
+            watched init inside driver source init --dry-run "$clone"
             step usage inside driver dkms nonsense
             """#)
         #expect(results["status"].output.contains("Registered:     yes"), "\(results["status"].testDescription)")
         #expect(results["status"].status == 2)
         #expect(results["doctor"].output.contains("modules-missing"), "\(results["doctor"].testDescription)")
         #expect(results["logs"].status == 0, "\(results["logs"].testDescription)")
-        for change in ["build", "hook"] {
+        for change in ["build", "hook", "init"] {
             #expect(results[change].status == 1, "\(results[change].testDescription)")
             #expect(results[change].errors.contains("nvctl: /proc is not mounted"))
             #expect(results[change].errors.contains("hint: mount it first: mount -t proc proc /proc"))

@@ -148,6 +148,18 @@ import Testing
             sed -i s/590.48.01/590.60.01/ /var/home/private/version.mk
             step private nvctl driver source init /var/home/private
             step key ls -l /var/lib/nvctl/sources/590.60.01/MOK.priv
+            # In a home that keeps others out, as those of many distributions do, modes say nothing.
+            mkdir -m 700 /var/home/closed
+            cp -a "$clone" /var/home/closed/
+            sed -i s/590.48.01/590.70.01/ /var/home/closed/clone/version.mk
+            chown -R nobody: /var/home/closed
+            step closed nvctl driver source init /var/home/closed/clone
+            for account in 65534 1234; do
+                step "readable$account" setpriv --reuid=$account --regid=$account --clear-groups -- \
+                    find /var/lib/nvctl/sources/590.70.01/ -type f -readable
+            done
+            step open find /var/lib/nvctl/sources/590.70.01/ -perm /066
+            step closedStatus as_nobody "$NVCTL" driver source status --json
             """#)
         for run in ["dry", "init"] {
             #expect(results[run].status == 0, "\(results[run].testDescription)")
@@ -167,6 +179,14 @@ import Testing
         #expect(results["status"].output.contains("Driver:         590.48.01"))
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
         #expect(results["private"].status == 0, "\(results["private"].testDescription)")
+        #expect(results["closed"].status == 0, "\(results["closed"].testDescription)")
+        // All that others can know of it: the folder's names are not theirs to read.
+        for account in ["65534", "1234"] { #expect(results["readable\(account)"].output == "") }
+        #expect(
+            Set(results["open"].lines.map { String($0.split(separator: "/").last ?? "") }) == [
+                "version.mk", "dkms.conf",
+            ])
+        #expect(results["closedStatus"].output.contains(#""590.70.01""#), "\(results["closedStatus"].output)")
         #expect(results["key"].output.hasPrefix("-rw------- 1 root"), "\(results["key"].testDescription)")
     }
 

@@ -14,19 +14,18 @@ public struct CloneRemote: Sendable {
     private let host: Host
 
     public init(_ path: FilePath, on host: Host) async throws(Failure) {
-        guard host.root.isDirectory(path), let status = host.root.status(path, following: true) else {
-            throw .cloneMissing(path)
-        }
-        facts = await CloneFacts.read(path, on: host)
+        guard host.root.isDirectory(path) else { throw .cloneMissing(path) }
+        let owner = CloneOwner.of(path, in: host.root)
+        facts = await CloneFacts.read(path, as: owner, on: host)
         if let reason = facts.refusal { throw .cloneUnreadable(path, reason: reason) }
+        guard let account = owner.account else { throw .cloneMissing(path) }
         guard facts.isClone else { throw .notAClone(path) }
         guard host.programs.locate("git") != nil else {
             throw .gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
         }
         clone = path
         self.host = host
-        git = Git(
-            clone: path, owner: .find(user: status.owner, group: status.group, in: host.root), host: host)
+        git = Git(clone: path, owner: account, host: host)
     }
 
     /// Asks for the tags, each with the name of its object.
@@ -90,7 +89,7 @@ public struct CloneRemote: Sendable {
                 while true {
                     // Asked before, so that what comes last is read too.
                     let isOver = Task.isCancelled
-                    for line in Self.lines(of: file.read()) { report(line) }
+                    for line in Self.lines(of: file.read()) { report(RemoteAddress.withoutSecrets(inWordsOf: line)) }
                     if isOver { return nil }
                     try? await Task.sleep(for: .milliseconds(100))
                 }

@@ -20,7 +20,7 @@ struct Snapshot {
         let tree = work.appending("tree")
         try root.makeDirectory(tree)
         try await copy(to: tree, by: work.appending("tree.tar"))
-        try SnapshotSanitizer(root: root, tree: tree).run()
+        try SnapshotSanitizer(root: root, tree: tree, isOpen: request.state.isOpen).run()
         guard SourceTreeReader.version(of: tree, in: root) == request.version else {
             throw Failure.notADriverTree(request.clone, reason: "its version.mk changed while it was copied")
         }
@@ -127,29 +127,34 @@ struct Snapshot {
 struct SnapshotSanitizer {
     let root: SystemRoot
     let tree: FilePath
+    /// Everybody can get into the folder of the original.
+    let isOpen: Bool
 
     func run() throws {
         try clean(tree, depth: 0)
         // What everybody's `status` reads.
-        try root.setMode(tree, 0o755)
+        try root.setMode(tree, isOpen ? 0o755 : 0o711)
         for name in ["version.mk", "dkms.conf"] where root.status(tree.appending(name))?.kind == .file {
             try root.setMode(tree.appending(name), 0o644)
         }
     }
 
     private func clean(_ folder: FilePath, depth: Int) throws {
-        if let mode = root.status(folder)?.mode { try root.setMode(folder, 0o700 | mode & 0o055) }
+        if let mode = root.status(folder)?.mode { try root.setMode(folder, 0o700 | others(mode)) }
         for name in try root.list(folder) {
             let path = folder.appending(name)
             guard let status = root.status(path) else { continue }
             switch status.kind {
             case .directory: try clean(path, depth: depth + 1)
-            case .file: try root.setMode(path, 0o600 | status.mode & 0o155)
+            case .file: try root.setMode(path, 0o600 | status.mode & 0o100 | others(status.mode))
             case .link: if leaves(path, depth: depth) { try root.unlink(path) }
             case .other: try root.unlink(path)
             }
         }
     }
+
+    /// To the copy, which is root's, the members of the original's group are others too.
+    private func others(_ mode: CInterop.Mode) -> CInterop.Mode { isOpen ? (mode & 0o005) * 0o11 : 0 }
 
     /// A link stays inside when it climbs no higher than the tree's top and only then descends. One that
     /// climbs after descending could pass through another link, where its text says nothing.

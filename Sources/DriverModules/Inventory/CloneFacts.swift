@@ -67,7 +67,7 @@ public struct CloneFacts: Hashable, Sendable, Codable {
         return "\(name(clone)) is no git clone any more"
     }
 
-    fileprivate static func name(_ clone: FilePath) -> String { "the clone \(clone.string.printable)" }
+    static func name(_ clone: FilePath) -> String { "the clone \(clone.string.printable)" }
 }
 
 // MARK: Who reads
@@ -79,16 +79,16 @@ extension CloneFacts {
     /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read the
     /// clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
     public static func read(_ path: FilePath, on host: Host) async -> CloneFacts {
-        let root = host.root.guarded
-        guard let writer = host.root.writerToFear(path) else { return look(at: path, in: root) }
-        guard let status = root.status(path, following: true) else {
-            return CloneFacts(problem: "\(name(path)) is gone")
+        await read(path, as: .of(path, in: host.root), on: host)
+    }
+
+    static func read(_ path: FilePath, as owner: CloneOwner, on host: Host) async -> CloneFacts {
+        switch owner {
+        case .missing: CloneFacts(problem: "\(name(path)) is gone")
+        case .refused(let reason): CloneFacts(refusal: reason)
+        case .own: look(at: path, in: host.root.guarded)
+        case .other(let account): await ask(account, for: path, on: host)
         }
-        guard status.owner != 0 else {
-            return refused("\(name(path)) is root's, and others can put something else in its place: \(writer.words)")
-        }
-        let owner = UserAccount.find(user: status.owner, group: status.group, in: root)
-        return await ask(owner, for: path, on: host)
     }
 
     /// Those of all clones that sources were copied from.
@@ -101,21 +101,27 @@ extension CloneFacts {
         return clones
     }
 
-    private static func refused(_ reason: String) -> CloneFacts { CloneFacts(refusal: reason) }
-
     private static func ask(_ owner: UserAccount, for path: FilePath, on host: Host) async -> CloneFacts {
         // The owner may not be able to go to where another system is mounted; the working folder is a way in.
         let inside = host.root.isHost ? [] : ["--root", "/proc/self/cwd"]
         let program = Program.nvctl(
             ["driver", "source", "read-clone"] + inside + ["--", path.string], as: owner, in: host.root.path)
         let programs = host.programs
-        let result = await firstResult(within: .seconds(Int(seconds) + 2)) {
-            try? await programs.run(program, output: .captured(limit: 1 << 20))
+        let answer = await firstResult(within: .seconds(Int(seconds) + 2)) {
+            do {
+                return Result<ProgramResult, any Error>.success(
+                    try await programs.run(program, output: .captured(limit: 1 << 20)))
+            } catch { return .failure(error) }
         }
         func refused(_ reason: String) -> CloneFacts {
-            self.refused("\(name(path)) cannot be read as \(owner.name.printable): \(reason)")
+            CloneFacts(refusal: "\(name(path)) cannot be read as \(owner.name.printable): \(reason)")
         }
-        guard let result, let result else { return refused("the process that reads it did not end") }
+        let result: ProgramResult
+        switch answer {
+        case .success(let ended): result = ended
+        case .failure(let error): return refused(error.inWords)
+        case nil: return refused("the process that reads it did not end")
+        }
         if result.succeeded, let facts = try? JSONDecoder().decode(CloneFacts.self, from: Data(result.output.utf8)) {
             return facts
         }

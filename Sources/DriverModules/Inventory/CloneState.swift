@@ -25,6 +25,8 @@ public struct CloneState: Hashable, Sendable {
     /// Why files are left out of a copy, in sentences.
     let omissions: [String]
     public let fingerprint: String
+    /// Everybody can get into its folder, so that the modes of its files say who can read them.
+    let isOpen: Bool
 
     /// Checks that it is a clone of NVIDIA's tree, without running git.
     public static func check(_ path: FilePath, on host: Host) async throws(Failure) {
@@ -50,13 +52,13 @@ public struct CloneState: Hashable, Sendable {
     }
 
     public static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
-        let facts = await CloneFacts.read(path, on: host)
+        let owner = CloneOwner.of(path, in: host.root)
+        let facts = await CloneFacts.read(path, as: owner, on: host)
         let version = try check(facts, of: path, in: host.root)
         guard host.programs.locate("git") != nil else {
             throw Failure.gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
         }
-        guard let status = host.root.status(path, following: true) else { throw Failure.cloneMissing(path) }
-        let owner = UserAccount.find(user: status.owner, group: status.group, in: host.root)
+        guard let owner = owner.account else { throw Failure.cloneMissing(path) }
         let git = Git(clone: path, owner: owner, host: host)
         if facts.hasSubmodules { throw Failure.hasSubmodules(path) }
         let tracked = try await git.list(["ls-files", "-z", "--cached"])
@@ -84,7 +86,8 @@ public struct CloneState: Hashable, Sendable {
             ownCommits: own.flatMap { Int($0) } ?? 0,
             files: selection.files,
             omissions: selection.omissions,
-            fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root)
+            fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root),
+            isOpen: CopyPermissions.isOpen(path, in: host.root)
         )
     }
 

@@ -27,6 +27,16 @@ struct CopyPermissions {
         }
     }
 
+    /// Whether everybody can get into a folder. The home folders of many distributions keep others out of all that is
+    /// below, whatever modes it has.
+    static func isOpen(_ folder: FilePath, in root: SystemRoot) -> Bool {
+        guard var folder = try? root.resolve(folder) else { return false }
+        repeat {
+            guard let mode = root.status(folder)?.mode, mode & 0o001 != 0 else { return false }
+        } while folder.removeLastComponent()
+        return true
+    }
+
     func select(tracked: [String], untracked: [String]) -> Selection {
         var selection = Selection()
         // By the widest: where all is for its owner alone, as with umask 077, that says nothing about one file.

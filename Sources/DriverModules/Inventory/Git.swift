@@ -48,7 +48,14 @@ struct Git {
 
     @discardableResult
     func run(_ arguments: [String]) async throws -> String {
-        try await host.programs.output(of: program(arguments), limit: 64 << 20)
+        let program = program(arguments)
+        let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
+        guard result.succeeded else {
+            // In a clone without all of its objects every git may ask the origin, and name its address.
+            let words = RemoteAddress.withoutSecrets(inWordsOf: result.errors)
+            throw ProgramError(program, .ended(ProgramResult(result.ending, errors: words)))
+        }
+        return result.output
     }
 
     func line(_ arguments: [String]) async throws -> String {

@@ -7,13 +7,18 @@ import Host
 enum RemoteAddress {
     static func withoutSecrets(_ address: String) -> String {
         let plain = String(address.prefix { $0 != "?" && $0 != "#" })
+        let isPath = plain.hasPrefix("/") || plain.hasPrefix(".")
+        // A password may have one of these in it: then what stands before is the beginning of it.
+        if !isPath, address.dropFirst(plain.count).contains("@") {
+            return (plain.firstRange(of: "://").map { String(plain[..<$0.upperBound]) } ?? "") + "…"
+        }
         if let mark = plain.firstRange(of: "://") {
             return String(plain[..<mark.upperBound]) + location(plain[mark.upperBound...])
         }
         // `<helper>::<what the helper gets>` (gitremote-helpers(7)), where anything can stand.
         if let mark = plain.firstRange(of: "::") { return String(plain[..<mark.upperBound]) + "…" }
         // A path, and not `user@host:path`.
-        guard let at = plain.lastIndex(of: "@"), !plain.hasPrefix("/"), !plain.hasPrefix(".") else { return plain }
+        guard !isPath, let at = plain.lastIndex(of: "@") else { return plain }
         return user(plain[..<at]) + plain[plain.index(after: at)...]
     }
 
@@ -32,11 +37,37 @@ enum RemoteAddress {
 
     /// What git said, without the addresses that it named.
     static func withoutSecrets(inWordsOf git: String) -> String {
-        git.split(separator: " ", omittingEmptySubsequences: false).map { word in
-            guard word.contains("://") || word.contains("@") else { return String(word) }
-            let quotes: Set<Character> = ["'", "\"", "(", ")", ",", ";", "<", ">"]
-            let start = word.prefix { quotes.contains($0) }
-            let end = word.dropFirst(start.count).reversed().prefix { quotes.contains($0) || $0 == ":" || $0 == "." }
+        git.split(separator: "\n", omittingEmptySubsequences: false).map { withoutSecrets(inLine: $0) }
+            .joined(separator: "\n")
+    }
+
+    /// An address ends where its quotation does, or with its word, or, where a password may have blanks and quotation
+    /// marks in it, with the word of the line's last `@`.
+    private static func withoutSecrets(inLine line: Substring) -> String {
+        guard let mark = line.firstRange(of: "://") else { return withoutSecrets(inWords: line) }
+        let start = line[..<mark.lowerBound].lastIndex { !$0.isLetter && !$0.isNumber && !"+-.:".contains($0) }
+        let head = start.map { line[...$0] } ?? ""
+        let rest = line[head.endIndex...]
+        let quote = head.last.flatMap { "'\"<".contains($0) ? ($0 == "<" ? ">" : $0) : nil }
+        var end = quote.flatMap { rest.lastIndex(of: $0) } ?? rest.firstIndex(of: " ") ?? rest.endIndex
+        if let at = rest.lastIndex(of: "@"), at >= end {
+            let behind = rest[at...]
+            end = quote.flatMap { behind.firstIndex(of: $0) } ?? behind.firstIndex(of: " ") ?? rest.endIndex
+        }
+        let trail = rest[..<end].reversed().prefix { marks.contains($0) || $0 == ":" || $0 == "." }
+        end = rest.index(end, offsetBy: -trail.count)
+        return withoutSecrets(inWords: head) + withoutSecrets(String(rest[..<end]))
+            + withoutSecrets(inLine: rest[end...])
+    }
+
+    private static let marks: Set<Character> = ["'", "\"", "(", ")", ",", ";", "<", ">"]
+
+    /// Where no scheme tells where one begins: `user:password@host:path`.
+    private static func withoutSecrets(inWords words: Substring) -> String {
+        words.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            guard word.contains("@") else { return String(word) }
+            let start = word.prefix { marks.contains($0) }
+            let end = word.dropFirst(start.count).reversed().prefix { marks.contains($0) || $0 == ":" || $0 == "." }
             let address = word.dropFirst(start.count).dropLast(end.count)
             return start + withoutSecrets(String(address)) + String(end.reversed())
         }.joined(separator: " ")

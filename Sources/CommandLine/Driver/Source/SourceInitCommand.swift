@@ -31,7 +31,7 @@ struct SourceInitCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let path = Self.absolute(clone, in: context)
         // Before anybody is asked for a password: whether it is the right folder at all.
-        try await CloneState.check(path, on: context.host)
+        try await Interruption.watch { [host = context.host] in try await CloneState.check(path, on: host) }
         try await Change(context: context, options: change, title: "NVIDIA Source Init").run { inventory in
             try SourcePlanner(
                 inventory, headers: HeadersAdvice(), host: context.host,

@@ -1,0 +1,133 @@
+import Glibc
+import Host
+import Synchronization
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import DriverModules
+
+/// As whom programs run for a clone that is not root's. What belongs to others only root can make.
+@Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
+struct CloneOwnerTests {
+    private static let anna: UInt32 = 1000
+    private let fixture: FixtureRoot
+    private let clone: FilePath = "/home/anna/clone"
+
+    init() throws {
+        fixture = try FixtureRoot()
+        try fixture.file("/etc/passwd", "anna:x:1000:1000::/home/anna:/bin/sh\nbert:x:1001:1001::/home/bert:/bin/sh\n")
+        try fixture.file("/etc/group", "anna:x:1000:\nbert:x:1001:\nboth:x:1002:anna,bert\n")
+        for folder: FilePath in ["/home/anna", clone] { try give(folder, to: Self.anna) }
+        try give("/home/bert/clone", to: 1001)
+        try fixture.folder("/root/clone")
+    }
+
+    private func give(_ folder: FilePath, to user: UInt32, group: UInt32? = nil) throws {
+        try fixture.folder(folder)
+        try #require(chown(fixture.path.string + folder.string, user, group ?? user) == 0)
+    }
+
+    private func owner() -> CloneOwner { .of(clone, in: fixture.root) }
+
+    private func refusal() -> String? { if case .refused(let reason) = owner() { reason } else { nil } }
+
+    @Test func itIsWhoItBelongsTo() throws {
+        #expect(owner().account?.name == "anna")
+        #expect(CloneOwner.of("/root/clone", in: fixture.root).account?.user == 0)
+        #expect(CloneOwner.of("/home/anna/nothing", in: fixture.root) == .missing)
+        // A group of one's own, as distributions make one for each user, has no other members.
+        try fixture.root.setMode(clone, 0o775)
+        #expect(owner().account?.name == "anna")
+    }
+
+    @Test func whoeverCanPutSomethingElseThereIsNotTakenForAnotherUser() throws {
+        try fixture.root.removeTree(clone)
+        try fixture.link(clone, to: "/root/clone")
+        #expect(refusal()?.hasPrefix("the clone /home/anna/clone is root's, and others can put") == true)
+        try fixture.link(clone, to: "/home/bert/clone")
+        #expect(
+            refusal()
+                == "the clone /home/anna/clone belongs to the user bert, and others can put something else in its "
+                + "place: /home/anna belongs to the user anna")
+    }
+
+    @Test func norIsAClonesOwnerWhereOthersCanWrite() throws {
+        try give(clone, to: Self.anna, group: 1002)
+        try fixture.root.setMode(clone, 0o775)
+        #expect(refusal()?.hasSuffix("/home/anna/clone can be written by the group both") == true)
+    }
+
+    /// When the process that reads the clone ends, its owner knows that root goes on, and puts something of root's there.
+    @Test func whatIsPutThereMeanwhileIsNobodyElses() async throws {
+        let programs = Exchange(fixture: fixture, clone: clone)
+        let host = fixture.host(programs: programs)
+        _ = try await CloneState.read(clone, on: host)
+        #expect(fixture.root.status(clone, following: true)?.owner == 0, "it was not exchanged")
+        #expect(programs.users.count > 4)
+        #expect(Set(programs.users) == [Self.anna])
+    }
+
+    @Test func norWhileItsOriginIsAsked() async throws {
+        let programs = Exchange(fixture: fixture, clone: clone)
+        let host = fixture.host(programs: programs)
+        let remote = try await CloneRemote(clone, on: host)
+        _ = try await remote.tags()
+        #expect(programs.users.count > 1)
+        #expect(Set(programs.users) == [Self.anna])
+    }
+
+    // MARK: What git says
+
+    private static let saying = "From https://anna:my secret@host/x.git?access_token=secret"
+
+    @Test func progressNamesNoSecret() async throws {
+        let programs = Exchange(fixture: fixture, clone: clone, saying: Self.saying)
+        let remote = try await CloneRemote(clone, on: fixture.host(user: 1, programs: programs))
+        let lines = Mutex<[String]>([])
+        try await remote.fetchReleases(of: ["590.48.01": "0"]) { line in lines.withLock { $0.append(line) } }
+        #expect(lines.withLock(\.self) == ["From https://host/x.git"])
+    }
+
+    @Test func errorsNameNone() async throws {
+        let programs = Exchange(fixture: fixture, clone: clone, saying: Self.saying, isFailing: true)
+        let account = UserAccount(user: Self.anna, group: Self.anna, name: "anna", home: "/home/anna")
+        let git = Git(clone: clone, owner: account, host: fixture.host(programs: programs))
+        let error = try await #require(throws: ProgramError.self) { try await git.run(["ls-tree", "HEAD"]) }
+        #expect(error.inWords.contains("From https://host/x.git"))
+        #expect(!error.inWords.contains("secret"))
+        #expect(!error.inWords.contains("a list"))
+    }
+}
+
+/// Answers as git does, and exchanges the clone when the process that reads it has ended.
+private final class Exchange: ProgramRunner {
+    private let fixture: FixtureRoot
+    private let clone: FilePath
+    private let words: String
+    private let isFailing: Bool
+    private let accounts = Mutex<[UInt32]>([])
+
+    init(fixture: FixtureRoot, clone: FilePath, saying words: String = "", isFailing: Bool = false) {
+        (self.fixture, self.clone, self.words, self.isFailing) = (fixture, clone, words, isFailing)
+    }
+
+    var users: [UInt32] { accounts.withLock(\.self) }
+
+    func locate(_ name: String) -> FilePath? { FilePath("/usr/bin").appending(name) }
+
+    func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+        accounts.withLock { $0.append(program.account?.user ?? 0) }
+        if case .appended(let log) = output { try SystemRoot.host.write(words + "\n", to: log) }
+        guard program.isNvctl else {
+            return ProgramResult(.exited(isFailing ? 128 : 0), output: isFailing ? "a list" : "", errors: words)
+        }
+        try fixture.root.removeTree(clone)
+        try fixture.root.link(clone, to: "/root/clone")
+        return ProgramResult(
+            .exited(0),
+            output:
+                #"{"isFolder":true,"hasVersionFile":true,"version":"590.48.01","isClone":true,"hasSubmodules":false,"#
+                + #""isShallow":false,"remote":"https://host/x.git"}"#)
+    }
+}
