@@ -20,13 +20,13 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// C0 and C1 controls, the marks that reorder or hide text, and stand-ins for bytes (`StandIn`).
+    /// Controls, what reorders, joins or hides text, and stand-ins for bytes (`StandIn`). By Unicode's own categories, so
+    /// that none of the many marks is forgotten.
     public var isUnsafeOnTerminal: Bool {
-        switch value {
-        case 0..<0x20, 0x7f..<0xa0: true
-        case 0x200b...0x200f, 0x202a...0x202e, 0x2028, 0x2029, 0x2066...0x2069, 0xfeff: true
-        case 0x10_ff80...0x10_ffff: true
-        default: false
+        guard value >= 0x7f else { return value < 0x20 }
+        return switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: StandIn(self) != nil
         }
     }
 }

@@ -14,17 +14,20 @@ public struct LineTail: Hashable, Sendable {
 /// Logs are read piece by piece: one of a verbose build can have 50 MB, and one line of it 10 MB.
 extension SystemRoot {
     private static let pieceSize = 64 << 10
+    /// Where reading ends. A file can be said to have any size, and hold nothing.
+    fileprivate static let sizeLimit = 256 << 20
 
-    /// Reads a regular file from its beginning to its end, piece by piece.
+    /// Reads a regular file from its beginning, piece by piece, to its end or as far as a log can reach.
     public func readPieces(of path: FilePath, _ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
         try withFile(path) { (file) throws(FileError) in
             try file.pieces(from: 0, size: 4 * Self.pieceSize, body)
         }
     }
 
-    /// How many lines a regular file has; a last one without line end counts.
-    public func countLines(_ path: FilePath) throws(FileError) -> Int {
+    /// How many lines a regular file has; a last one without line end counts. Nil for one that is too long.
+    public func countLines(_ path: FilePath) throws(FileError) -> Int? {
         try withFile(path) { (file) throws(FileError) in
+            guard file.size <= Self.sizeLimit else { return nil }
             var count = 0
             var last = LineByte.newline
             try file.pieces(from: 0, size: Self.pieceSize) { piece in
@@ -96,8 +99,9 @@ private struct OpenFile {
     ) throws(FileError) {
         var buffer = [UInt8](repeating: 0, count: pieceSize)
         var offset = start
-        while offset < size {
-            let count = try fill(&buffer, at: offset, upTo: min(pieceSize, size - offset))
+        let end = min(size, start + SystemRoot.sizeLimit)
+        while offset < end {
+            let count = try fill(&buffer, at: offset, upTo: min(pieceSize, end - offset))
             // It was cut off meanwhile.
             if count == 0 { break }
             body(buffer[..<count])
@@ -131,6 +135,7 @@ private struct OpenFile {
                 lineEnd = position
             }
             upper = lower
+            if size - upper >= SystemRoot.sizeLimit { return (upper, true) }
         }
         return (0, false)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import SystemPackage
 import TestSupport
@@ -39,6 +40,19 @@ import Testing
         let tail = try fixture.root.lastLines(path, 2, lineLimit: 1 << 20)
         #expect(tail.lines == [line, "last"])
         #expect(try fixture.root.lastLines(path, 3, lineLimit: 1 << 20).lines.first == "first")
+    }
+
+    /// A file can be said to be of any size, and hold next to nothing.
+    @Test func aFileOfGigabytesIsNotReadToItsEnd() throws {
+        let path = try file("first\n")
+        let located = try fixture.root.locate(path)
+        try #require(truncate(located.string, 1 << 43) == 0)
+        #expect(try fixture.root.countLines(path) == nil)
+        let tail = try fixture.root.lastLines(path, 3, lineLimit: 10)
+        #expect(tail.lines.count == 1 && tail.isCut)
+        var bytes = 0
+        try fixture.root.readPieces(of: path) { bytes += $0.count }
+        #expect(bytes == 256 << 20)
     }
 
     @Test func longLinesAreCutAndTheRestIsNot() throws {
