@@ -15,12 +15,14 @@ public struct LineTail: Hashable, Sendable {
 extension SystemRoot {
     private static let pieceSize = 64 << 10
     /// Where reading ends. A file can be said to have any size, and hold nothing.
-    fileprivate static let sizeLimit = 256 << 20
+    public static let sizeLimit = 256 << 20
 
-    /// Reads a regular file from its beginning, piece by piece, to its end or as far as a log can reach.
-    public func readPieces(of path: FilePath, _ body: (ArraySlice<UInt8>) -> Void) throws(FileError) {
+    /// Reads a regular file from its beginning, piece by piece, to its end or this far.
+    public func readPieces(
+        of path: FilePath, limit: Int = sizeLimit, _ body: (ArraySlice<UInt8>) -> Void
+    ) throws(FileError) {
         try withFile(path) { (file) throws(FileError) in
-            try file.pieces(from: 0, size: 4 * Self.pieceSize, body)
+            try file.pieces(from: 0, upTo: min(file.size, limit), size: 4 * Self.pieceSize, body)
         }
     }
 
@@ -30,7 +32,7 @@ extension SystemRoot {
             guard file.size <= Self.sizeLimit else { return nil }
             var count = 0
             var last = LineByte.newline
-            try file.pieces(from: 0, size: Self.pieceSize) { piece in
+            try file.pieces(from: 0, upTo: file.size, size: Self.pieceSize) { piece in
                 count += piece.count { $0 == LineByte.newline }
                 last = piece.last ?? last
             }
@@ -55,7 +57,7 @@ extension SystemRoot {
                 line.removeAll(keepingCapacity: true)
                 isLong = false
             }
-            try file.pieces(from: start.offset, size: Self.pieceSize) { piece in
+            try file.pieces(from: start.offset, upTo: file.size, size: Self.pieceSize) { piece in
                 var rest = piece
                 while !rest.isEmpty {
                     let end = rest.firstIndex(of: LineByte.newline)
@@ -93,13 +95,12 @@ private struct OpenFile {
     /// At the time it was opened; what a build that is still running adds is not chased.
     let size: Int
 
-    /// Reads on from an offset to the end.
+    /// Reads on from an offset.
     func pieces(
-        from start: Int, size pieceSize: Int, _ body: (ArraySlice<UInt8>) -> Void
+        from start: Int, upTo end: Int, size pieceSize: Int, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
         var buffer = [UInt8](repeating: 0, count: pieceSize)
         var offset = start
-        let end = min(size, start + SystemRoot.sizeLimit)
         while offset < end {
             let count = try fill(&buffer, at: offset, upTo: min(pieceSize, end - offset))
             // It was cut off meanwhile.

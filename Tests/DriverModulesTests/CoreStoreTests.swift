@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import SystemPackage
 import TestSupport
@@ -86,6 +87,13 @@ import Testing
         try fixture.file(source.appending("kernel-open/nvidia/nv.c"), "int b;\n")
         try change(fixture)
         return try SourceDigest(root: fixture.root, source: source).text()
+    }
+
+    @Test func aFileOfGigabytesIsNoSource() throws {
+        let error = try #require(throws: FileError.self) {
+            try digest { try #require(truncate($0.path.string + "\(source)/version.mk", 1 << 43) == 0) }
+        }
+        #expect(error.code == .fileTooLarge)
     }
 
     @Test func whatIsCompiledDecides() throws {

@@ -88,8 +88,9 @@ public struct CoreStore {
     }
 
     static func checksum(of file: FilePath, in root: SystemRoot) throws -> String {
-        let size = root.status(file)?.size ?? 0
-        return SHA256.hash(data: try root.read(file, limit: Int(size) + 1)).hexadecimal
+        var hash = SHA256()
+        try root.readPieces(of: file, limit: .max) { hash.update(data: $0) }
+        return hash.finalize().hexadecimal
     }
 
     /// Files the objects under a key, and gives their place in the store.

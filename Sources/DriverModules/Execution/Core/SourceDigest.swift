@@ -42,8 +42,11 @@ struct SourceDigest {
         case .directory: for name in try root.list(full) { try self.add(path.appending(name), to: &hash) }
         case .link: add(root.linkTarget(full)?.string ?? "")
         case .file:
+            // The largest file of NVIDIA's has a hundred megabytes. What is no driver's source any more need not fit
+            // into the memory, nor be read for minutes.
+            guard status.size <= SystemRoot.sizeLimit else { throw FileError("read", full, .fileTooLarge) }
             add("\(status.size)")
-            hash.update(data: try root.read(full, limit: Int(status.size)))
+            try root.readPieces(of: full) { hash.update(data: $0) }
         case .other: break
         }
     }

@@ -140,11 +140,13 @@ public struct KeptModules: Sendable {
             sets: builds.map { Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) }, path: place)
     }
 
-    /// What tells the source from others; nil where root does not read it, for others can change it: then modules of it
-    /// cannot be known to be those that a build would make.
+    /// What tells the source from others; nil where root does not read it, for others can change it or it is none: then
+    /// modules of it cannot be known to be those that a build would make.
     private func digest(of source: FilePath) throws -> String? {
         guard root.writerToFear(source) == nil else { return nil }
-        return try SourceDigest(root: root, source: source).ofEverything()
+        do { return try SourceDigest(root: root, source: source).ofEverything() } catch let error as FileError
+            where error.code == .fileTooLarge
+        { return nil }
     }
 
     /// Makes room for what is going to be built of a version that DKMS does not know.
