@@ -24,7 +24,7 @@ extension SystemRoot {
 
     /// Of this process, on this machine (proc_pid_mountinfo(5)): the fifth field, with odd characters in octal.
     private static var mountPoints: [FilePath]? {
-        SystemRoot.host.text("/proc/self/mountinfo")?.split(separator: "\n").compactMap { line in
+        SystemRoot.host.text("/proc/self/mountinfo", limit: 4 << 20)?.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", maxSplits: 5)
             return fields.count > 4 ? FilePath(unescaped(fields[4])) : nil
         }

@@ -121,8 +121,8 @@ extension SystemRoot {
         return filled
     }
 
-    /// At most `limit` bytes of it: of a file that is full of short lines, each line takes ten times its room in memory.
-    public func text(_ path: FilePath, limit: Int = 4 << 20) -> String? {
+    /// At most `limit` bytes of it: a parser may take ten or fifty times as much room in memory as its text.
+    public func text(_ path: FilePath, limit: Int = 1 << 20) -> String? {
         guard let bytes = try? read(path, limit: limit) else { return nil }
         return String(systemBytes: bytes)
     }

@@ -19,7 +19,7 @@ struct SoftDependencies {
     /// depends on these.
     func modules(called name: String) -> [String] {
         // Read only now: few depend on a name that is no module's.
-        (root.text(folder.appending("modules.alias")) ?? "").split(separator: "\n").compactMap { line in
+        (root.text(folder.appending("modules.alias"), limit: 4 << 20) ?? "").split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map { ModuleFileName.canonical($0) }
             return words.count == 3 && words[0] == "alias" && words[1] == name ? words[2] : nil
         }
