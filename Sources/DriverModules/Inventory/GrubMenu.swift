@@ -66,7 +66,7 @@ struct GrubMenu {
         var quote: Character?
         for character in line {
             if let open = quote {
-                if character == open { quote = nil } else { word = (word ?? "") + String(character) }
+                if character == open { quote = nil } else { word?.append(character) }
             } else if character == "'" || character == "\"" {
                 quote = character
                 word = word ?? ""
@@ -74,7 +74,9 @@ struct GrubMenu {
                 if let finished = word { words.append(finished) }
                 word = nil
             } else {
-                word = (word ?? "") + String(character)
+                // In place: a line may have a megabyte.
+                word = word ?? ""
+                word?.append(character)
             }
         }
         if let word { words.append(word) }
