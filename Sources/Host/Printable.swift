@@ -20,8 +20,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-    /// Controls, what reorders, joins or hides text, and stand-ins for bytes (`StandIn`). By Unicode's own categories, so
-    /// that none of the many marks is forgotten.
+    /// Control characters, marks that reorder, join or hide text, and stand-ins for bytes (`StandIn`). Unicode's own
+    /// categories decide, so that no mark is forgotten.
     public var isUnsafeOnTerminal: Bool {
         guard value >= 0x7f else { return value < 0x20 }
         return switch properties.generalCategory {

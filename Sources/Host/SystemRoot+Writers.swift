@@ -38,7 +38,7 @@ extension SystemRoot {
     /// It goes from the root down to the file, through every link, and looks without opening anything. A link counts by
     /// the folder that it lies in: nobody can change one, only replace it.
     ///
-    /// With `besides`, that user counts as little as root does: who else can put something in the place of their files?
+    /// `besides` names a user who, like root, does not count: for what belongs to that user.
     public func othersWhoCanWrite(_ path: FilePath, besides user: UInt32 = 0) -> ForeignWriter? {
         WritersWalk(root: self, besides: user).others(path)
     }

@@ -58,7 +58,7 @@ struct CloneOwnerTests {
         #expect(refusal()?.hasSuffix("/home/anna/clone can be written by the group both") == true)
     }
 
-    /// When the process that reads the clone ends, its owner knows that root goes on, and puts something of root's there.
+    /// The owner sees the reading process end, and puts something of root's in the clone's place before git starts.
     @Test func whatIsPutThereMeanwhileIsNobodyElses() async throws {
         let programs = Exchange(fixture: fixture, clone: clone)
         let host = fixture.host(programs: programs)

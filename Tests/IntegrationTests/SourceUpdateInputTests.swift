@@ -88,7 +88,7 @@ import Testing
                 step clean nobodys_git -C "$clone" status --porcelain
                 """#)
         #expect(results["update"].status == 1, "\(results["update"].testDescription)")
-        #expect(results["update"].errors.contains("1 files of it are missing, such as src/new"))
+        #expect(results["update"].errors.contains("files of it are missing (1), such as src/new"))
         #expect(!results["update"].errors.contains("secret"), "\(results["update"].errors)")
         #expect(results["head"].lines == ["590.44.01"])
         #expect(results["clean"].output == "")

@@ -70,7 +70,7 @@ struct CloneCheckOut {
         let missing = try await git.list(["ls-files", "-z", "--deleted"])
         if let first = missing.first {
             throw ProgramError(
-                git.program(arguments), .withoutEffect("\(missing.count) files of it are missing, such as \(first)"))
+                git.program(arguments), .withoutEffect("files of it are missing (\(missing.count)), such as \(first)"))
         }
     }
 }

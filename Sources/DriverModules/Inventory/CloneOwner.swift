@@ -1,10 +1,10 @@
 import Host
 import SystemPackage
 
-/// As whom everything runs that has to do with a clone: git, tar, and the process that reads its files.
+/// The account that git, tar and the process that reads a clone's files run as.
 ///
-/// It is decided once for each piece of work. Whoever can put something else in the place of a clone can do so between
-/// two looks at it, and root must not take what is there by then for its own.
+/// nvctl decides it once for each piece of work. Whoever can replace a clone can do so between two looks at it, and root
+/// must not take the replacement for its own.
 enum CloneOwner: Hashable, Sendable {
     case missing
     /// Why nothing is done with it, as part of a sentence.
