@@ -5,7 +5,7 @@ import Testing
     /// Three kernels with modules.
     private static let three = #"""
         only "$plain" "$cloud" "$backport"
-        nvctl driver dkms build >/dev/null 2>&1
+        quietly nvctl driver dkms build
         cleanup() { nvctl driver dkms cleanup "$@"; }
         unbootable() { rm -f "/boot/vmlinuz-$plain" "/boot/vmlinuz-$cloud" "/boot/vmlinuz-$backport"; }
 
@@ -156,8 +156,8 @@ import Testing
                 touch /usr/lib/modules/6.0.0-other/extra/somebody.ko
                 # A newer driver for the kernel that is left.
                 as_nobody sed -i 's/590.48.01/590.60.01/' "$clone/version.mk"
-                nvctl driver source init "$clone" >/dev/null 2>&1
-                nvctl driver source sync >/dev/null 2>&1
+                quietly nvctl driver source init "$clone"
+                quietly nvctl driver source sync
                 step before inodes "$backport"
                 watched dry cleanup
                 step execute cleanup --execute

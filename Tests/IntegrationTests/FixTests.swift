@@ -207,7 +207,7 @@ import Testing
 
                 mkdir -p /etc/kernel/postinst.d
                 install_nvctl
-                nvctl driver dkms hook >/dev/null 2>&1
+                quietly nvctl driver dkms hook
                 rm /etc/profile.d/nvidia-dkms.sh
                 mend hook-outdated
                 step hook nvctl driver dkms hook --status

@@ -48,9 +48,9 @@ struct HookSafetyTests {
             mkdir -p /etc/kernel/postinst.d
             make_clone
             echo '#error "no such luck"' >>"$clone/kernel-open/nvidia/nv.c"
-            nvctl driver source init "$clone" >/dev/null 2>&1
+            quietly nvctl driver source init "$clone"
             install_nvctl
-            nvctl driver dkms hook >/dev/null 2>&1
+            quietly nvctl driver dkms hook
             # No pipe: without nvctl nobody reads it, and the status would be that of SIGPIPE.
             stage() { nvidia-dkms-build "$1" <<<"usr/lib/modules/$plain/build/include/"; }
             step failed nvidia-dkms-build
@@ -105,7 +105,7 @@ struct HookSafetyTests {
             #"""
             install_nvctl
             mkdir -p /etc/kernel/postinst.d /var/lib/nvctl/kept/.new-live/part
-            nvctl driver dkms hook >/dev/null 2>&1
+            quietly nvctl driver dkms hook
             keep() { nvidia-dkms-build keep <<<"usr/src/nvidia-$version/dkms.conf"; }
             kept() { find /var/lib/nvctl/kept -mindepth 1 -maxdepth 1 -printf '%f\n'; }
             # It waits for us: this shell is what the package manager was started from.
@@ -152,7 +152,7 @@ struct HookDeathTests {
             sed -i 's/^MODULES=.*/MODULES=(nvidia nvidia_modeset)/' /etc/mkinitcpio.conf
             mkinitcpio -P >/dev/null
             touch -d '1 hour ago' /boot/initramfs-linux-zen.img
-            nvctl driver dkms build --force >/dev/null 2>&1
+            quietly nvctl driver dkms build --force
             : >/var/log/mkinitcpio-runs
             verify() { nvidia-dkms-build verify <<<"usr/lib/modules/$zen/build/include/"; }
             runs() { cat /var/log/mkinitcpio-runs; }

@@ -156,7 +156,7 @@ struct HookTests {
     @Test func theGuardStopsWhatItShouldAndNothingElse() async throws {
         let results = try await ArchSystem.run(
             #"""
-            nvctl driver dkms hook --guard >/dev/null 2>&1
+            quietly nvctl driver dkms hook --guard
             kernel linux-zen "$newZen"
             step stopped transaction -U "$(file linux-zen-$(dotted "$newZen"))"
             step installed pacman -Q linux-zen
@@ -188,13 +188,13 @@ struct HookTests {
             #"""
             transaction -R nvidia-open-dkms >/dev/null 2>&1
             make_clone
-            nvctl driver source init "$clone" >/dev/null 2>&1
-            nvctl driver dkms build >/dev/null 2>&1
+            quietly nvctl driver source init "$clone"
+            quietly nvctl driver dkms build
             userspace_package 595.10
             step told transaction -U "$(file nvidia-utils-595.10)"
             userspace_package 590.48.01
             step back transaction -U "$(file nvidia-utils-590.48.01)"
-            nvctl driver dkms hook --guard >/dev/null 2>&1
+            quietly nvctl driver dkms hook --guard
             step stopped transaction -U "$(file nvidia-utils-595.10)"
             step version pacman -Q nvidia-utils
             """#)
@@ -221,7 +221,7 @@ struct HookTests {
             headers_package linux-zen "$zen"
             : >/var/log/mkinitcpio-runs
             touch -d '1 hour ago' /boot/initramfs-linux-zen.img
-            nvctl driver dkms build --force >/dev/null 2>&1
+            quietly nvctl driver dkms build --force
             step upgrade transaction -U "$(file linux-zen-headers-$(dotted "$zen"))"
             step runs cat /var/log/mkinitcpio-runs
             list() { lsinitcpio /boot/initramfs-linux-zen.img; }

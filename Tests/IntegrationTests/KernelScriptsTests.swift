@@ -12,7 +12,7 @@ struct KernelScriptsTests {
         begin() {
             only "$plain"
             install_nvctl
-            nvctl driver dkms hook >/dev/null 2>&1
+            quietly nvctl driver dkms hook
             touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
             depmod "$plain"
         }
@@ -48,7 +48,7 @@ struct KernelScriptsTests {
             #"""
             only "$plain"
             make_clone
-            nvctl driver source init "$clone" >/dev/null 2>&1
+            quietly nvctl driver source init "$clone"
             install_nvctl
             step hook nvctl driver dkms hook
             # Its dependencies lie there, unpacked.
@@ -147,9 +147,9 @@ struct KernelScriptsTests {
             only "$plain"
             make_clone
             echo '#error "no such luck"' >>"$clone/kernel-open/nvidia/nv.c"
-            nvctl driver source init "$clone" >/dev/null 2>&1
+            quietly nvctl driver source init "$clone"
             install_nvctl
-            nvctl driver dkms hook >/dev/null 2>&1
+            quietly nvctl driver dkms hook
             step install dpkg --force-depends --install "$package"
             """#)
         let install = results["install"].output + results["install"].errors

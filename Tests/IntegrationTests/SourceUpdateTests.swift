@@ -9,7 +9,7 @@ import Testing
             clone_upstream 590.44.01
             only "$plain" "$cloud"
             nvctl driver source init "$clone" >/dev/null
-            nvctl driver source sync >/dev/null 2>&1
+            quietly nvctl driver source sync
             tags() { git -c safe.directory='*' -C "$clone" tag; }
             refs() { nobodys_git -C "$clone" for-each-ref; nobodys_git -C "$clone" status --porcelain; }
             at() { nobodys_git -C "$clone" describe --tags; }

@@ -9,7 +9,7 @@ import Testing
             clone_upstream 590.44.01
             only "$plain" "$cloud"
             nvctl driver source init "$clone" >/dev/null
-            nvctl driver source sync >/dev/null 2>&1
+            quietly nvctl driver source sync
             nobodys_git -C "$clone" checkout -q 590.48.01
             step init nvctl driver source init "$clone"
             step staged dkms status
@@ -83,7 +83,7 @@ import Testing
     @Test(arguments: Dkms.allCases) func anotherKernelGetsTheVersionThatWasRolledBackTo(dkms: Dkms) async throws {
         let results = try await Scratch.run(
             Self.two + #"""
-                nvctl driver dkms rollback >/dev/null 2>&1
+                quietly nvctl driver dkms rollback
                 step debian dkms autoinstall -k "$backport"
                 # A kernel's own package has made an index.
                 depmod "$backport"
@@ -135,7 +135,7 @@ import Testing
         let results = try await Scratch.run(
             Self.two + #"""
                 only "$plain" "$cloud" "$backport"
-                nvctl driver dkms build >/dev/null 2>&1
+                quietly nvctl driver dkms build
                 step rollback nvctl driver dkms rollback
                 step versions versions "$plain" "$backport"
                 step forward nvctl driver dkms rollback
@@ -200,7 +200,7 @@ struct PackagedVersionTests {
             UpstreamPrelude.text + #"""
                 make_upstream 590.60.01
                 clone_upstream 590.60.01
-                nvctl driver dkms hook --remove >/dev/null 2>&1
+                quietly nvctl driver dkms hook --remove
                 nvctl driver source init "$clone" >/dev/null
                 step sync nvctl driver source sync
                 step versions versions "$zen"

@@ -19,7 +19,7 @@ enum ArchSystem {
         driver_package 590.48.01
         userspace_package 590.48.01
         install_nvctl
-        nvctl driver dkms hook >/dev/null 2>&1
+        quietly nvctl driver dkms hook
         transaction -U $(files_of linux-zen "$zen") "$(file nvidia-open-dkms-590.48.01)" "$(file nvidia-utils-590.48.01)" \
             >/var/log/first 2>&1
         cp "$packages"/*.pkg.tar.zst /var/cache/pacman/pkg/

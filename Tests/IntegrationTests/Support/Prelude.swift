@@ -26,6 +26,14 @@ enum Prelude {
 
         nvctl() { "$NVCTL" "$@"; }
 
+        # For what a test only begins with: it says something when it fails.
+        quietly() { # COMMAND...
+            local status=0
+            "$@" >"$results/quietly" 2>&1 </dev/null || status=$?
+            [[ $status == 0 ]] || cat "$results/quietly" >&2
+            return "$status"
+        }
+
         # As 'make install' does. The hook has root run no nvctl that others could replace, such as a developer's own.
         install_nvctl() {
             install -m 755 "$NVCTL" /usr/local/bin/nvctl
