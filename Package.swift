@@ -28,7 +28,7 @@ let package = Package(
             // Not `CommandLine`: that name belongs to the standard library.
             name: "NvctlCommandLine",
             dependencies: [
-                "DriverModules", "Host", "Terminal",
+                "DriverModules", "Host", "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "DriverModules",
             dependencies: [
-                "CLzma", "CNvml", "CZlib", "CZstd", "Host",
+                "CLzma", "CNvml", "CZlib", "CZstd", "Host", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
-                "CLinux",
+                "CLinux", "Text",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -59,7 +59,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Terminal", dependencies: ["Host"], swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Host", "Text"], swiftSettings: strict),
+        .target(
+            name: "Text",
+            dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
         .target(name: "CLinux"),
         .target(name: "CNvml"),
         .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
@@ -68,7 +72,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "DriverModules", "Host", "NvctlCommandLine",
+                "DriverModules", "Host", "NvctlCommandLine", "Text",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",
@@ -78,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzz", "TestSupport",
+                "CFuzz", "TestSupport", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -87,6 +91,14 @@ let package = Package(
         ),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
         .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TextTests",
+            dependencies: [
+                "DriverModules", "Host", "TestSupport", "Text",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Host", "Terminal"], swiftSettings: strict),
         .testTarget(
             name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], exclude: ["Logs"],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DriverModules
 import Host
+import Text
 
 /// The options of every command that changes something.
 struct ChangeOptions: ParsableArguments {

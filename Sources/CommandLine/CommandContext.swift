@@ -4,26 +4,27 @@ import Host
 import Logging
 import SystemPackage
 import Terminal
+import Text
 
 /// What a command works with: the system, and where its words go. Tests give one of their own.
-public struct CommandContext: Sendable {
-    public var host: Host
-    public var palette: Palette
+package struct CommandContext: Sendable {
+    package var host: Host
+    package var palette: Palette
     /// The result, on standard output.
-    public var print: @Sendable (String) -> Void
+    package var print: @Sendable (String) -> Void
     /// A line of standard output before the result is known; false when it could not be written. Not reason enough
     /// to stop a change halfway.
-    public var printEvent: @Sendable (String) -> Bool
+    package var printEvent: @Sendable (String) -> Bool
     /// Progress, notes and prompts, on standard error.
-    public var note: @Sendable (String) -> Void
+    package var note: @Sendable (String) -> Void
     /// The terminal that standard error is, for progress that is drawn in place; nil when it is none.
-    public var screen: Screen?
+    package var screen: Screen?
     /// Somebody is there who can answer.
-    public var isInteractive: Bool
+    package var isInteractive: Bool
     /// The line that they answer with; nil when there is none.
-    public var answer: @Sendable () -> String? = { readLine() }
+    package var answer: @Sendable () -> String? = { readLine() }
 
-    public init(
+    package init(
         host: Host,
         palette: Palette,
         print: @escaping @Sendable (String) -> Void,

@@ -1,10 +1,11 @@
 import ArgumentParser
 import DriverModules
 import Glibc
+import Text
 
 /// From arguments to exit status: the whole run of the program.
-public enum Entry {
-    public static func run(_ arguments: [String]) async -> Int32 {
+package enum Entry {
+    package static func run(_ arguments: [String]) async -> Int32 {
         // The argument parser would offer its own --version on every command, where ours names a driver's.
         if arguments == ["--version"] {
             CommandContext.write("nvctl \(NvctlCommand.version)", to: 1)

@@ -1,16 +1,16 @@
 import ArgumentParser
 
-public struct NvctlCommand: AsyncParsableCommand {
-    public static let version = "0.1.0"
+package struct NvctlCommand: AsyncParsableCommand {
+    package static let version = "0.1.0"
 
-    public static let configuration = CommandConfiguration(
+    package static let configuration = CommandConfiguration(
         commandName: "nvctl",
         abstract: "Keep NVIDIA's kernel modules built, matching and installed for every kernel.",
         discussion: "'nvctl --version' shows the version.\n\n\(ExitStatus.help)",
         subcommands: [DriverCommand.self]
     )
 
-    public init() {}
+    package init() {}
 }
 
 struct DriverCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import Glibc
 import Host
 import Logging
 import SystemPackage
+import Text
 
 /// Gets a changing command the rights it needs.
 struct RootAccess {

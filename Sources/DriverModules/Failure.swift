@@ -1,8 +1,9 @@
 import Host
 import SystemPackage
+import Text
 
 /// Why a command cannot do what it was asked, with what to do next. Nothing was changed when one is thrown.
-public enum Failure: WordedError, Hashable, Sendable {
+package enum Failure: WordedError, Hashable, Sendable {
     case dkmsMissing(install: String?)
     case malformedKernel(String)
     case unknownKernel(String, known: [KernelRelease])
@@ -60,9 +61,9 @@ public enum Failure: WordedError, Hashable, Sendable {
     case emulatorMissing(install: String?)
     case compilerMissing(install: String?)
 
-    public enum Kind: Sendable { case failed, usage, notPermitted }
+    package enum Kind: Sendable { case failed, usage, notPermitted }
 
-    public var kind: Kind {
+    package var kind: Kind {
         switch self {
         case .malformedKernel, .malformedVersion: .usage
         case .notPermitted: .notPermitted
@@ -70,7 +71,7 @@ public enum Failure: WordedError, Hashable, Sendable {
         }
     }
 
-    public var message: String {
+    package var message: String {
         switch self {
         case .dkmsMissing: "dkms is not installed"
         case .malformedKernel(let text): "'\(text.printable)' is not a kernel release"
@@ -158,7 +159,7 @@ public enum Failure: WordedError, Hashable, Sendable {
         }
     }
 
-    public var hint: String? {
+    package var hint: String? {
         switch self {
         case .dkmsMissing(let install), .gitMissing(let install), .emulatorMissing(let install),
             .compilerMissing(let install):
@@ -237,7 +238,7 @@ public enum Failure: WordedError, Hashable, Sendable {
         }
     }
 
-    public var words: String { text }
+    package var words: String { text }
 
     /// All of it in one sentence.
     var text: String { message + (hint.map { "; \($0)" } ?? "") }

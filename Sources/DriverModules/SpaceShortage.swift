@@ -1,15 +1,16 @@
 import Host
 import SystemPackage
+import Text
 
 /// A filesystem that is too full, for what, and by how much.
-public struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
+package struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
     let path: FilePath
     let mountPoint: FilePath
     let needed: UInt64?
     let available: UInt64?
 
     /// As it is now, so before anything is cleared away. `needed` is what is known to be needed; it can be more.
-    public init(at path: FilePath, needed: UInt64? = nil, in root: SystemRoot) {
+    package init(at path: FilePath, needed: UInt64? = nil, in root: SystemRoot) {
         self.path = path
         self.needed = needed
         mountPoint = root.mountPoint(of: path)
@@ -17,13 +18,13 @@ public struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// Of an error, after which all that was written may be gone again: what is available now says nothing.
-    public init(_ error: FileError) {
+    package init(_ error: FileError) {
         path = error.path
         mountPoint = SystemRoot.host.mountPoint(of: error.path)
         (needed, available) = (nil, nil)
     }
 
-    public var description: String {
+    package var description: String {
         "no space left for \(path.string.printable) on the filesystem mounted at \(mountPoint.string.printable)"
     }
 

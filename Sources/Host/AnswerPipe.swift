@@ -1,15 +1,16 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// A named pipe through which a program that nvctl started gets answers, a line each.
 ///
 /// It is open for as long as this value lives. When nvctl is gone, however it went, who reads from it comes
 /// to its end instead of waiting for ever.
-public final class AnswerPipe: Sendable {
+package final class AnswerPipe: Sendable {
     private let path: FilePath
     private let descriptor: CInt
 
-    public init(at path: FilePath, in root: SystemRoot) throws(FileError) {
+    package init(at path: FilePath, in root: SystemRoot) throws(FileError) {
         self.path = try root.locate(path, following: false)
         ChangePoint.pass("make pipe", self.path)
         guard mkfifo(self.path.forSystem, 0o600) == 0 else { throw .last("make the pipe", self.path) }
@@ -19,7 +20,7 @@ public final class AnswerPipe: Sendable {
 
     deinit { close(descriptor) }
 
-    public func answer(_ line: String) throws(FileError) {
+    package func answer(_ line: String) throws(FileError) {
         ChangePoint.pass("answer", path)
         try writeAll(Array((line.printable + "\n").utf8), to: descriptor, path: path)
     }

@@ -1,4 +1,5 @@
 import SystemPackage
+import Text
 
 #if DEBUG
     import Glibc
@@ -10,7 +11,7 @@ import SystemPackage
     /// NVCTL_POINT_LOG names a file that gets the label of each point, NVCTL_POINT is the number of the one to
     /// stop at, from 1, and NVCTL_POINT_SIGNAL the signal that does it (default: SIGKILL). Nothing of this is in a
     /// release build.
-    public enum ChangePoint {
+    package enum ChangePoint {
         private struct Count {
             var isArmed = false
             var passed = 0
@@ -19,14 +20,14 @@ import SystemPackage
         private static let count = Mutex(Count())
 
         /// Points count from here on: reading, and what was learned by reading, does not shift their numbers.
-        public static func arm() { count.withLock { $0.isArmed = true } }
+        package static func arm() { count.withLock { $0.isArmed = true } }
 
-        public static func disarm() { count.withLock { $0.isArmed = false } }
+        package static func disarm() { count.withLock { $0.isArmed = false } }
 
         /// Before the change. What comes after it is before the next one.
-        public static func pass(_ operation: StaticString, _ path: FilePath) { pass("\(operation) \(path)") }
+        package static func pass(_ operation: StaticString, _ path: FilePath) { pass("\(operation) \(path)") }
 
-        public static func pass(_ label: String) {
+        package static func pass(_ label: String) {
             guard isReached(label) else { return }
             kill(getpid(), signal)
             guard signal != SIGKILL else { return }
@@ -63,11 +64,11 @@ import SystemPackage
         }
     }
 #else
-    public enum ChangePoint {
-        @inlinable public static func arm() {}
-        @inlinable public static func disarm() {}
-        @inlinable public static func pass(_ operation: StaticString, _ path: FilePath) {}
-        @inlinable public static func pass(_ label: @autoclosure () -> String) {}
+    package enum ChangePoint {
+        @inlinable package static func arm() {}
+        @inlinable package static func disarm() {}
+        @inlinable package static func pass(_ operation: StaticString, _ path: FilePath) {}
+        @inlinable package static func pass(_ label: @autoclosure () -> String) {}
         static func startingWords(of program: Program) -> [String] { [] }
     }
 #endif

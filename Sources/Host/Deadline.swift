@@ -1,6 +1,6 @@
 /// What the work gives, or nil when the time is over; the work is then cancelled and not waited for: a process that is
 /// stuck inside the kernel does not even listen to SIGKILL.
-public func firstResult<Value: Sendable>(
+package func firstResult<Value: Sendable>(
     within time: Duration, of work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let (results, continuation) = AsyncStream.makeStream(of: Value?.self)

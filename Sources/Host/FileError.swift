@@ -1,15 +1,16 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// A system call on a path that failed: what was tried, on which path, and the system's reason.
-public struct FileError: WordedError, Hashable, Sendable, CustomStringConvertible {
-    public let operation: String
-    public let path: FilePath
-    public let code: Errno
+package struct FileError: WordedError, Hashable, Sendable, CustomStringConvertible {
+    package let operation: String
+    package let path: FilePath
+    package let code: Errno
     /// Root did not even try, because of them.
-    public let writer: ForeignWriter?
+    package let writer: ForeignWriter?
 
-    public init(_ operation: String, _ path: FilePath, _ code: Errno) {
+    package init(_ operation: String, _ path: FilePath, _ code: Errno) {
         self.operation = operation
         self.path = path
         self.code = code
@@ -28,12 +29,12 @@ public struct FileError: WordedError, Hashable, Sendable, CustomStringConvertibl
         FileError(operation, path, Errno(rawValue: errno))
     }
 
-    public var isNotFound: Bool { code == .noSuchFileOrDirectory || code == .notDirectory }
-    public var isPermission: Bool { code == .permissionDenied || code == .notPermitted }
-    public var isReadOnly: Bool { code == .readOnlyFileSystem }
-    public var isNoSpace: Bool { code == .noSpace || code.rawValue == EDQUOT }
+    package var isNotFound: Bool { code == .noSuchFileOrDirectory || code == .notDirectory }
+    package var isPermission: Bool { code == .permissionDenied || code == .notPermitted }
+    package var isReadOnly: Bool { code == .readOnlyFileSystem }
+    package var isNoSpace: Bool { code == .noSpace || code.rawValue == EDQUOT }
 
-    public var reason: String { writer.map { "root opens nothing there, because \($0.words)" } ?? "\(code)" }
+    package var reason: String { writer.map { "root opens nothing there, because \($0.words)" } ?? "\(code)" }
 
-    public var description: String { "cannot \(operation) \(path.string.printable): \(reason)" }
+    package var description: String { "cannot \(operation) \(path.string.printable): \(reason)" }
 }

@@ -1,21 +1,22 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// What `stat` says of a file, as far as nvctl asks.
-public struct FileStatus: Hashable, Sendable {
-    public enum Kind: String, Sendable { case file, directory, link, other }
+package struct FileStatus: Hashable, Sendable {
+    package enum Kind: String, Sendable { case file, directory, link, other }
 
-    public let kind: Kind
-    public let identity: FileIdentity
-    public let mode: CInterop.Mode
-    public let owner: UInt32
-    public let group: UInt32
+    package let kind: Kind
+    package let identity: FileIdentity
+    package let mode: CInterop.Mode
+    package let owner: UInt32
+    package let group: UInt32
     /// When it came to be as it is and where it is, in seconds since 1970: programs that copy set the other time back.
-    public let changed: Int64
+    package let changed: Int64
 
-    public var size: Int64 { identity.size }
+    package var size: Int64 { identity.size }
     /// Seconds since 1970.
-    public var modified: Int64 { identity.modifiedNanoseconds / 1_000_000_000 }
+    package var modified: Int64 { identity.modifiedNanoseconds / 1_000_000_000 }
 
     init(_ raw: stat) {
         kind =
@@ -53,13 +54,13 @@ public struct FileStatus: Hashable, Sendable {
 }
 
 /// What tells one state of a file from another without reading it.
-public struct FileIdentity: Hashable, Sendable, Codable {
-    public let device: UInt64
-    public let inode: UInt64
-    public let size: Int64
-    public let modifiedNanoseconds: Int64
+package struct FileIdentity: Hashable, Sendable, Codable {
+    package let device: UInt64
+    package let inode: UInt64
+    package let size: Int64
+    package let modifiedNanoseconds: Int64
 
-    public init(device: UInt64, inode: UInt64, size: Int64, modifiedNanoseconds: Int64) {
+    package init(device: UInt64, inode: UInt64, size: Int64, modifiedNanoseconds: Int64) {
         self.device = device
         self.inode = inode
         self.size = size

@@ -3,7 +3,7 @@
 ///
 /// For `await task.value` alone a cancellation does not exist: a program that hangs there would leave nothing but
 /// SIGKILL to end nvctl.
-public func finishing<Value: Sendable>(
+package func finishing<Value: Sendable>(
     within patience: Duration = .seconds(10), _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {
     let task = Task { try await work() }

@@ -1,17 +1,18 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// A file that others write to, read as far as it has come.
 ///
 /// It stays open, so that it is read to its end where it is renamed, as DKMS does with its log, or removed.
-public struct GrowingFile: ~Copyable, Sendable {
+package struct GrowingFile: ~Copyable, Sendable {
     private let root: SystemRoot
     private let path: FilePath
     /// Negative until there is such a file.
     private var descriptor: CInt = -1
     private var offset: off_t = 0
 
-    public init(_ path: FilePath, in root: SystemRoot) {
+    package init(_ path: FilePath, in root: SystemRoot) {
         self.root = root
         self.path = path
     }
@@ -19,7 +20,7 @@ public struct GrowingFile: ~Copyable, Sendable {
     deinit { if descriptor >= 0 { close(descriptor) } }
 
     /// What was added since the last time, at most `limit` bytes of it. Nothing while there is no such file.
-    public mutating func read(limit: Int = 1 << 20) -> [UInt8] {
+    package mutating func read(limit: Int = 1 << 20) -> [UInt8] {
         guard descriptor >= 0 || open() else { return [] }
         var raw = stat()
         guard fstat(descriptor, &raw) == 0, raw.st_size > offset else { return [] }

@@ -5,22 +5,22 @@ import SystemPackage
 /// The outside world behind one value: where the system is, and everything that is not a file of it.
 ///
 /// Production is `Host.system(root:)`; tests put fixtures in its place.
-public struct Host: Sendable {
-    public var root: SystemRoot
-    public var programs: any ProgramRunner
-    public var machine: Machine
+package struct Host: Sendable {
+    package var root: SystemRoot
+    package var programs: any ProgramRunner
+    package var machine: Machine
     /// Effective user.
-    public var user: UInt32
-    public var environment: [String: String]
+    package var user: UInt32
+    package var environment: [String: String]
     /// Seconds since 1970.
-    public var now: @Sendable () -> Int64
+    package var now: @Sendable () -> Int64
     /// What is left on the filesystem of a path.
-    public var availableBytes: @Sendable (FilePath) -> UInt64?
-    public var logger: Logger
+    package var availableBytes: @Sendable (FilePath) -> UInt64?
+    package var logger: Logger
     /// Where nvctl itself is, in the system that is looked at.
-    public var ownProgram: FilePath
+    package var ownProgram: FilePath
 
-    public init(
+    package init(
         root: SystemRoot,
         programs: any ProgramRunner,
         machine: Machine,
@@ -42,7 +42,7 @@ public struct Host: Sendable {
         self.ownProgram = ownProgram
     }
 
-    public static func system(
+    package static func system(
         root: SystemRoot = .host, environment: [String: String] = [:], logger: Logger
     ) -> Host {
         let programs = SystemPrograms(root: root, logger: logger)
@@ -59,17 +59,17 @@ public struct Host: Sendable {
         )
     }
 
-    public var isRoot: Bool { user == 0 }
+    package var isRoot: Bool { user == 0 }
 }
 
 /// What `uname` says.
-public struct Machine: Hashable, Sendable {
+package struct Machine: Hashable, Sendable {
     /// The release of the running kernel; nil when the system that is looked at is not the running one.
-    public var runningRelease: String?
+    package var runningRelease: String?
     /// As DKMS names it: `x86_64`, `aarch64`.
-    public var architecture: String
+    package var architecture: String
 
-    public init(runningRelease: String?, architecture: String) {
+    package init(runningRelease: String?, architecture: String) {
         self.runningRelease = runningRelease
         self.architecture = architecture
     }

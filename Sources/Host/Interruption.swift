@@ -1,16 +1,17 @@
 import Glibc
+import Text
 import UnixSignals
 
 /// Runs work that ends tidily when the user presses Ctrl-C or the system asks us to stop.
-public enum Interruption {
-    public struct Interrupted: WordedError, Hashable, Sendable {
-        public let signal: Int32
-        public var words: String { "interrupted; what was installed before still is" }
+package enum Interruption {
+    package struct Interrupted: WordedError, Hashable, Sendable {
+        package let signal: Int32
+        package var words: String { "interrupted; what was installed before still is" }
     }
 
     /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, waits until it has put things in
     /// order, and then throws `Interrupted`.
-    public static func watch<Value: Sendable>(
+    package static func watch<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         // The signals are watched by libdispatch, which cannot do without (see `MainThread`).
@@ -50,7 +51,7 @@ public enum Interruption {
     }
 
     /// Does what the signals may end at once, such as waiting for an answer. After `watch` they would be lost.
-    public static func endable<Value>(_ work: () throws -> Value) rethrows -> Value {
+    package static func endable<Value>(_ work: () throws -> Value) rethrows -> Value {
         var before: [(CInt, sigaction)] = []
         for number in [SIGINT, SIGTERM, SIGHUP] {
             var (usual, old) = (sigaction(), sigaction())

@@ -2,18 +2,18 @@ import CLinux
 import SystemPackage
 
 /// What the machine that runs nvctl can give to compilers.
-public struct MachineResources: Hashable, Sendable {
+package struct MachineResources: Hashable, Sendable {
     /// Processors that this process may run on.
-    public var cores: Int
+    package var cores: Int
     /// Bytes that programs can take without anything being killed for memory; nil when unknown.
-    public var availableMemory: UInt64?
+    package var availableMemory: UInt64?
 
-    public init(cores: Int, availableMemory: UInt64?) {
+    package init(cores: Int, availableMemory: UInt64?) {
         self.cores = cores
         self.availableMemory = availableMemory
     }
 
-    public static func current() -> MachineResources {
+    package static func current() -> MachineResources {
         MachineResources(
             // As `nproc` counts: a container or `taskset` may allow fewer than there are.
             cores: max(1, Int(clinux_allowed_processors())),
@@ -22,7 +22,7 @@ public struct MachineResources: Hashable, Sendable {
 
     /// Has this process, and all that it starts from now on, give way to what somebody sits in front of, and change
     /// places among itself less often: more compilers than processors otherwise lose time to it.
-    public static func workInBackground() {
+    package static func workInBackground() {
         for thread in SystemRoot.host.names(in: "/proc/self/task").compactMap({ Int32($0) }) {
             // The longest slice that the kernel takes (since 6.12; others pass over it). Nothing is lost without.
             _ = clinux_schedule_batch(thread, 100_000_000)
@@ -35,7 +35,7 @@ public struct MachineResources: Hashable, Sendable {
 
     /// How many programs of this process's control group the kernel has ended because memory ran out, so far; nil when
     /// unknown. Those of others say nothing: a machine can have many containers.
-    public static func programsEndedForMemory(in root: SystemRoot = .host) -> UInt64? {
+    package static func programsEndedForMemory(in root: SystemRoot = .host) -> UInt64? {
         for line in (root.text("/proc/self/cgroup") ?? "").split(separator: "\n") {
             let fields = line.split(separator: ":", omittingEmptySubsequences: false)
             guard fields.count == 3 else { continue }

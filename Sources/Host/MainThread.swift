@@ -1,8 +1,8 @@
 import Glibc
 
 /// Runs asynchronous work from `main`, and waits for its end.
-public enum MainThread {
-    public static func run(_ work: @escaping @Sendable () async -> Int32) -> Int32 {
+package enum MainThread {
+    package static func run(_ work: @escaping @Sendable () async -> Int32) -> Int32 {
         let jobs = JobQueue()
         let end: @Sendable () async -> Void = { jobs.end(with: await work()) }
         // libdispatch, on which Swift runs tasks, ends the program by an illegal instruction when it cannot read its

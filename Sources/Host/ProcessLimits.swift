@@ -1,9 +1,9 @@
 import Glibc
 
 /// What a process allows itself that reads what others have made.
-public enum ProcessLimits {
+package enum ProcessLimits {
     /// Has the kernel end this process after a time, and refuse it more memory than that; it leaves no core dump.
-    public static func set(seconds: UInt32, memory bytes: UInt) {
+    package static func set(seconds: UInt32, memory bytes: UInt) {
         for (resource, limit) in [(RLIMIT_CORE, 0), (RLIMIT_AS, bytes)] {
             var limit = rlimit(rlim_cur: limit, rlim_max: limit)
             setrlimit(__rlimit_resource_t(resource.rawValue), &limit)

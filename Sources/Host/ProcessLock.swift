@@ -1,15 +1,16 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// The lock that every changing command holds, so that two never work on the same tree at once.
 ///
 /// It is a `flock` on an open file: the kernel lets go of it however the holder ends.
-public final class ProcessLock: Sendable {
+package final class ProcessLock: Sendable {
     // Not in /run/lock: on Debian everybody may make files there, and could hold ours.
-    public static let path: FilePath = "/run/nvctl.lock"
+    package static let path: FilePath = "/run/nvctl.lock"
 
     /// What the programs of this holder are known by.
-    public let mark: RunMark
+    package let mark: RunMark
     private let descriptor: CInt
 
     private init(descriptor: CInt, mark: RunMark) {
@@ -22,7 +23,7 @@ public final class ProcessLock: Sendable {
         close(descriptor)
     }
 
-    public static func isHeld(in root: SystemRoot) -> Bool {
+    package static func isHeld(in root: SystemRoot) -> Bool {
         guard let located = try? root.locate(path) else { return false }
         // Not to wait for a writer where somebody has made a named pipe of it.
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
@@ -32,7 +33,7 @@ public final class ProcessLock: Sendable {
     }
 
     /// Takes the lock, or throws who has it. `command` and `now` are for those who come while it is held.
-    public static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
+    package static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())
         let located = try root.locate(path)
         let descriptor = open(located.forSystem, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -53,11 +54,11 @@ public final class ProcessLock: Sendable {
 }
 
 /// Somebody else has the lock; who it is stands in the file a moment after it was taken.
-public struct LockHeld: Error, Hashable, Sendable {
-    public let process: Int32?
+package struct LockHeld: Error, Hashable, Sendable {
+    package let process: Int32?
     /// Seconds since 1970.
-    public let since: Int64?
-    public let command: String?
+    package let since: Int64?
+    package let command: String?
 
     init(_ line: String?) {
         let parts = (line ?? "").split(separator: " ", maxSplits: 2)
@@ -69,7 +70,7 @@ public struct LockHeld: Error, Hashable, Sendable {
 
 extension SystemRoot {
     /// Which process holds a lock of fcntl(2) on a file, as dpkg and apt do; 0 when it is of another PID namespace.
-    public func recordLockHolder(of path: FilePath) -> Int32? {
+    package func recordLockHolder(of path: FilePath) -> Int32? {
         guard let located = try? locate(path) else { return nil }
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }

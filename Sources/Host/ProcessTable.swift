@@ -1,30 +1,31 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// The processes of the machine, as /proc shows them to this process.
-public struct ProcessTable: Sendable {
-    public struct Entry: Hashable, Sendable {
-        public let process: Int32
-        public let parent: Int32
-        public let group: Int32
+package struct ProcessTable: Sendable {
+    package struct Entry: Hashable, Sendable {
+        package let process: Int32
+        package let parent: Int32
+        package let group: Int32
         /// Seconds since 1970.
-        public let started: Int64
-        public let arguments: [String]
+        package let started: Int64
+        package let arguments: [String]
     }
 
     fileprivate static let place: FilePath = "/proc"
     private var folder: FilePath { Self.place }
     private var root: SystemRoot { .host }
 
-    public init() {}
+    package init() {}
 
     /// Without it nothing can be known of any process; a chroot may not have it.
-    public var isThere: Bool { root.exists(folder.appending("self")) }
+    package var isThere: Bool { root.exists(folder.appending("self")) }
 
-    public var processes: [Int32] { root.names(in: folder).compactMap { Int32($0) } }
+    package var processes: [Int32] { root.names(in: folder).compactMap { Int32($0) } }
 
     /// Nil when there is no such process any more, or when it has ended and nobody has asked how.
-    public func entry(_ process: Int32) -> Entry? {
+    package func entry(_ process: Int32) -> Entry? {
         guard let line = root.text(place(process, "stat"), limit: 4096),
             // The name in brackets can hold anything.
             let end = line.lastIndex(of: ")")
@@ -41,10 +42,10 @@ public struct ProcessTable: Sendable {
     }
 
     /// Of a process of another user this needs root.
-    public func environment(_ process: Int32) -> [String] { strings(place(process, "environ")) }
+    package func environment(_ process: Int32) -> [String] { strings(place(process, "environ")) }
 
     /// This process, its parent, and so on.
-    public func ancestors(of process: Int32 = getpid()) -> Set<Int32> {
+    package func ancestors(of process: Int32 = getpid()) -> Set<Int32> {
         var found: Set<Int32> = []
         var next = process
         while next > 0, found.insert(next).inserted { next = entry(next)?.parent ?? 0 }
@@ -53,7 +54,7 @@ public struct ProcessTable: Sendable {
 
     /// Whether it is root's alone. A program that an ordinary user starts with root's rights (set-user-ID), such as `su`
     /// that asks for a password, goes on being the user's.
-    public func isRoots(_ process: Int32) -> Bool {
+    package func isRoots(_ process: Int32) -> Bool {
         let line = root.text(place(process, "status"), limit: 1 << 14)?.split(separator: "\n").first {
             $0.hasPrefix("Uid:")
         }
@@ -63,23 +64,23 @@ public struct ProcessTable: Sendable {
     }
 
     /// The file that it runs; nil when this process may not know.
-    public func executable(_ process: Int32) -> FilePath? { root.linkTarget(place(process, "exe")) }
+    package func executable(_ process: Int32) -> FilePath? { root.linkTarget(place(process, "exe")) }
 
     /// Whether its root folder is that of `system`: not that of a chroot or a container.
-    public func isIn(_ system: SystemRoot, _ process: Int32) -> Bool {
+    package func isIn(_ system: SystemRoot, _ process: Int32) -> Bool {
         guard let own = system.status("/", following: true)?.identity, let seen = identity(of: "/", seenBy: process)
         else { return false }
         return seen.device == own.device && seen.inode == own.inode
     }
 
     /// A path as the process sees it, in its own mount namespace and below its own root.
-    public func identity(of path: FilePath, seenBy process: Int32) -> FileIdentity? {
+    package func identity(of path: FilePath, seenBy process: Int32) -> FileIdentity? {
         // Not by SystemRoot: only the kernel can follow this link to another mount namespace.
         (try? FileStatus.read(FilePath("\(folder)/\(process)/root\(path)"), following: true))?.identity
     }
 
     /// Which process of root's has a file open.
-    public func user(of file: FileIdentity) -> Int32? {
+    package func user(of file: FileIdentity) -> Int32? {
         processes.first { process in
             isRoots(process)
                 && root.names(in: place(process, "fd")).contains { name in
@@ -105,9 +106,9 @@ public struct ProcessTable: Sendable {
 }
 
 /// There is no /proc here, as in a chroot that nobody has mounted it in.
-public struct ProcMissing: WordedError, Hashable, Sendable {
-    public init() {}
+package struct ProcMissing: WordedError, Hashable, Sendable {
+    package init() {}
 
-    public let words = "\(ProcessTable.place) is not mounted, so nvctl can neither see other programs nor stop its own"
-    public let hint = "mount it first: mount -t proc proc \(ProcessTable.place)"
+    package let words = "\(ProcessTable.place) is not mounted, so nvctl can neither see other programs nor stop its own"
+    package let hint = "mount it first: mount -t proc proc \(ProcessTable.place)"
 }

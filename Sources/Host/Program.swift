@@ -1,22 +1,23 @@
 import SystemPackage
+import Text
 
 /// A program to run, as a value: its name, its arguments, and around it a clean environment.
 ///
 /// No shell is involved, so no text in an argument can become a command.
-public struct Program: Hashable, Sendable {
-    public var name: String
-    public var arguments: [String]
+package struct Program: Hashable, Sendable {
+    package var name: String
+    package var arguments: [String]
     /// Added to the clean environment every program gets.
-    public var environment: [String: String]
-    public var workingDirectory: FilePath?
+    package var environment: [String: String]
+    package var workingDirectory: FilePath?
     /// Runs as this account instead of nvctl's own.
-    public var account: UserAccount?
+    package var account: UserAccount?
     /// What it reads from standard input.
-    public var input: String
+    package var input: String
     /// nvctl itself, whatever the name says.
-    public private(set) var isNvctl = false
+    package private(set) var isNvctl = false
 
-    public init(
+    package init(
         _ name: String,
         _ arguments: [String] = [],
         environment: [String: String] = [:],
@@ -34,78 +35,47 @@ public struct Program: Hashable, Sendable {
 
     /// nvctl itself, on this machine and as another account, which may not be able to reach nvctl's file: so it is
     /// started through an open descriptor, and has nothing else to read on standard input.
-    public static func nvctl(_ arguments: [String], as account: UserAccount, in folder: FilePath) -> Program {
+    package static func nvctl(_ arguments: [String], as account: UserAccount, in folder: FilePath) -> Program {
         var program = Program("nvctl", arguments, workingDirectory: folder, account: account)
         program.isNvctl = true
         return program
     }
 
     /// The command as one could paste it into a shell.
-    public var commandLine: String {
+    package var commandLine: String {
         ([name] + arguments).map(\.shellQuoted).joined(separator: " ")
     }
 }
 
-extension String {
-    /// The text as one word of a POSIX shell, for commands that are shown, never run.
-    public var shellQuoted: String {
-        let plain =
-            !isEmpty
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "/._-+=:,@%~".utf8.contains(byte)
-                }
-            }
-        guard !plain else { return self }
-        guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else {
-            return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-        }
-        // Control characters, and bytes that are no text: `$'caf\xe9'` (POSIX.1-2024).
-        return "$'" + unicodeScalars.map(\.inDollarQuotes).joined() + "'"
-    }
-}
-
-extension Unicode.Scalar {
-    fileprivate var inDollarQuotes: String {
-        if isUnsafeOnTerminal {
-            return String(self).systemBytes.map { "\\x" + ($0 < 0x10 ? "0" : "") + String($0, radix: 16) }.joined()
-        }
-        return self == "'" || self == "\\" ? "\\\(self)" : String(self)
-    }
-}
-
 /// How a program ended, and what it printed if that was asked for.
-public struct ProgramResult: Hashable, Sendable {
-    public enum Ending: Hashable, Sendable {
+package struct ProgramResult: Hashable, Sendable {
+    package enum Ending: Hashable, Sendable {
         case exited(Int32)
         case signalled(Int32)
     }
 
-    public let ending: Ending
-    public let output: String
+    package let ending: Ending
+    package let output: String
     /// What it said on standard error.
-    public let errors: String
+    package let errors: String
 
-    public init(_ ending: Ending, output: String = "", errors: String = "") {
+    package init(_ ending: Ending, output: String = "", errors: String = "") {
         self.ending = ending
         self.output = output
         self.errors = errors
     }
 
-    public var everything: String { output + errors }
+    package var everything: String { output + errors }
 
-    public var succeeded: Bool { ending == .exited(0) }
+    package var succeeded: Bool { ending == .exited(0) }
 
-    public var exitStatus: Int32? {
+    package var exitStatus: Int32? {
         if case .exited(let status) = ending { status } else { nil }
     }
 }
 
-public struct ProgramError: WordedError, Hashable, Sendable, CustomStringConvertible {
-    public enum Reason: Hashable, Sendable {
+package struct ProgramError: WordedError, Hashable, Sendable, CustomStringConvertible {
+    package enum Reason: Hashable, Sendable {
         case notFound
         case cannotStart(String)
         case ended(ProgramResult)
@@ -113,15 +83,15 @@ public struct ProgramError: WordedError, Hashable, Sendable, CustomStringConvert
         case withoutEffect(String)
     }
 
-    public let program: Program
-    public let reason: Reason
+    package let program: Program
+    package let reason: Reason
 
-    public init(_ program: Program, _ reason: Reason) {
+    package init(_ program: Program, _ reason: Reason) {
         self.program = program
         self.reason = reason
     }
 
-    public var description: String {
+    package var description: String {
         let command = program.commandLine.printable
         switch reason {
         case .notFound:
@@ -142,7 +112,7 @@ public struct ProgramError: WordedError, Hashable, Sendable, CustomStringConvert
     }
 }
 
-public enum ProgramOutput: Hashable, Sendable {
+package enum ProgramOutput: Hashable, Sendable {
     /// Kept, up to this many bytes.
     case captured(limit: Int)
     /// Standard output and standard error appended to a file of the machine that runs nvctl.
@@ -151,7 +121,7 @@ public enum ProgramOutput: Hashable, Sendable {
     case written(to: FilePath)
 }
 
-public protocol ProgramRunner: Sendable {
+package protocol ProgramRunner: Sendable {
     /// Where a program is on the search path; nil when it is not installed.
     func locate(_ name: String) -> FilePath?
     func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult
@@ -160,7 +130,7 @@ public protocol ProgramRunner: Sendable {
 extension ProgramRunner {
     /// Runs to the end and gives what it printed on standard output; anything but status 0 is an error.
     @discardableResult
-    public func output(of program: Program, limit: Int = 4 << 20) async throws -> String {
+    package func output(of program: Program, limit: Int = 4 << 20) async throws -> String {
         let result = try await run(program, output: .captured(limit: limit))
         guard result.succeeded else { throw ProgramError(program, .ended(result)) }
         return result.output
@@ -168,9 +138,9 @@ extension ProgramRunner {
 }
 
 /// Programs are searched in the system's own folders only, whatever PATH the caller has.
-public enum SearchPath {
-    public static let directories = [
+package enum SearchPath {
+    package static let directories = [
         "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin",
     ]
-    public static var text: String { directories.joined(separator: ":") }
+    package static var text: String { directories.joined(separator: ":") }
 }

@@ -1,9 +1,10 @@
 import CLinux
 import Glibc
+import Text
 
 /// What nvctl was started with, behind its name.
-public enum ProgramArguments {
-    public static let all: [String] = (1..<max(1, clinux_argument_count())).compactMap { index in
+package enum ProgramArguments {
+    package static let all: [String] = (1..<max(1, clinux_argument_count())).compactMap { index in
         guard let bytes = clinux_argument(CInt(index)) else { return nil }
         return String(systemString: bytes)
     }

@@ -1,14 +1,15 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// A regular file that stays open while pieces of it are read.
 ///
 /// It is not mapped into memory: a mapped file that somebody cuts off kills the process that reads it.
-public final class RegularFile {
+package final class RegularFile {
     private let descriptor: CInt
     private let located: FilePath
 
-    public init(_ path: FilePath, in root: SystemRoot) throws(FileError) {
+    package init(_ path: FilePath, in root: SystemRoot) throws(FileError) {
         let file = try root.openRegular(path)
         (descriptor, located) = (file.descriptor, file.path)
     }
@@ -16,14 +17,14 @@ public final class RegularFile {
     deinit { close(descriptor) }
 
     /// What the file is now.
-    public func status() throws(FileError) -> FileStatus {
+    package func status() throws(FileError) -> FileStatus {
         var raw = stat()
         guard fstat(descriptor, &raw) == 0 else { throw .last("look at", located) }
         return FileStatus(raw)
     }
 
     /// Fills the buffer with what is at a place; gives the number of bytes, which is smaller only at the file's end.
-    public func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+    package func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {
             let (place, overflow) = offset.addingReportingOverflow(UInt64(filled))

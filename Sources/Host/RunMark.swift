@@ -4,27 +4,27 @@ import SystemPackage
 /// What tells the programs that one run of a changing command starts, and all that those start, from everybody
 /// else's: a variable of their environment. With the identity of the lock in it, because process numbers alone
 /// are used again, and by containers at the same time.
-public struct RunMark: Hashable, Sendable {
+package struct RunMark: Hashable, Sendable {
     private static let variable = "NVCTL_RUN"
 
-    public let text: String
+    package let text: String
 
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
     init(lock: FileIdentity, now: Int64) { text = "\(lock.device)-\(lock.inode)-\(getpid())-\(now)" }
 
     /// Marks the programs that `programs` runs.
-    public func marking(_ programs: any ProgramRunner) -> any ProgramRunner {
+    package func marking(_ programs: any ProgramRunner) -> any ProgramRunner {
         MarkedPrograms(base: programs, environment: [Self.variable: text])
     }
 
-    public func isOn(_ process: Int32) -> Bool {
+    package func isOn(_ process: Int32) -> Bool {
         ProcessTable().environment(process).contains("\(Self.variable)=\(text)")
     }
 
     /// Ends what is left of a run that is over, with the compilers and whatever else it started. Gives what would
     /// not end.
-    public func endProcesses() async -> [ProcessTable.Entry] {
+    package func endProcesses() async -> [ProcessTable.Entry] {
         for signal in [SIGTERM, SIGKILL] {
             var told: Set<Int32> = []
             for _ in 0..<100 {

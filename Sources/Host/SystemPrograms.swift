@@ -3,18 +3,19 @@ import Logging
 import Subprocess
 import Synchronization
 import SystemPackage
+import Text
 
 /// Runs programs of the machine, or of a mounted system inside it.
-public struct SystemPrograms: ProgramRunner {
+package struct SystemPrograms: ProgramRunner {
     let root: SystemRoot
     let logger: Logger
 
-    public init(root: SystemRoot, logger: Logger) {
+    package init(root: SystemRoot, logger: Logger) {
         self.root = root
         self.logger = logger
     }
 
-    public func locate(_ name: String) -> FilePath? {
+    package func locate(_ name: String) -> FilePath? {
         if name.contains("/") { return isExecutable(FilePath(name)) ? FilePath(name) : nil }
         return SearchPath.directories.lazy.map { FilePath($0).appending(name) }.first(where: isExecutable)
     }
@@ -24,7 +25,7 @@ public struct SystemPrograms: ProgramRunner {
         return status.kind == .file && status.mode & 0o111 != 0
     }
 
-    public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+    package func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
         // Subprocess works with libdispatch, which ends nvctl where there is none (see `MainThread`).
         guard ProcessTable().isThere else { throw ProcMissing() }
         let words = try words(of: program)

@@ -1,10 +1,11 @@
 import Glibc
 import SystemPackage
+import Text
 
 extension SystemRoot {
     /// Reads a regular file or a character device for as long as it gives something without waiting, at most about
     /// `limit` bytes, in the pieces in which it comes: /dev/kmsg gives a record with each of them.
-    public func readAvailable(
+    package func readAvailable(
         _ path: FilePath, limit: Int, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
         let located = try locate(path)

@@ -1,24 +1,25 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// The last lines of a file, as far as they are fit to be shown.
-public struct LineTail: Hashable, Sendable {
+package struct LineTail: Hashable, Sendable {
     /// Without their line ends. A line that was too long ends with `…`.
-    public var lines: [String] = []
+    package var lines: [String] = []
     /// Fewer lines than asked for, because all of them together were too long.
-    public var isCut = false
+    package var isCut = false
     /// The last line has its line end; one without may be half of a line.
-    public var isTerminated = true
+    package var isTerminated = true
 }
 
 /// Logs are read piece by piece: one of a verbose build can have 50 MB, and one line of it 10 MB.
 extension SystemRoot {
     private static let pieceSize = 64 << 10
     /// Where reading ends. A file can be said to have any size, and hold nothing.
-    public static let sizeLimit = 256 << 20
+    package static let sizeLimit = 256 << 20
 
     /// Reads a regular file from its beginning, piece by piece, to its end or this far.
-    public func readPieces(
+    package func readPieces(
         of path: FilePath, limit: Int = sizeLimit, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
         try withFile(path) { (file) throws(FileError) in
@@ -27,7 +28,7 @@ extension SystemRoot {
     }
 
     /// How many lines a regular file has; a last one without line end counts. Nil for one that is too long.
-    public func countLines(_ path: FilePath) throws(FileError) -> Int? {
+    package func countLines(_ path: FilePath) throws(FileError) -> Int? {
         try withFile(path) { (file) throws(FileError) in
             guard file.size <= Self.sizeLimit else { return nil }
             var count = 0
@@ -41,7 +42,7 @@ extension SystemRoot {
     }
 
     /// The last `count` lines, each of at most `lineLimit` bytes, all together of about `limit` at most.
-    public func lastLines(
+    package func lastLines(
         _ path: FilePath, _ count: Int, lineLimit: Int = 64 << 10, limit: Int = 4 << 20
     ) throws(FileError) -> LineTail {
         try withFile(path) { (file) throws(FileError) in

@@ -1,11 +1,12 @@
 import SystemPackage
+import Text
 
 extension SystemRoot {
     /// The folder that the filesystem of a path is mounted at; the path itself need not be there yet.
     ///
     /// By the kernel's list of mounts, and without it by the device: that one does not change where a folder is mounted
     /// over itself, and changes from file to file in an overlay.
-    public func mountPoint(of path: FilePath) -> FilePath {
+    package func mountPoint(of path: FilePath) -> FilePath {
         var place = (try? resolve(path)) ?? path
         while status(place) == nil, place.removeLastComponent() {}
         if let mounts = Self.mountPoints, let located = try? locate(place) {

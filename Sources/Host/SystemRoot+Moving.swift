@@ -1,12 +1,13 @@
 import CLinux
 import Glibc
 import SystemPackage
+import Text
 
 /// Changes of whole names: what is at one is at another afterwards, and at no instant half of it.
 extension SystemRoot {
     /// Puts `new` in the place of `old`, and `old` where `new` was, in one step (RENAME_EXCHANGE). False where the
     /// filesystem cannot: overlays refuse for folders of their lower layer (EXDEV), others with EINVAL.
-    public func exchangeAtomically(_ new: FilePath, _ old: FilePath) throws(FileError) -> Bool {
+    package func exchangeAtomically(_ new: FilePath, _ old: FilePath) throws(FileError) -> Bool {
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
         ChangePoint.pass("exchange", second)
         if clinux_rename_exchange(first.forSystem, second.forSystem) == 0 { return true }
@@ -16,7 +17,7 @@ extension SystemRoot {
 
     /// Puts a file or link at a name, over what is there, and leaves it where it is: by a hard link, or where that
     /// cannot be, by a copy.
-    public func put(_ existing: FilePath, at place: FilePath) throws(FileError) {
+    package func put(_ existing: FilePath, at place: FilePath) throws(FileError) {
         guard let name = place.lastComponent?.string, let status = status(existing) else {
             throw FileError("copy", existing, .noSuchFileOrDirectory)
         }
@@ -39,7 +40,7 @@ extension SystemRoot {
     }
 
     /// Moves a file or link, also to another filesystem.
-    public func move(_ existing: FilePath, to place: FilePath) throws(FileError) {
+    package func move(_ existing: FilePath, to place: FilePath) throws(FileError) {
         do {
             try rename(existing, to: place)
         } catch  where error.code == .improperLink {
@@ -63,7 +64,7 @@ extension SystemRoot {
         }
     }
 
-    public func setOwner(_ path: FilePath, like status: FileStatus) throws(FileError) {
+    package func setOwner(_ path: FilePath, like status: FileStatus) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("set owner of", located)
         guard lchown(located.forSystem, status.owner, status.group) == 0 else {

@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import SystemPackage
+import Text
 
 /// What root must not open, because somebody else decides what it is.
 extension SystemRoot {
@@ -9,13 +10,13 @@ extension SystemRoot {
     /// sources and kernels, which may be links to a user's work.
     ///
     /// It remembers which folders are root's alone, so it is for one look at the system.
-    public var guarded: SystemRoot { SystemRoot(path, trusting: TrustedFolders()) }
+    package var guarded: SystemRoot { SystemRoot(path, trusting: TrustedFolders()) }
 
     /// Who else can change or replace what is at a path; nil when nvctl may open it: nobody can, or nvctl is not root
     /// and has no rights that they could use.
     ///
     /// In a user namespace even `/` belongs to somebody else. Root has no more rights than any user there.
-    public func writerToFear(_ path: FilePath) -> ForeignWriter? {
+    package func writerToFear(_ path: FilePath) -> ForeignWriter? {
         guard geteuid() == 0, !isPlainlyRoots(path), let writer = othersWhoCanWrite(path),
             othersWhoCanWrite("/") == nil
         else { return nil }

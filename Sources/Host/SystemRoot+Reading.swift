@@ -1,32 +1,33 @@
 import Glibc
 import SystemPackage
+import Text
 
 extension SystemRoot {
     /// What `lstat` says, or nil when there is nothing of that name.
-    public func status(_ path: FilePath, following: Bool = false) -> FileStatus? {
+    package func status(_ path: FilePath, following: Bool = false) -> FileStatus? {
         guard let located = try? locate(path, following: following) else { return nil }
         return try? FileStatus.read(located, following: following)
     }
 
-    public func exists(_ path: FilePath) -> Bool { status(path, following: true) != nil }
+    package func exists(_ path: FilePath) -> Bool { status(path, following: true) != nil }
 
-    public func isDirectory(_ path: FilePath) -> Bool { status(path, following: true)?.kind == .directory }
+    package func isDirectory(_ path: FilePath) -> Bool { status(path, following: true)?.kind == .directory }
 
-    public func isFile(_ path: FilePath) -> Bool { status(path, following: true)?.kind == .file }
+    package func isFile(_ path: FilePath) -> Bool { status(path, following: true)?.kind == .file }
 
     /// Whether we may write to it, by its mode and whatever else has a say.
-    public func isWritable(_ path: FilePath) -> Bool {
+    package func isWritable(_ path: FilePath) -> Bool {
         guard let located = try? locate(path) else { return false }
         return access(located.forSystem, W_OK) == 0
     }
 
-    public func linkTarget(_ path: FilePath) -> FilePath? {
+    package func linkTarget(_ path: FilePath) -> FilePath? {
         guard let located = try? locate(path, following: false) else { return nil }
         return try? readLink(located)
     }
 
     /// What is left on the filesystem of a path.
-    public func availableBytes(at path: FilePath) -> UInt64? {
+    package func availableBytes(at path: FilePath) -> UInt64? {
         guard let located = try? locate(path) else { return nil }
         var raw = statvfs()
         guard statvfs(located.forSystem, &raw) == 0 else { return nil }
@@ -34,18 +35,18 @@ extension SystemRoot {
     }
 
     /// The bytes of a file, or of all files in a folder; links are not followed.
-    public func size(of path: FilePath) -> UInt64 {
+    package func size(of path: FilePath) -> UInt64 {
         guard let status = status(path) else { return 0 }
         guard status.kind == .directory else { return UInt64(max(0, status.size)) }
         return names(in: path).reduce(0) { $0 + size(of: path.appending($1)) }
     }
 
     /// The names in a folder, sorted by byte; empty when there is no such folder.
-    public func names(in path: FilePath) -> [String] {
+    package func names(in path: FilePath) -> [String] {
         (try? list(path)) ?? []
     }
 
-    public func list(_ path: FilePath) throws(FileError) -> [String] {
+    package func list(_ path: FilePath) throws(FileError) -> [String] {
         let located = try openable(path, to: "list")
         guard let stream = opendir(located.forSystem) else { throw .last("list", located) }
         defer { closedir(stream) }
@@ -60,7 +61,7 @@ extension SystemRoot {
     }
 
     /// The bytes of a regular file, at most `limit` of them.
-    public func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
+    package func read(_ path: FilePath, limit: Int = 16 << 20) throws(FileError) -> [UInt8] {
         let file = try openRegular(path)
         let (descriptor, located) = (file.descriptor, file.path)
         defer { close(descriptor) }
@@ -84,7 +85,7 @@ extension SystemRoot {
     }
 
     /// Whether two files hold the same bytes. Reads them piece by piece: a driver's module can be 100 MB.
-    public func hasSameContent(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
+    package func hasSameContent(_ first: FilePath, _ second: FilePath) throws(FileError) -> Bool {
         let left = try openRegular(first)
         defer { close(left.descriptor) }
         let right = try openRegular(second)
@@ -122,24 +123,15 @@ extension SystemRoot {
     }
 
     /// At most `limit` bytes of it: a parser may take ten or fifty times as much room in memory as its text.
-    public func text(_ path: FilePath, limit: Int = 1 << 20) -> String? {
+    package func text(_ path: FilePath, limit: Int = 1 << 20) -> String? {
         guard let bytes = try? read(path, limit: limit) else { return nil }
         return String(systemBytes: bytes)
     }
 
     /// The first line without the white space around it; nil when there is no file, or nothing in it.
-    public func firstLine(_ path: FilePath) -> String? {
+    package func firstLine(_ path: FilePath) -> String? {
         guard let line = text(path, limit: 4096)?.split(separator: "\n", maxSplits: 1).first else { return nil }
         let trimmed = line.trimmingSpaces
         return trimmed.isEmpty ? nil : String(trimmed)
-    }
-}
-
-extension StringProtocol {
-    public var trimmingSpaces: SubSequence {
-        guard let first = firstIndex(where: { !$0.isWhitespace }),
-            let last = lastIndex(where: { !$0.isWhitespace })
-        else { return self[endIndex...] }
-        return self[first...last]
     }
 }

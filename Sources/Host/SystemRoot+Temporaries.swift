@@ -14,13 +14,13 @@ extension SystemRoot {
         return path.removingLastComponent().appending("\(prefix)\(randomName()).\(name.string)")
     }
 
-    public func hasTemporaries(in folder: FilePath) -> Bool {
+    package func hasTemporaries(in folder: FilePath) -> Bool {
         names(in: folder).contains { $0.hasPrefix(Temporary.new) || $0.hasPrefix(Temporary.aside) }
     }
 
     /// Puts a folder in order in which a change was cut off (by SIGKILL, or a power cut): what was not in its
     /// place yet goes, and what was aside goes back when nothing took its place.
-    public func clearTemporaries(in folder: FilePath) throws(FileError) {
+    package func clearTemporaries(in folder: FilePath) throws(FileError) {
         for name in names(in: folder) {
             if name.hasPrefix(Temporary.new) { try removeTree(folder.appending(name)) }
             guard name.hasPrefix(Temporary.aside), let dot = name.dropFirst().firstIndex(of: ".") else { continue }

@@ -1,10 +1,11 @@
 import CLinux
 import Glibc
 import SystemPackage
+import Text
 
 /// Somebody besides root who can change or replace a file, and the place on the way to it that lets them.
-public struct ForeignWriter: Hashable, Sendable {
-    public enum Who: Hashable, Sendable {
+package struct ForeignWriter: Hashable, Sendable {
+    package enum Who: Hashable, Sendable {
         case owner(String)
         /// By an access control list.
         case user(String)
@@ -15,11 +16,11 @@ public struct ForeignWriter: Hashable, Sendable {
     }
 
     /// The file itself, a folder above it, or either of them behind a link, as a path of the system.
-    public let place: FilePath
-    public let who: Who
+    package let place: FilePath
+    package let who: Who
 
     /// A sentence without its full stop.
-    public var words: String {
+    package var words: String {
         let place = place.string.printable
         return switch who {
         case .owner(let name): "\(place) belongs to the user \(name.printable)"
@@ -39,12 +40,12 @@ extension SystemRoot {
     /// the folder that it lies in: nobody can change one, only replace it.
     ///
     /// `besides` names a user who, like root, does not count: for what belongs to that user.
-    public func othersWhoCanWrite(_ path: FilePath, besides user: UInt32 = 0) -> ForeignWriter? {
+    package func othersWhoCanWrite(_ path: FilePath, besides user: UInt32 = 0) -> ForeignWriter? {
         WritersWalk(root: self, besides: user).others(path)
     }
 
     /// The same for a folder and all that is in it.
-    public func othersWhoCanWrite(below folder: FilePath) -> ForeignWriter? {
+    package func othersWhoCanWrite(below folder: FilePath) -> ForeignWriter? {
         guard let resolved = try? resolve(folder) else { return nil }
         let walk = WritersWalk(root: self)
         return walk.others(folder) ?? walk.othersBelow(resolved)

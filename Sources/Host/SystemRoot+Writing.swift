@@ -1,11 +1,12 @@
 import CLinux
 import Glibc
 import SystemPackage
+import Text
 
 /// Changes of files. Each leaves either the old state or the new one, never half of it: the new
 /// content is written beside its place, synced, and renamed.
 extension SystemRoot {
-    public func write(_ bytes: [UInt8], to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
+    package func write(_ bytes: [UInt8], to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let target = try locate(path, following: false)
         let temporary = try temporaryName(beside: target, Temporary.new)
         ChangePoint.pass("write", temporary)
@@ -25,12 +26,12 @@ extension SystemRoot {
         try publish(temporary, as: target)
     }
 
-    public func write(_ text: String, to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
+    package func write(_ text: String, to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
     /// Nothing of it could be half-written, so nothing lies beside it meanwhile that whoever has the lock would sweep.
-    public func makeEmptyFile(_ path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
+    package func makeEmptyFile(_ path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("write", located)
         let descriptor = open(located.forSystem, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, mode)
@@ -39,7 +40,7 @@ extension SystemRoot {
     }
 
     /// Makes `path` a link to `target`, replacing a link that is there.
-    public func link(_ path: FilePath, to target: FilePath) throws(FileError) {
+    package func link(_ path: FilePath, to target: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         if let status = try? FileStatus.read(located, following: false), status.kind != .link {
             throw FileError("replace by a link", located, .fileExists)
@@ -50,7 +51,7 @@ extension SystemRoot {
         try publish(temporary, as: located)
     }
 
-    public func makeDirectory(_ path: FilePath, mode: CInterop.Mode = 0o755) throws(FileError) {
+    package func makeDirectory(_ path: FilePath, mode: CInterop.Mode = 0o755) throws(FileError) {
         let located = try locate(path)
         if let status = try? FileStatus.read(located, following: true), status.kind == .directory { return }
         let parent = path.removingLastComponent()
@@ -64,7 +65,7 @@ extension SystemRoot {
     }
 
     /// A new, empty folder inside `parent` that nobody else uses.
-    public func makeTemporaryDirectory(in parent: FilePath, prefix: String) throws(FileError) -> FilePath {
+    package func makeTemporaryDirectory(in parent: FilePath, prefix: String) throws(FileError) -> FilePath {
         try makeDirectory(parent)
         while true {
             let candidate = parent.appending(prefix + randomName())
@@ -75,13 +76,13 @@ extension SystemRoot {
         }
     }
 
-    public func rename(_ from: FilePath, to target: FilePath) throws(FileError) {
+    package func rename(_ from: FilePath, to target: FilePath) throws(FileError) {
         try rename(locate(from, following: false), locate(target, following: false))
     }
 
     /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was. Where it
     /// cannot, and all ends between the two, `clearTemporaries` puts `old` back.
-    public func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
+    package func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
         if try exchangeAtomically(new, old) { return }
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
         let aside = try temporaryName(beside: old, Temporary.aside)
@@ -112,26 +113,26 @@ extension SystemRoot {
         try removeTree(folder)
     }
 
-    public func hardLink(_ existing: FilePath, as new: FilePath) throws(FileError) {
+    package func hardLink(_ existing: FilePath, as new: FilePath) throws(FileError) {
         let (source, target) = (try locate(existing, following: false), try locate(new, following: false))
         ChangePoint.pass("hard link", target)
         guard Glibc.link(source.forSystem, target.forSystem) == 0 else { throw .last("link", target) }
     }
 
-    public func unlink(_ path: FilePath) throws(FileError) {
+    package func unlink(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("unlink", located)
         if Glibc.unlink(located.forSystem) != 0, errno != ENOENT { throw .last("remove", located) }
     }
 
-    public func removeEmptyDirectory(_ path: FilePath) {
+    package func removeEmptyDirectory(_ path: FilePath) {
         guard let located = try? locate(path, following: false) else { return }
         ChangePoint.pass("rmdir", located)
         rmdir(located.forSystem)
     }
 
     /// Removes a file, a link, or a folder with all that is in it; links are not followed.
-    public func removeTree(_ path: FilePath) throws(FileError) {
+    package func removeTree(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         let status: FileStatus
         do { status = try .read(located, following: false) } catch  where error.isNotFound { return }
@@ -142,7 +143,7 @@ extension SystemRoot {
     }
 
     /// Syncs the filesystem that holds `path`, so that a rename after it never shows unwritten data.
-    public func syncFilesystem(of path: FilePath) throws(FileError) {
+    package func syncFilesystem(of path: FilePath) throws(FileError) {
         let located = try locate(path)
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last("sync", located) }
@@ -185,7 +186,7 @@ func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: FilePath) throws(File
 
 extension SystemRoot {
     /// Makes now the time at which a file was changed last.
-    public func touch(_ path: FilePath) throws(FileError) {
+    package func touch(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("set time of", located)
         guard utimensat(AT_FDCWD, located.forSystem, nil, AT_SYMLINK_NOFOLLOW) == 0 else {
@@ -193,14 +194,14 @@ extension SystemRoot {
         }
     }
 
-    public func setMode(_ path: FilePath, _ mode: CInterop.Mode) throws(FileError) {
+    package func setMode(_ path: FilePath, _ mode: CInterop.Mode) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("chmod", located)
         guard chmod(located.forSystem, mode) == 0 else { throw .last("set the mode of", located) }
     }
 
     /// Copies what is in a folder into another that is there: files, folders and links.
-    public func copyTree(_ source: FilePath, into target: FilePath) throws(FileError) {
+    package func copyTree(_ source: FilePath, into target: FilePath) throws(FileError) {
         for name in try list(source) {
             let (from, to) = (source.appending(name), target.appending(name))
             guard let status = status(from) else { continue }
@@ -215,7 +216,7 @@ extension SystemRoot {
         }
     }
 
-    public func copyFile(_ source: FilePath, to target: FilePath, mode: CInterop.Mode) throws(FileError) {
+    package func copyFile(_ source: FilePath, to target: FilePath, mode: CInterop.Mode) throws(FileError) {
         let (from, to) = (try locate(source, following: false), try locate(target, following: false))
         let input = open(from.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard input >= 0 else { throw .last("read", from) }
@@ -229,7 +230,7 @@ extension SystemRoot {
     }
 
     /// Adds what is in one file to the end of another.
-    public func append(_ source: FilePath, to target: FilePath) throws(FileError) {
+    package func append(_ source: FilePath, to target: FilePath) throws(FileError) {
         let (from, to) = (try locate(source), try locate(target, following: false))
         let input = open(from.forSystem, O_RDONLY | O_CLOEXEC)
         guard input >= 0 else { throw .last("read", from) }

@@ -1,34 +1,35 @@
 import Glibc
 import SystemPackage
+import Text
 
 /// The folder that is looked at as a system: `/`, or a mounted system, or a fixture of a test.
 ///
 /// Every path that nvctl reads goes through it. Absolute links inside the root resolve inside the
 /// root, as they would for a program that runs there.
-public struct SystemRoot: Hashable, Sendable {
-    public let path: FilePath
+package struct SystemRoot: Hashable, Sendable {
+    package let path: FilePath
     /// See `guarded`.
     let trust: TrustedFolders?
 
-    public init(_ path: FilePath = "/") { self.init(path, trusting: nil) }
+    package init(_ path: FilePath = "/") { self.init(path, trusting: nil) }
 
     init(_ path: FilePath, trusting trust: TrustedFolders?) {
         self.path = path.lexicallyNormalized()
         self.trust = trust
     }
 
-    public static let host = SystemRoot("/")
+    package static let host = SystemRoot("/")
 
-    public var isHost: Bool { path == "/" }
+    package var isHost: Bool { path == "/" }
 
     /// Where a path of this system is on the machine that runs nvctl. With `following`, a link in
     /// the last component is followed too; links before it always are.
-    public func locate(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
+    package func locate(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
         isHost ? inside : FilePath(path.string + (try resolvedText(inside, following: following)))
     }
 
     /// The path inside the system with every link resolved. Parts that do not exist stay as they are.
-    public func resolve(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
+    package func resolve(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
         FilePath("/" + (try resolvedText(inside, following: following)))
     }
 

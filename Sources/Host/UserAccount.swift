@@ -2,15 +2,15 @@ import Glibc
 import SystemPackage
 
 /// A user of the machine, as the password database knows it.
-public struct UserAccount: Hashable, Sendable {
-    public let user: UInt32
-    public let group: UInt32
-    public let name: String
-    public let home: String
+package struct UserAccount: Hashable, Sendable {
+    package let user: UInt32
+    package let group: UInt32
+    package let name: String
+    package let home: String
     /// Whether the password database has it; its groups can be had only then.
-    public let isKnown: Bool
+    package let isKnown: Bool
 
-    public init(user: UInt32, group: UInt32, name: String, home: String, isKnown: Bool = true) {
+    package init(user: UInt32, group: UInt32, name: String, home: String, isKnown: Bool = true) {
         self.user = user
         self.group = group
         self.name = name
@@ -19,7 +19,7 @@ public struct UserAccount: Hashable, Sendable {
     }
 
     /// The account of a system with this user number. One that its database does not know has no home of its own.
-    public static func find(user: UInt32, group: UInt32, in root: SystemRoot = .host) -> UserAccount {
+    package static func find(user: UInt32, group: UInt32, in root: SystemRoot = .host) -> UserAccount {
         guard root.isHost else { return find(user: user, group: group, file: root.text("/etc/passwd") ?? "") }
         var entry = passwd()
         var found: UnsafeMutablePointer<passwd>?

@@ -1,17 +1,17 @@
 import CLinux
 
 /// The size of a terminal's window, in characters.
-public struct WindowSize: Hashable, Sendable {
-    public let columns: Int
-    public let rows: Int
+package struct WindowSize: Hashable, Sendable {
+    package let columns: Int
+    package let rows: Int
 
-    public init(columns: Int, rows: Int) {
+    package init(columns: Int, rows: Int) {
         self.columns = max(1, columns)
         self.rows = max(1, rows)
     }
 
     /// As it is now; the user may change it at any time. nil for what is no terminal.
-    public static func current(of descriptor: CInt) -> WindowSize? {
+    package static func current(of descriptor: CInt) -> WindowSize? {
         var (columns, rows): (UInt16, UInt16) = (0, 0)
         guard clinux_window_size(descriptor, &columns, &rows) == 0 else { return nil }
         // Serial lines and some emulators do not know their size and say 0.

@@ -1,6 +1,6 @@
 /// A line of text in styles that knows how many columns it takes.
-public struct Line: Hashable, Sendable {
-    public enum Style: Hashable, Sendable { case plain, good, bad, warning, strong, faint }
+package struct Line: Hashable, Sendable {
+    package enum Style: Hashable, Sendable { case plain, good, bad, warning, strong, faint }
 
     private struct Span: Hashable, Sendable {
         var text: String
@@ -8,20 +8,20 @@ public struct Line: Hashable, Sendable {
     }
 
     private var spans: [Span] = []
-    public private(set) var columns = 0
+    package private(set) var columns = 0
 
-    public init() {}
+    package init() {}
 
-    public init(_ text: String, _ style: Style = .plain) { add(text, style) }
+    package init(_ text: String, _ style: Style = .plain) { add(text, style) }
 
-    public mutating func add(_ text: String, _ style: Style = .plain) {
+    package mutating func add(_ text: String, _ style: Style = .plain) {
         guard !text.isEmpty else { return }
         spans.append(Span(text: text, style: style))
         columns += text.columns
     }
 
     /// Cut at the end, with a mark that it is, where it is wider.
-    public func cut(to width: Int) -> Line {
+    package func cut(to width: Int) -> Line {
         guard columns > width else { return self }
         var (result, room) = (Line(), width - 1)
         guard room >= 0 else { return result }
@@ -35,7 +35,7 @@ public struct Line: Hashable, Sendable {
         return result
     }
 
-    public func text(_ palette: Palette) -> String {
+    package func text(_ palette: Palette) -> String {
         spans.map { span in
             switch span.style {
             case .plain: span.text
@@ -51,7 +51,7 @@ public struct Line: Hashable, Sendable {
 
 extension String {
     /// How many columns of a terminal it takes. Not the number of bytes: `✓` has three.
-    public var columns: Int { reduce(0) { $0 + $1.columns } }
+    package var columns: Int { reduce(0) { $0 + $1.columns } }
 
     func prefix(columns limit: Int) -> String {
         var (result, room) = ("", limit)

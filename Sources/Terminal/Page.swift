@@ -1,34 +1,34 @@
 /// A page of text output: a heading, labelled values, sections, lines.
-public struct Page: Sendable {
+package struct Page: Sendable {
     private let palette: Palette
     private var lines: [String] = []
 
-    public init(_ palette: Palette) { self.palette = palette }
+    package init(_ palette: Palette) { self.palette = palette }
 
-    public var text: String { lines.joined(separator: "\n") }
+    package var text: String { lines.joined(separator: "\n") }
 
-    public mutating func title(_ title: String) {
+    package mutating func title(_ title: String) {
         lines += [palette.strong(title), String(repeating: "═", count: 50), ""]
     }
 
-    public mutating func section(_ title: String) {
+    package mutating func section(_ title: String) {
         lines += [palette.strong(title), String(repeating: "─", count: 40)]
     }
 
     /// A label and its value; values of one page stand under each other.
-    public mutating func field(_ label: String, _ value: String) {
+    package mutating func field(_ label: String, _ value: String) {
         let head = label + ":"
         lines.append(head + String(repeating: " ", count: max(1, 16 - head.count)) + value)
     }
 
-    public mutating func line(_ text: String = "") { lines.append(text) }
+    package mutating func line(_ text: String = "") { lines.append(text) }
 
     /// A line with a mark in front: ✓, ✗ or another.
-    public mutating func item(_ mark: Mark, _ text: String, indent: Int = 2) {
+    package mutating func item(_ mark: Mark, _ text: String, indent: Int = 2) {
         lines.append(String(repeating: " ", count: indent) + mark.text(palette) + " " + text)
     }
 
-    public enum Mark: Sendable {
+    package enum Mark: Sendable {
         case good, bad, neutral, warning
 
         func text(_ palette: Palette) -> String {

@@ -1,23 +1,23 @@
 /// The few styles that output has. Colour never carries meaning alone: every coloured mark is also a
 /// different character.
-public struct Palette: Hashable, Sendable {
-    public let isColored: Bool
+package struct Palette: Hashable, Sendable {
+    package let isColored: Bool
 
-    public init(isColored: Bool) { self.isColored = isColored }
+    package init(isColored: Bool) { self.isColored = isColored }
 
-    public static let plain = Palette(isColored: false)
+    package static let plain = Palette(isColored: false)
 
     /// Colour on a terminal only, and not where the user said no (https://no-color.org).
-    public init(isTerminal: Bool, isDisabled: Bool, environment: [String: String]) {
+    package init(isTerminal: Bool, isDisabled: Bool, environment: [String: String]) {
         let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         isColored = isTerminal && !isDisabled && !refused
     }
 
-    public func good(_ text: String) -> String { style(text, "32") }
-    public func bad(_ text: String) -> String { style(text, "31") }
-    public func warning(_ text: String) -> String { style(text, "33") }
-    public func strong(_ text: String) -> String { style(text, "1") }
-    public func faint(_ text: String) -> String { style(text, "2") }
+    package func good(_ text: String) -> String { style(text, "32") }
+    package func bad(_ text: String) -> String { style(text, "31") }
+    package func warning(_ text: String) -> String { style(text, "33") }
+    package func strong(_ text: String) -> String { style(text, "1") }
+    package func faint(_ text: String) -> String { style(text, "2") }
 
     private func style(_ text: String, _ code: String) -> String {
         isColored ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text

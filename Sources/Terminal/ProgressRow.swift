@@ -1,22 +1,22 @@
 /// One of several things that are under way at the same time.
-public struct ProgressRow: Hashable, Sendable {
-    public enum State: Hashable, Sendable { case waiting, running, succeeded, failed, leftOut }
+package struct ProgressRow: Hashable, Sendable {
+    package enum State: Hashable, Sendable { case waiting, running, succeeded, failed, leftOut }
 
-    public var label: String
-    public var state = State.waiting
+    package var label: String
+    package var state = State.waiting
     /// What it is at, in a word; of one that failed, why.
-    public var phase = ""
-    public var done = 0
-    public var total: Int?
+    package var phase = ""
+    package var done = 0
+    package var total: Int?
     /// Seconds that it has taken before it last went on, and since when it goes on.
-    public var spent: Int64 = 0
-    public var runningSince: Int64?
+    package var spent: Int64 = 0
+    package var runningSince: Int64?
     /// When it is expected to end.
-    public var expectedEnd: Int64?
+    package var expectedEnd: Int64?
 
-    public init(_ label: String) { self.label = label }
+    package init(_ label: String) { self.label = label }
 
-    public func elapsed(at now: Int64) -> Int64 { max(0, spent + (runningSince.map { now - $0 } ?? 0)) }
+    package func elapsed(at now: Int64) -> Int64 { max(0, spent + (runningSince.map { now - $0 } ?? 0)) }
 
     var count: String {
         guard let total else { return done > 0 ? "\(done)" : "" }
@@ -29,9 +29,9 @@ public struct ProgressRow: Hashable, Sendable {
     }
 }
 
-public enum TimeSpan {
+package enum TimeSpan {
     /// `1:02`, `1:01:02`.
-    public static func text(_ seconds: Int64) -> String {
+    package static func text(_ seconds: Int64) -> String {
         func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
         let (minutes, hours) = (seconds / 60, seconds / 3600)
         return hours > 0

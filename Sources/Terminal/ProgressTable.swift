@@ -1,12 +1,12 @@
 /// Rows of progress, drawn for a width: what does not fit is left out, step by step, and no line is wider.
-public struct ProgressTable: Hashable, Sendable {
-    public var rows: [ProgressRow]
+package struct ProgressTable: Hashable, Sendable {
+    package var rows: [ProgressRow]
 
-    public init(_ rows: [ProgressRow] = []) { self.rows = rows }
+    package init(_ rows: [ProgressRow] = []) { self.rows = rows }
 
     /// At most `height` lines: the rows under way come before those that wait or are done, and the last line counts
     /// the ones that are left out.
-    public func lines(width: Int, height: Int, at now: Int64) -> [Line] {
+    package func lines(width: Int, height: Int, at now: Int64) -> [Line] {
         guard rows.count > height else { return lines(width: width, at: now) }
         let byUrgency = rows.indices.sorted { (rows[$0].urgency, $0) < (rows[$1].urgency, $1) }
         let shown = Set(byUrgency.prefix(max(0, height - 1)))
@@ -25,7 +25,7 @@ public struct ProgressTable: Hashable, Sendable {
         return (lines + [summary]).suffix(max(1, height))
     }
 
-    public func lines(width: Int, at now: Int64) -> [Line] {
+    package func lines(width: Int, at now: Int64) -> [Line] {
         let layout = Layout(rows, width: width, at: now)
         return rows.map { layout.line($0, at: now) }
     }

@@ -4,7 +4,7 @@ import Synchronization
 /// A terminal whose last lines are drawn again and again in place, while other lines go by above them.
 ///
 /// What is written is always one piece, so that two threads cannot write into each other's lines.
-public final class Screen: Sendable {
+package final class Screen: Sendable {
     private struct Live {
         var lines: [Line] = []
         var size: WindowSize?
@@ -15,7 +15,7 @@ public final class Screen: Sendable {
     private let size: @Sendable () -> WindowSize
     private let write: @Sendable (String) -> Void
 
-    public init(
+    package init(
         palette: Palette, size: @escaping @Sendable () -> WindowSize, write: @escaping @Sendable (String) -> Void
     ) {
         self.palette = palette
@@ -24,7 +24,7 @@ public final class Screen: Sendable {
     }
 
     /// Draws these lines in the place of the ones drawn before, for the size that the terminal has now.
-    public func draw(_ lines: (_ width: Int, _ height: Int) -> [Line]) {
+    package func draw(_ lines: (_ width: Int, _ height: Int) -> [Line]) {
         live.withLock { live in
             let size = size()
             let new = lines(size.usable, size.height)
@@ -37,7 +37,7 @@ public final class Screen: Sendable {
     }
 
     /// A line that stays, above the ones that are drawn.
-    public func note(_ text: String) {
+    package func note(_ text: String) {
         live.withLock { live in
             guard !live.lines.isEmpty else { return write(text + "\n") }
             let size = size()
@@ -48,7 +48,7 @@ public final class Screen: Sendable {
     }
 
     /// The lines in their last state, which stay too; afterwards nothing is drawn until the next `draw`.
-    public func finish(_ lines: (_ width: Int) -> [Line]) {
+    package func finish(_ lines: (_ width: Int) -> [Line]) {
         live.withLock { live in
             let size = size()
             let back = live.lines.isEmpty ? "" : Self.back(over: live.lines, size) + "\r\u{1b}[J"

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Host
 import SystemPackage
 import Testing
+import Text
 
 @testable import NvctlCommandLine
 

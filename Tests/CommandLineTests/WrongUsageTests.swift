@@ -1,6 +1,7 @@
 import Host
 import TestSupport
 import Testing
+import Text
 
 /// What cannot be meant is refused before anything is looked at.
 @Suite struct WrongUsageTests {

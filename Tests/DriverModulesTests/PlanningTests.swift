@@ -2,6 +2,7 @@ import Host
 import SystemPackage
 import TestSupport
 import Testing
+import Text
 
 @testable import DriverModules
 

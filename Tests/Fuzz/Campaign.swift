@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Synchronization
 import SystemPackage
+import Text
 
 /// Trials with one seed after the other, on all processors.
 final class Campaign: Sendable {

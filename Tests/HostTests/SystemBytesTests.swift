@@ -2,6 +2,7 @@ import Host
 import SystemPackage
 import TestSupport
 import Testing
+import Text
 
 /// Names need not be UTF-8.
 @Suite struct SystemBytesTests {

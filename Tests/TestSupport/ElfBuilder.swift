@@ -1,24 +1,24 @@
 /// An ELF object for 64 bits with sections of any name and content, for modules that `ModuleSpec` cannot make up.
-public struct ElfBuilder: Sendable {
-    public struct Section: Sendable {
-        public let name: String
-        public var content: [UInt8]
+package struct ElfBuilder: Sendable {
+    package struct Section: Sendable {
+        package let name: String
+        package var content: [UInt8]
         /// SHT_PROGBITS
-        public var type: UInt32 = 1
+        package var type: UInt32 = 1
 
-        public init(_ name: String, _ content: [UInt8], type: UInt32 = 1) {
+        package init(_ name: String, _ content: [UInt8], type: UInt32 = 1) {
             self.name = name
             self.content = content
             self.type = type
         }
     }
 
-    public struct Symbol: Sendable {
+    package struct Symbol: Sendable {
         let name: String
         let section: Int
         let value: UInt64
 
-        public init(_ name: String, section: Int = 0, value: UInt64 = 0) {
+        package init(_ name: String, section: Int = 0, value: UInt64 = 0) {
             self.name = name
             self.section = section
             self.value = value
@@ -26,16 +26,16 @@ public struct ElfBuilder: Sendable {
     }
 
     /// The first has number 1.
-    public var sections: [Section] = []
+    package var sections: [Section] = []
 
-    public init() {}
+    package init() {}
 
     /// As of a module of the open driver.
-    public mutating func add(fields: [String]) {
+    package mutating func add(fields: [String]) {
         sections.append(Section(".modinfo", fields.flatMap { Array($0.utf8) + [0] }))
     }
 
-    public mutating func add(symbols: [Symbol]) {
+    package mutating func add(symbols: [Symbol]) {
         var names: [UInt8] = [0]
         var table = [UInt8](repeating: 0, count: 24)
         for symbol in symbols {
@@ -47,7 +47,7 @@ public struct ElfBuilder: Sendable {
     }
 
     /// The section headers are at the end, as in real ones, so that a file cut anywhere is seen to be cut.
-    public var file: [UInt8] {
+    package var file: [UInt8] {
         var names: [UInt8] = [0]
         var body: [UInt8] = []
         var headers = [UInt8](repeating: 0, count: 64)
@@ -74,7 +74,7 @@ public struct ElfBuilder: Sendable {
         return header + Self.bytes(UInt16(64)) + Self.bytes(UInt16(count)) + Self.bytes(UInt16(count - 1))
     }
 
-    public static func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
+    package static func bytes<Value: FixedWidthInteger>(_ value: Value) -> [UInt8] {
         withUnsafeBytes(of: value.littleEndian) { Array($0) }
     }
 }

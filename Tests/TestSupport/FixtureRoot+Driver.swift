@@ -3,11 +3,11 @@ import SystemPackage
 
 /// Kernels, registrations and modules of a made-up system, in the words that tests are read by.
 extension FixtureRoot {
-    public static let driverModules = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm", "nvidia-peermem"]
-    public static let version = "590.48.01"
+    package static let driverModules = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm", "nvidia-peermem"]
+    package static let version = "590.48.01"
 
     /// A kernel with its modules folder; bootable when it has a `pkgbase` or a `vmlinuz`.
-    public func kernel(
+    package func kernel(
         _ release: String, headers: Bool = true, pkgbase: String? = "linux", vmlinuz: Bool = false
     ) throws {
         let folder = FilePath("/lib/modules").appending(release)
@@ -22,7 +22,7 @@ extension FixtureRoot {
     }
 
     /// A source in /usr/src that DKMS knows; its conf is that of the open driver unless another is given.
-    public func registration(
+    package func registration(
         _ version: String = FixtureRoot.version, name: String = "nvidia", conf: String? = nil, source: Bool = true
     ) throws {
         let folder = FilePath("/usr/src").appending("\(name)-\(version)")
@@ -34,7 +34,7 @@ extension FixtureRoot {
     }
 
     /// A `dkms.conf` that says everything literally.
-    public static func conf(
+    package static func conf(
         name: String = "nvidia", version: String = FixtureRoot.version, modules: [String] = FixtureRoot.driverModules
     ) -> String {
         var text = "PACKAGE_NAME=\"\(name)\"\nPACKAGE_VERSION=\"\(version)\"\nAUTOINSTALL=\"yes\"\n"
@@ -44,14 +44,14 @@ extension FixtureRoot {
         return text
     }
 
-    public func buildFolder(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia")
+    package func buildFolder(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia")
         -> FilePath
     {
         FilePath("/var/lib/dkms/\(name)/\(version)").appending(kernel).appending("x86_64")
     }
 
     /// What DKMS has after `dkms build`.
-    public func built(
+    package func built(
         _ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia",
         modules: [String] = FixtureRoot.driverModules, spec: ModuleSpec? = nil
     ) throws {
@@ -65,7 +65,7 @@ extension FixtureRoot {
     }
 
     /// What DKMS has after `dkms install`: built, linked, and copied to the kernel.
-    public func installed(
+    package func installed(
         _ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia",
         modules: [String] = FixtureRoot.driverModules
     ) throws {
@@ -74,14 +74,14 @@ extension FixtureRoot {
         try modulesOf(kernel, version: version, modules: modules)
     }
 
-    public func installLink(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia") throws {
+    package func installLink(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia") throws {
         try link(
             FilePath("/var/lib/dkms/\(name)").appending("kernel-\(kernel)-x86_64"),
             to: FilePath(version).appending(kernel).appending("x86_64"))
     }
 
     /// Module files in a kernel's folder, by whoever put them there.
-    public func modulesOf(
+    package func modulesOf(
         _ kernel: String, version: String = FixtureRoot.version, modules: [String] = FixtureRoot.driverModules,
         in place: String = "updates/dkms"
     ) throws {
@@ -91,20 +91,20 @@ extension FixtureRoot {
         }
     }
 
-    public func modulePath(_ module: String, of kernel: String, in place: String = "updates/dkms") -> FilePath {
+    package func modulePath(_ module: String, of kernel: String, in place: String = "updates/dkms") -> FilePath {
         FilePath("/lib/modules").appending(kernel).appending(place).appending("\(module).ko")
     }
 
-    public func module(_ path: FilePath, _ spec: ModuleSpec) throws { try file(path, bytes: spec.elf) }
+    package func module(_ path: FilePath, _ spec: ModuleSpec) throws { try file(path, bytes: spec.elf) }
 
     /// A package in pacman's database with the files that it owns.
-    public func pacmanPackage(_ name: String, _ version: String = "1.0-1", files: [String]) throws {
+    package func pacmanPackage(_ name: String, _ version: String = "1.0-1", files: [String]) throws {
         try file(
             FilePath("/var/lib/pacman/local").appending("\(name)-\(version)").appending("files"),
             "%FILES%\n" + files.map { $0.dropFirst() + "\n" }.joined())
     }
 
-    public func dpkgPackage(_ name: String, files: [String]) throws {
+    package func dpkgPackage(_ name: String, files: [String]) throws {
         try file(
             FilePath("/var/lib/dpkg/info").appending("\(name).list"), "/.\n" + files.map { $0 + "\n" }.joined())
     }

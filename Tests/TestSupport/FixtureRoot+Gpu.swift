@@ -3,10 +3,10 @@ import SystemPackage
 
 /// GPUs, loaded modules, firmware and kernel messages of a made-up machine.
 extension FixtureRoot {
-    public static let gpuAddress = "0000:01:00.0"
+    package static let gpuAddress = "0000:01:00.0"
 
     /// A device on the PCI bus; an RTX 4090 unless another is given. nil for `driver`: none is bound.
-    public func pciDevice(
+    package func pciDevice(
         _ address: String = gpuAddress, vendor: String = "10de", device: String = "2684", kind: String = "030000",
         driver: String? = "nvidia", asleep: Bool = false
     ) throws {
@@ -20,7 +20,7 @@ extension FixtureRoot {
     }
 
     /// NVIDIA's modules as loaded, by their files in /sys and /proc.
-    public func loadedDriver(
+    package func loadedDriver(
         _ version: String = FixtureRoot.version, open: Bool = true, enableGpuFirmware: Int = 18,
         companions: [String] = ["nvidia_modeset", "nvidia_drm", "nvidia_uvm"]
     ) throws {
@@ -42,7 +42,7 @@ extension FixtureRoot {
     }
 
     /// What the driver says of a GPU that it has bound. Without `videoBIOS` it has not been initialised.
-    public func gpuInformation(
+    package func gpuInformation(
         _ address: String = gpuAddress, firmware: String? = FixtureRoot.version, videoBIOS: String? = "95.02.3c.00.8e"
     ) throws {
         try file(
@@ -54,16 +54,16 @@ extension FixtureRoot {
                 + "GPU Excluded:\t No\n")
     }
 
-    public static let firmwareNames = ["gsp_ga10x.bin", "gsp_tu10x.bin"]
+    package static let firmwareNames = ["gsp_ga10x.bin", "gsp_tu10x.bin"]
 
-    public func firmware(_ version: String = FixtureRoot.version, suffix: String = "") throws {
+    package func firmware(_ version: String = FixtureRoot.version, suffix: String = "") throws {
         for name in Self.firmwareNames {
             try file(FilePath("/lib/firmware/nvidia/\(version)/\(name)\(suffix)"), "firmware")
         }
     }
 
     /// As /dev/kmsg gives them, one record each.
-    public func kernelLog(_ messages: String...) throws {
+    package func kernelLog(_ messages: String...) throws {
         let records = messages.enumerated().map { index, message in
             let escaped = message.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\x0a")
             return "3,\(index + 100),\(5_000_000 + index * 1000),-;\(escaped)\n SUBSYSTEM=pci\n DEVICE=+pci:x\n"
@@ -72,13 +72,13 @@ extension FixtureRoot {
     }
 
     /// The userspace driver, where a distribution has it.
-    public func userspace(_ version: String = FixtureRoot.version, in folder: FilePath = "/usr/lib") throws {
+    package func userspace(_ version: String = FixtureRoot.version, in folder: FilePath = "/usr/lib") throws {
         let library = folder.appending("libnvidia-ml.so.\(version)")
         try file(library, "library")
         try link(folder.appending("libnvidia-ml.so.1"), to: FilePath("libnvidia-ml.so.\(version)"))
     }
 
-    public func pciNames(in folder: FilePath = "/usr/share/hwdata") throws {
+    package func pciNames(in folder: FilePath = "/usr/share/hwdata") throws {
         try file(
             folder.appending("pci.ids"),
             """
@@ -100,7 +100,7 @@ extension FixtureRoot {
     }
 
     /// NVIDIA's own list of GPUs.
-    public func supportedGpus(at path: FilePath = "/usr/share/nvidia/supported-gpus.json") throws {
+    package func supportedGpus(at path: FilePath = "/usr/share/nvidia/supported-gpus.json") throws {
         try file(
             path,
             """

@@ -4,10 +4,10 @@ import Logging
 import SystemPackage
 
 /// A throw-away root folder with the files of a made-up system.
-public final class FixtureRoot: Sendable {
-    public let root: SystemRoot
+package final class FixtureRoot: Sendable {
+    package let root: SystemRoot
 
-    public init() throws {
+    package init() throws {
         let base = SystemRoot.host
         root = SystemRoot(try base.makeTemporaryDirectory(in: "/tmp/nvctl-tests", prefix: "root-"))
     }
@@ -15,15 +15,15 @@ public final class FixtureRoot: Sendable {
     deinit { try? SystemRoot.host.removeTree(root.path) }
 
     /// The folder on this machine.
-    public var path: FilePath { root.path }
+    package var path: FilePath { root.path }
 
-    public func file(_ path: FilePath, _ text: String = "", mode: CInterop.Mode = 0o644) throws {
+    package func file(_ path: FilePath, _ text: String = "", mode: CInterop.Mode = 0o644) throws {
         try file(path, bytes: Array(text.utf8), mode: mode)
     }
 
     /// A new file under the name, as `SystemRoot.write` makes one, but without waiting for the disk:
     /// tests write thousands.
-    public func file(_ path: FilePath, bytes: [UInt8], mode: CInterop.Mode = 0o644) throws {
+    package func file(_ path: FilePath, bytes: [UInt8], mode: CInterop.Mode = 0o644) throws {
         try root.makeDirectory(path.removingLastComponent())
         let temporary = self.path.appending(".new")
         let descriptor = try FileDescriptor.open(
@@ -32,15 +32,15 @@ public final class FixtureRoot: Sendable {
         try SystemRoot.host.rename(temporary, to: root.locate(path, following: false))
     }
 
-    public func folder(_ path: FilePath) throws { try root.makeDirectory(path) }
+    package func folder(_ path: FilePath) throws { try root.makeDirectory(path) }
 
-    public func link(_ path: FilePath, to target: FilePath) throws {
+    package func link(_ path: FilePath, to target: FilePath) throws {
         try root.makeDirectory(path.removingLastComponent())
         try root.link(path, to: target)
     }
 
     /// A host that sees only this root, runs nothing, and whose clock stands still.
-    public func host(
+    package func host(
         running: String? = nil, architecture: String = "x86_64", user: UInt32 = 0, now: Int64 = 1_766_188_500,
         programs: any ProgramRunner = NoPrograms(), availableBytes: UInt64 = 1 << 40
     ) -> Host {
@@ -57,20 +57,20 @@ public final class FixtureRoot: Sendable {
 }
 
 /// Finds the programs it is told of, and fails when one is run.
-public struct NoPrograms: ProgramRunner {
-    public var installed: Set<String>
+package struct NoPrograms: ProgramRunner {
+    package var installed: Set<String>
 
-    public init(installed: Set<String> = []) { self.installed = installed }
+    package init(installed: Set<String> = []) { self.installed = installed }
 
-    public struct Unexpected: Error {
-        public let program: Program
+    package struct Unexpected: Error {
+        package let program: Program
     }
 
-    public func locate(_ name: String) -> FilePath? {
+    package func locate(_ name: String) -> FilePath? {
         installed.contains(name) ? FilePath("/usr/bin").appending(name) : nil
     }
 
-    public func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
+    package func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
         throw Unexpected(program: program)
     }
 }

@@ -1,18 +1,18 @@
 /// A kernel module to be made up: what its `.modinfo` says.
-public struct ModuleSpec: Sendable {
-    public var version: String?
-    public var vermagic: String?
-    public var srcversion: String?
-    public var license: String
+package struct ModuleSpec: Sendable {
+    package var version: String?
+    package var vermagic: String?
+    package var srcversion: String?
+    package var license: String
     /// What it says it may ask the kernel to load.
-    public var firmware: [String] = []
+    package var firmware: [String] = []
     /// Bytes of a section that no tool reads; two modules may differ in nothing else.
-    public var payload: [UInt8]
+    package var payload: [UInt8]
     /// With something in the form of a signature at its end.
-    public var isSigned = false
+    package var isSigned = false
 
     /// A module of the open driver, built for `kernel`.
-    public init(
+    package init(
         version: String? = "590.48.01", kernel: String, srcversion: String? = "0123456789ABCDEF01234567",
         license: String = "Dual MIT/GPL", payload: [UInt8] = [1, 2, 3, 4]
     ) {
@@ -21,7 +21,7 @@ public struct ModuleSpec: Sendable {
             license: license, payload: payload)
     }
 
-    public init(
+    package init(
         version: String?, vermagic: String?, srcversion: String?, license: String = "Dual MIT/GPL",
         payload: [UInt8] = [1, 2, 3, 4]
     ) {
@@ -33,7 +33,7 @@ public struct ModuleSpec: Sendable {
     }
 
     /// The smallest object that is taken for a module: `.modinfo`, the payload and the section names.
-    public var elf: [UInt8] {
+    package var elf: [UInt8] {
         let fields: [(String, String?)] = [
             ("license", license), ("version", version), ("srcversion", srcversion), ("vermagic", vermagic),
         ]

@@ -3,20 +3,20 @@ import Logging
 
 /// Programs of this machine, for tests that compare with the real thing. A test that needs one that
 /// is not installed is skipped by its condition, and so is seen in the report.
-public enum RealPrograms {
-    public static let system = SystemPrograms(
+package enum RealPrograms {
+    package static let system = SystemPrograms(
         root: .host, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
 
-    public static func has(_ names: String...) -> Bool { names.allSatisfy { system.locate($0) != nil } }
+    package static func has(_ names: String...) -> Bool { names.allSatisfy { system.locate($0) != nil } }
 }
 
 /// Random numbers that are the same in every run: SplitMix64.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    public init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    public mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9

@@ -1,6 +1,7 @@
 import Host
 import Synchronization
 import Terminal
+import Text
 
 /// What git says while it fetches: drawn in place on a terminal, elsewhere a line for each thing that it has finished.
 final class FetchProgress: Sendable {

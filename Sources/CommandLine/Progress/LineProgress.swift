@@ -3,6 +3,7 @@ import Glibc
 import Host
 import Synchronization
 import Terminal
+import Text
 
 /// A line with the time of day for each thing that begins or ends: for logs, and terminals that cannot be drawn on.
 final class LineProgress: ProgressView {

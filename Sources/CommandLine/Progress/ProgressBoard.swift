@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// What is known of every kernel of a plan, from the events of its execution.
 struct ProgressBoard {

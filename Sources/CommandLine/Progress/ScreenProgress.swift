@@ -2,6 +2,7 @@ import DriverModules
 import Host
 import Synchronization
 import Terminal
+import Text
 
 /// A line for each kernel, redrawn in place at the bottom of a terminal.
 final class ScreenProgress: ProgressView {

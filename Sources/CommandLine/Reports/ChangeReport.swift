@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// What a changing command is going to do, or has done.
 struct ChangeReport {
@@ -65,12 +66,5 @@ struct ChangeReport {
             for line in tail { page.line("      | \(line.printable)") }
             if let log { page.line("      log: \(log.string.printable)") }
         }
-    }
-}
-
-extension String {
-    /// As `printable`, but lines stay lines.
-    var printableLines: String {
-        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
     }
 }

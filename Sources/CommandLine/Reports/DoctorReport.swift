@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// What the doctor found, as text.
 struct DoctorReport {

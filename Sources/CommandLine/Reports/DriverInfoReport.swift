@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// `driver info` as text.
 struct DriverInfoReport {

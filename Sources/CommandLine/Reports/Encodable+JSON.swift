@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Host
+import Text
 
 extension Encodable {
     /// One document, its keys in a fixed order.

@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// The parts that `driver info` and `driver gsp status` have in common.
 struct GpuLines {

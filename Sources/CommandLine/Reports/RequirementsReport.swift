@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// What building needs, and the command that supplies what is missing.
 struct RequirementsReport {

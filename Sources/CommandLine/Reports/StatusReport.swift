@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// `driver dkms status` as text, in the words of the seed document.
 struct StatusReport {

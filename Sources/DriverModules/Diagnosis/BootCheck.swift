@@ -2,19 +2,19 @@ import Host
 import SystemPackage
 
 /// What the next boot would come to, judged after a transaction.
-public struct BootCheck {
+package struct BootCheck {
     let examination: Examination
     let host: Host
 
     private var inventory: Inventory { examination.inventory }
 
-    public init(_ examination: Examination, host: Host) {
+    package init(_ examination: Examination, host: Host) {
         self.examination = examination
         self.host = host
     }
 
     /// The kernels that a transaction concerns and somebody boots; those that are ignored are nobody's concern.
-    public func kernels(of targets: TransactionTargets?) -> [Inventory.Kernel] {
+    package func kernels(of targets: TransactionTargets?) -> [Inventory.Kernel] {
         // Without the driver there is nothing that could be missing.
         guard inventory.hasDriver else { return [] }
         guard let targets, targets.sources.isEmpty, targets.userspace.isEmpty else { return examination.booted }
@@ -22,10 +22,10 @@ public struct BootCheck {
     }
 
     /// Images that are too old for the modules of their kernel.
-    public typealias Outdated = (kernel: Inventory.Kernel, images: [Initramfs])
+    package typealias Outdated = (kernel: Inventory.Kernel, images: [Initramfs])
 
     /// What is wrong, and where all is well but for images.
-    public func judge(_ kernels: [Inventory.Kernel]) async throws -> (findings: [Finding], outdated: [Outdated]) {
+    package func judge(_ kernels: [Inventory.Kernel]) async throws -> (findings: [Finding], outdated: [Outdated]) {
         var findings: [Finding] = []
         var outdated: [Outdated] = []
         for kernel in kernels {
@@ -43,7 +43,7 @@ public struct BootCheck {
     }
 
     /// Makes these images again. To be called by who has the lock.
-    public func renew(_ outdated: [Outdated]) async throws -> (findings: [Finding], renewed: [FilePath]) {
+    package func renew(_ outdated: [Outdated]) async throws -> (findings: [Finding], renewed: [FilePath]) {
         var findings: [Finding] = []
         var renewed: [FilePath] = []
         for (kernel, _) in outdated {
@@ -57,12 +57,12 @@ public struct BootCheck {
     }
 
     /// The same images where they cannot be made again now.
-    public func findings(_ outdated: [Outdated], remedy: String) -> [Finding] {
+    package func findings(_ outdated: [Outdated], remedy: String) -> [Finding] {
         outdated.flatMap { kernel, images in images.map { BootRules.outdated($0, of: kernel, remedy: remedy) } }
     }
 
     /// Why there is nothing to look at, where no transaction says what.
-    public var reasonForNothing: String {
+    package var reasonForNothing: String {
         inventory.hasDriver
             ? "no kernel has an image, so there is nothing to verify"
             : "there is no NVIDIA driver to build"

@@ -2,7 +2,7 @@
 ///
 /// Each of these was seen to make the build fail, or to build for the wrong kernel
 /// (open-gpu-kernel-modules 590.48.01).
-public enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
+package enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
     case makeNotQuoted
     case moduleListIsNumber
     case kernelNotChosen
@@ -14,7 +14,7 @@ public enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
     /// Whether it keeps the source from being built; otherwise something is only missing in the end.
     var isFatal: Bool { self != .incompleteSet }
 
-    public var explanation: String {
+    package var explanation: String {
         switch self {
         case .makeNotQuoted:
             "MAKE begins with make, so DKMS adds KERNELRELEASE, and NVIDIA's Makefile believes that it is inside Kbuild"

@@ -1,13 +1,13 @@
 import Host
 
 /// The state of the driver, judged.
-public struct DriverVerdict: Hashable, Sendable {
-    public let state: DriverState
+package struct DriverVerdict: Hashable, Sendable {
+    package let state: DriverState
     /// By address, for every GPU.
     private let gsp: [String: GspState]
-    public let problems: [Finding]
+    package let problems: [Finding]
 
-    public init(_ state: DriverState) {
+    package init(_ state: DriverState) {
         self.state = state
         let judge = GspJudge(state: state)
         gsp = Dictionary(
@@ -15,7 +15,7 @@ public struct DriverVerdict: Hashable, Sendable {
         problems = DriverRules(state).findings
     }
 
-    public func gsp(of gpu: Gpu) -> GspState { gsp[gpu.address] ?? .unknown("it was not looked at") }
+    package func gsp(of gpu: Gpu) -> GspState { gsp[gpu.address] ?? .unknown("it was not looked at") }
 
-    public var needsAttention: Bool { problems.contains(where: \.needsAttention) }
+    package var needsAttention: Bool { problems.contains(where: \.needsAttention) }
 }

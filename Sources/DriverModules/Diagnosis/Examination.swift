@@ -2,8 +2,8 @@ import Host
 import SystemPackage
 
 /// All that the doctor's rules look at: the inventory, and what only they ask for.
-public struct Examination: Hashable, Sendable {
-    public let inventory: Inventory
+package struct Examination: Hashable, Sendable {
+    package let inventory: Inventory
     var headers: HeadersAdvice
     var leftovers = DkmsLeftovers()
     var copies: [KernelRelease: ModuleCopies] = [:]
@@ -43,7 +43,7 @@ public struct Examination: Hashable, Sendable {
     }
 
     /// With what programs have to be started for: the package manager, and what lists images.
-    public static func deep(_ host: Host) async throws -> Examination {
+    package static func deep(_ host: Host) async throws -> Examination {
         var examination = await asking(host)
         let check = ImageCheck(host: host)
         for kernel in examination.booted {
@@ -55,14 +55,14 @@ public struct Examination: Hashable, Sendable {
     }
 
     /// With what the package manager says of headers.
-    public static func asking(_ host: Host) async -> Examination {
+    package static func asking(_ host: Host) async -> Examination {
         var examination = shallow(host)
         examination.headers = await .look(examination.inventory, on: host)
         return examination
     }
 
     /// Starts no program.
-    public static func shallow(_ host: Host) -> Examination {
+    package static func shallow(_ host: Host) -> Examination {
         let root = host.root
         let reader = ModuleReader(host: host)
         defer { reader.save() }

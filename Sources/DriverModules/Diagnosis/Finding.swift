@@ -2,8 +2,8 @@ import Host
 import SystemPackage
 
 /// Something that is wrong, or will be at the next boot, and what mends it.
-public struct Finding: Hashable, Sendable {
-    public enum Severity: String, Hashable, Sendable, CaseIterable {
+package struct Finding: Hashable, Sendable {
+    package enum Severity: String, Hashable, Sendable, CaseIterable {
         /// A kernel will come up without the driver, or nothing can be built for it.
         case error
         /// It works now, and will not for long or not everywhere.
@@ -13,13 +13,13 @@ public struct Finding: Hashable, Sendable {
     }
 
     /// What was seen, and where.
-    public struct Evidence: Hashable, Sendable {
-        public let path: FilePath
-        public let value: String
+    package struct Evidence: Hashable, Sendable {
+        package let path: FilePath
+        package let value: String
     }
 
     /// What `fix` can do about it. What is not among these is for a person to decide, or needs a package manager.
-    public enum Mending: Hashable, Sendable {
+    package enum Mending: Hashable, Sendable {
         /// Builds where that is necessary, and installs.
         case build(KernelRelease)
         case register
@@ -36,16 +36,16 @@ public struct Finding: Hashable, Sendable {
         case resume
     }
 
-    public let id: ID
-    public let severity: Severity
+    package let id: ID
+    package let severity: Severity
     /// The kernel that it is about; the message does not name it.
-    public let kernel: KernelRelease?
+    package let kernel: KernelRelease?
     /// One sentence.
-    public let message: String
-    public private(set) var evidence: [Evidence]
+    package let message: String
+    package private(set) var evidence: [Evidence]
     /// A command, or what a person has to do.
-    public let remedy: String?
-    public let mending: Mending?
+    package let remedy: String?
+    package let mending: Mending?
 
     init(
         _ id: ID, _ severity: Severity, kernel: KernelRelease? = nil, _ message: String,
@@ -60,7 +60,7 @@ public struct Finding: Hashable, Sendable {
         self.mending = mending
     }
 
-    public var needsAttention: Bool { severity != .note }
+    package var needsAttention: Bool { severity != .note }
 
     /// With what else shows it.
     func shown(by symptom: Finding) -> Finding {
@@ -72,7 +72,7 @@ public struct Finding: Hashable, Sendable {
 
 extension Finding {
     /// The names of what can be found. Scripts rely on them: one is never used for something else later.
-    public enum ID: String, Hashable, Sendable, CaseIterable {
+    package enum ID: String, Hashable, Sendable, CaseIterable {
         // What DKMS needs
         case dkmsMissing = "dkms-missing"
         case compilerMissing = "compiler-missing"

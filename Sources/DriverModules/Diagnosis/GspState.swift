@@ -1,7 +1,8 @@
 import Host
+import Text
 
 /// Whether a GPU works with NVIDIA's GSP firmware, on which the open modules run most of the driver.
-public enum GspState: Hashable, Sendable {
+package enum GspState: Hashable, Sendable {
     case inUse(DriverVersion)
     /// Why not, as part of a sentence.
     case notInUse(String)
@@ -12,7 +13,7 @@ public enum GspState: Hashable, Sendable {
 /// What this boot's kernel log says of a GPU that does not come up.
 ///
 /// The texts are those of NVIDIA's driver 515 to 595 and of the kernel's firmware loader.
-public enum GspFailure: Hashable, Sendable, CaseIterable {
+package enum GspFailure: Hashable, Sendable, CaseIterable {
     case firmwareNotFound
     case firmwareNotRead
     case leftInBadState
@@ -21,7 +22,7 @@ public enum GspFailure: Hashable, Sendable, CaseIterable {
     case offTheBus
     case notInitialised
 
-    public var explanation: String {
+    package var explanation: String {
         switch self {
         case .firmwareNotFound: "the kernel did not find the firmware that the driver asked for"
         case .firmwareNotRead: "the driver did not get its firmware"

@@ -1,5 +1,5 @@
 /// What the build of a driver for one kernel is at, in the order in which it gets there.
-public enum BuildPhase: String, Hashable, Sendable, Comparable, CaseIterable {
+package enum BuildPhase: String, Hashable, Sendable, Comparable, CaseIterable {
     case waiting
     /// The part that reads no kernel header, compiled once for several kernels: each of them waits for it.
     case independent
@@ -10,22 +10,22 @@ public enum BuildPhase: String, Hashable, Sendable, Comparable, CaseIterable {
     case link
     case install
 
-    public static func < (first: BuildPhase, second: BuildPhase) -> Bool { first.order < second.order }
+    package static func < (first: BuildPhase, second: BuildPhase) -> Bool { first.order < second.order }
 
     private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
 /// How far the build of a driver for one kernel is.
-public struct BuildProgress: Hashable, Sendable {
-    public let phase: BuildPhase
+package struct BuildProgress: Hashable, Sendable {
+    package let phase: BuildPhase
     /// Objects of this phase that are compiled or being compiled: checks in conftest, modules in link.
-    public let done: Int
+    package let done: Int
     /// nil when no earlier build tells.
-    public let total: Int?
+    package let total: Int?
     /// Until the modules are built; nil when no earlier build tells.
-    public let remainingSeconds: Int64?
+    package let remainingSeconds: Int64?
 
-    public init(_ phase: BuildPhase, done: Int = 0, total: Int? = nil, remainingSeconds: Int64? = nil) {
+    package init(_ phase: BuildPhase, done: Int = 0, total: Int? = nil, remainingSeconds: Int64? = nil) {
         self.phase = phase
         self.done = done
         self.total = total

@@ -186,12 +186,12 @@ struct BuildRun {
 }
 
 /// What of the configuration and the command line a build goes by.
-public struct BuildSettings: Hashable, Sendable {
-    public var wish: BuildLimits.Wish
+package struct BuildSettings: Hashable, Sendable {
+    package var wish: BuildLimits.Wish
     /// Bytes that the store of independent objects may hold.
-    public var cacheLimit: Int64
+    package var cacheLimit: Int64
 
-    public init(wish: BuildLimits.Wish = BuildLimits.Wish(), cacheLimit: Int64 = 1 << 30) {
+    package init(wish: BuildLimits.Wish = BuildLimits.Wish(), cacheLimit: Int64 = 1 << 30) {
         self.wish = wish
         self.cacheLimit = cacheLimit
     }

@@ -6,7 +6,7 @@ import SystemPackage
 ///
 /// It only serves estimates. So whatever is wrong with the file, it is as if there were none; and what it says is
 /// held within bounds, because it lies in a cache.
-public struct BuildTimes: Hashable, Sendable {
+package struct BuildTimes: Hashable, Sendable {
     static let file: FilePath = "/var/cache/nvctl/build-times.json"
     /// Kernels come and go; the oldest builds are forgotten first.
     static let limit = 64
@@ -14,9 +14,9 @@ public struct BuildTimes: Hashable, Sendable {
 
     private var builds: [Build] = []
 
-    public init() {}
+    package init() {}
 
-    public static func read(in root: SystemRoot) -> BuildTimes {
+    package static func read(in root: SystemRoot) -> BuildTimes {
         var times = BuildTimes()
         guard let bytes = try? root.read(file, limit: sizeLimit),
             let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)),
@@ -26,7 +26,7 @@ public struct BuildTimes: Hashable, Sendable {
         return times
     }
 
-    public func write(in root: SystemRoot) throws {
+    package func write(in root: SystemRoot) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let data = try encoder.encode(Document(builds: builds))
@@ -36,7 +36,7 @@ public struct BuildTimes: Hashable, Sendable {
 
     /// Keeps what a build that succeeded took. Phases that it did not go through stay as they were: the independent
     /// part is not compiled every time.
-    public mutating func record(_ target: Plan.Target, _ phases: [BuildPhase: MakeLogMeter.Share]) {
+    package mutating func record(_ target: Plan.Target, _ phases: [BuildPhase: MakeLogMeter.Share]) {
         var build = Build(target)
         if let known = builds.firstIndex(where: { $0.isFor(build) }) { build.phases = builds.remove(at: known).phases }
         for (phase, share) in phases where phase != .waiting {
@@ -46,7 +46,7 @@ public struct BuildTimes: Hashable, Sendable {
     }
 
     /// From the last build for the same kernel, else of the same version, else of another version of the driver.
-    public func expectation(for target: Plan.Target) -> ExpectedBuild? {
+    package func expectation(for target: Plan.Target) -> ExpectedBuild? {
         let wanted = Build(target)
         let candidates = builds.reversed().filter { $0.module == wanted.module }
         let best =
@@ -64,11 +64,11 @@ public struct BuildTimes: Hashable, Sendable {
 }
 
 /// What a build will take, as far as earlier ones tell.
-public struct ExpectedBuild: Hashable, Sendable {
-    public let phases: [BuildPhase: MakeLogMeter.Share]
+package struct ExpectedBuild: Hashable, Sendable {
+    package let phases: [BuildPhase: MakeLogMeter.Share]
 
     /// How long these phases take; the longest build is best begun first.
-    public func seconds(of wanted: Set<BuildPhase>) -> Int64 {
+    package func seconds(of wanted: Set<BuildPhase>) -> Int64 {
         phases.reduce(0) { $0 + (wanted.contains($1.key) ? $1.value.seconds : 0) }
     }
 

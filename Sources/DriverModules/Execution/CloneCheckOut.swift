@@ -2,7 +2,7 @@ import Host
 import SystemPackage
 
 /// A tag of a clone to be checked out and copied.
-public struct CheckOut: Hashable, Sendable {
+package struct CheckOut: Hashable, Sendable {
     let clone: FilePath
     let owner: UserAccount
     let tag: String

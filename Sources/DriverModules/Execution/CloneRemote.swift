@@ -1,8 +1,9 @@
 import Host
 import SystemPackage
+import Text
 
 /// What a clone's `origin` has, and its way into the clone. Nothing of the clone is changed but the tags that come.
-public struct CloneRemote: Sendable {
+package struct CloneRemote: Sendable {
     private static let name = "origin"
     /// Where git's words lie while it fetches for root.
     static let logFolder: FilePath = "/run/nvctl"
@@ -13,7 +14,7 @@ public struct CloneRemote: Sendable {
     private let git: Git
     private let host: Host
 
-    public init(_ path: FilePath, on host: Host) async throws(Failure) {
+    package init(_ path: FilePath, on host: Host) async throws(Failure) {
         guard host.root.isDirectory(path) else { throw .cloneMissing(path) }
         let owner = CloneOwner.of(path, in: host.root)
         facts = await CloneFacts.read(path, as: owner, on: host)
@@ -29,7 +30,7 @@ public struct CloneRemote: Sendable {
     }
 
     /// Asks for the tags, each with the name of its object.
-    public func tags() async throws -> [String: String] {
+    package func tags() async throws -> [String: String] {
         guard facts.remote != nil else { throw Failure.noRemote(clone) }
         let program = await git.networked(["ls-remote", "--tags", Self.name])
         let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
@@ -56,7 +57,7 @@ public struct CloneRemote: Sendable {
     }
 
     /// Gets the releases that the clone has not; none of its tags is changed. Reports what git says of its progress.
-    public func fetchReleases(
+    package func fetchReleases(
         of tags: [String: String], and wanted: String? = nil, report: @escaping @Sendable (String) -> Void
     ) async throws {
         let local = try await localTags()
@@ -123,7 +124,7 @@ public struct CloneRemote: Sendable {
     // MARK: One tag
 
     /// What a tag of the clone holds; nil when the clone has no such tag.
-    public func release(_ tag: String) async throws -> CloneRelease? {
+    package func release(_ tag: String) async throws -> CloneRelease? {
         let name = "refs/tags/\(tag)"
         guard let commit = try? await git.line(["rev-parse", "--verify", "--quiet", "\(name)^{commit}"]) else {
             return nil
@@ -143,14 +144,14 @@ public struct CloneRemote: Sendable {
 }
 
 /// A tag of a clone that can be checked out.
-public struct CloneRelease: Hashable, Sendable {
-    public let tag: String
+package struct CloneRelease: Hashable, Sendable {
+    package let tag: String
     /// By its version.mk.
-    public let version: DriverVersion
+    package let version: DriverVersion
     /// nil as long as it has not been fetched.
-    public let commit: String?
+    package let commit: String?
 
-    public init(tag: String, version: DriverVersion, commit: String?) {
+    package init(tag: String, version: DriverVersion, commit: String?) {
         self.tag = tag
         self.version = version
         self.commit = commit

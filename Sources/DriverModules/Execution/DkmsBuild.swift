@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import SystemPackage
+import Text
 
 /// Builds a driver for one kernel with the real `dkms build`, in a DKMS tree of its own, and puts the
 /// result into the real tree when it is whole and right.

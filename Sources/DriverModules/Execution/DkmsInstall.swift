@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Installs what is built for one kernel, and leaves exactly what `dkms install` leaves.
 ///

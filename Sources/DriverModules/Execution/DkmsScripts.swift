@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The programs that `dkms install` runs beside its own work.
 struct DkmsScripts {

@@ -1,5 +1,5 @@
 /// What happens while a plan is executed, for whoever shows it.
-public enum ExecutionEvent: Hashable, Sendable {
+package enum ExecutionEvent: Hashable, Sendable {
     /// For others to be done, before anything else.
     case waiting(OtherWork)
     case started(Plan.Step)

@@ -1,12 +1,13 @@
 import Host
 import Logging
 import SystemPackage
+import Text
 
 /// Does what a plan says.
 ///
 /// A kernel whose build or installation fails keeps what it had, and the others go on. Any other step
 /// that fails ends the plan, and the steps before it are undone.
-public struct Executor: Sendable {
+package struct Executor: Sendable {
     private(set) var host: Host
     let locations: DkmsLocations
     let settings: BuildSettings
@@ -15,7 +16,7 @@ public struct Executor: Sendable {
 
     /// Takes the lock of all changing commands, and removes what a run that was killed has left: first its
     /// processes, which would go on writing, then its files.
-    public init(
+    package init(
         host: Host, locations: DkmsLocations, settings: BuildSettings, access: WorkAccess,
         report: @escaping @Sendable (ExecutionEvent) -> Void
     ) async throws {
@@ -39,7 +40,7 @@ public struct Executor: Sendable {
         }
     }
 
-    public func execute(_ plan: Plan) async throws -> Outcome {
+    package func execute(_ plan: Plan) async throws -> Outcome {
         ChangePoint.arm()
         defer { ChangePoint.disarm() }
         let unfinished = Unfinished(root: host.root)

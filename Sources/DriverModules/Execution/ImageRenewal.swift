@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Has images made again, by whatever makes them.
 struct ImageRenewal {

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Files one by one, where the folder cannot be exchanged as a whole: overlays refuse for one of their lower layer, and
 /// dkms.conf can name several folders.

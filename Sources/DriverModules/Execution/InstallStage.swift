@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The folder in which an installation is prepared, and what was there before is kept until it is over.
 ///

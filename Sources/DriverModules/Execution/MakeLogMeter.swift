@@ -7,15 +7,15 @@
 /// - ` CONFTEST: name` from NVIDIA's Kbuild
 /// - with NV_VERBOSE=1, as Debian's dkms.conf has it, whole commands; Kbuild since 6.4 also prints the short form
 ///   before each, with a `#` in front
-public struct MakeLogMeter: Hashable, Sendable {
+package struct MakeLogMeter: Hashable, Sendable {
     /// What a phase took, and how many objects it had.
-    public struct Share: Hashable, Sendable {
-        public var seconds: Int64 = 0
-        public var objects = 0
+    package struct Share: Hashable, Sendable {
+        package var seconds: Int64 = 0
+        package var objects = 0
     }
 
     /// What the last line that says anything belongs to.
-    public private(set) var phase: BuildPhase = .waiting
+    package private(set) var phase: BuildPhase = .waiting
     private var shares: [BuildPhase: Share] = [:]
     /// Since when the time has not been added to a phase.
     private var counted: Int64?
@@ -23,10 +23,10 @@ public struct MakeLogMeter: Hashable, Sendable {
     /// A compiler's command has some kB; what is longer says nothing that counts.
     private static let lineLimit = 64 << 10
 
-    public init() {}
+    package init() {}
 
     /// What was added to the log, up to `now` (seconds). A line may come in pieces.
-    public mutating func feed(_ bytes: some Collection<UInt8>, at now: Int64) {
+    package mutating func feed(_ bytes: some Collection<UInt8>, at now: Int64) {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             append(rest[..<end])
@@ -39,15 +39,15 @@ public struct MakeLogMeter: Hashable, Sendable {
     }
 
     /// For phases that the log does not tell of: waiting for the independent part, or for the installation.
-    public mutating func enter(_ phase: BuildPhase, at now: Int64) {
+    package mutating func enter(_ phase: BuildPhase, at now: Int64) {
         count(until: now)
         self.phase = phase
     }
 
     /// What each phase has taken until now; the phases that the build has been in.
-    public var phases: [BuildPhase: Share] { shares }
+    package var phases: [BuildPhase: Share] { shares }
 
-    public func progress(expecting expected: ExpectedBuild?) -> BuildProgress {
+    package func progress(expecting expected: ExpectedBuild?) -> BuildProgress {
         let done = shares[phase]?.objects ?? 0
         // A build of another kernel has other objects: a total that proves wrong is none.
         let total = expected?.phases[phase].flatMap { $0.objects > 0 && $0.objects >= done ? $0.objects : nil }

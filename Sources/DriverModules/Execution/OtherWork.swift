@@ -1,23 +1,24 @@
 import Host
 import SystemPackage
+import Text
 
 /// Somebody else who is changing the same things: another nvctl, `dkms`, or a package manager.
-public struct OtherWork: Error, Hashable, Sendable {
-    public enum Kind: Hashable, Sendable {
+package struct OtherWork: Error, Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         case nvctl
         case dkms
         /// Its lock. Without a process the lock may have been left by one that is gone.
         case packageManager(name: String, lock: FilePath)
     }
 
-    public let kind: Kind
-    public let process: Int32?
+    package let kind: Kind
+    package let process: Int32?
     /// Seconds since 1970.
-    public let since: Int64?
-    public let command: String?
+    package let since: Int64?
+    package let command: String?
 
     /// Such as `dkms is at work: process 812, since 14:03:22, dkms build …`.
-    public var description: String {
+    package var description: String {
         let subject =
             switch kind {
             case .nvctl: "another nvctl is at work"
@@ -32,7 +33,7 @@ public struct OtherWork: Error, Hashable, Sendable {
         return ([subject] + (details.isEmpty ? [] : [details.joined(separator: ", ")])).joined(separator: ": ")
     }
 
-    public var hint: String {
+    package var hint: String {
         guard case .packageManager(let name, let lock) = kind else { return "--wait <seconds> waits until it is done" }
         guard process != nil else { return "if no \(name) is running, remove the file: rm \(lock)" }
         return "--wait <seconds> waits until it is done; in a hook of its own say --in-transaction"

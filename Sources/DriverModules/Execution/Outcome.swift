@@ -1,9 +1,10 @@
 import Host
 import SystemPackage
+import Text
 
 /// What came of a plan.
-public struct Outcome: Hashable, Sendable {
-    public enum Result: Hashable, Sendable {
+package struct Outcome: Hashable, Sendable {
+    package enum Result: Hashable, Sendable {
         case installed
         case removed
         /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
@@ -14,32 +15,32 @@ public struct Outcome: Hashable, Sendable {
         case failed(String, tail: [String], log: FilePath?)
     }
 
-    public struct Kernel: Hashable, Sendable {
-        public let target: Plan.Target
-        public let result: Result
+    package struct Kernel: Hashable, Sendable {
+        package let target: Plan.Target
+        package let result: Result
     }
 
     /// A step that was carried out, or begun.
-    public struct Step: Hashable, Sendable {
-        public let step: Plan.Step
+    package struct Step: Hashable, Sendable {
+        package let step: Plan.Step
         /// A sentence, where it came to nothing.
-        public let problem: String?
+        package let problem: String?
     }
 
-    public internal(set) var kernels: [Kernel] = []
+    package internal(set) var kernels: [Kernel] = []
     /// All but those for one kernel, whose results are in `kernels`.
-    public internal(set) var steps: [Step] = []
+    package internal(set) var steps: [Step] = []
 
-    public init(_ kernels: [Kernel] = []) { self.kernels = kernels }
+    package init(_ kernels: [Kernel] = []) { self.kernels = kernels }
 
     /// Installing was not begun, because a build failed.
-    public internal(set) var isHeldBack = false
+    package internal(set) var isHeldBack = false
 
-    public var failedTargets: Set<Plan.Target> {
+    package var failedTargets: Set<Plan.Target> {
         Set(kernels.filter { if case .failed = $0.result { true } else { false } }.map(\.target))
     }
 
-    public var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
+    package var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
 }
 
 extension Outcome.Result {

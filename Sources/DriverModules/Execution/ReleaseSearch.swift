@@ -2,8 +2,8 @@ import Host
 import SystemPackage
 
 /// Which release of a clone an update goes to.
-public struct ReleaseSearch: Sendable {
-    public enum Wish: Hashable, Sendable {
+package struct ReleaseSearch: Sendable {
+    package enum Wish: Hashable, Sendable {
         case newest
         /// Of a branch of NVIDIA's: the first number of its versions.
         case newestOf(branch: String)
@@ -14,13 +14,13 @@ public struct ReleaseSearch: Sendable {
     /// Whether what the clone has not is to be fetched.
     let isFetching: Bool
 
-    public init(_ wish: Wish, isFetching: Bool) {
+    package init(_ wish: Wish, isFetching: Bool) {
         self.wish = wish
         self.isFetching = isFetching
     }
 
     /// Starts git, and asks the network unless a tag was named that the clone has.
-    public func find(
+    package func find(
         _ clone: FilePath, active: DriverVersion?, on host: Host, report: @escaping @Sendable (String) -> Void
     ) async throws -> FoundRelease {
         let remote = try await CloneRemote(clone, on: host)
@@ -58,8 +58,8 @@ public struct ReleaseSearch: Sendable {
 }
 
 /// What a search has found, and what else it has learned of the clone's origin.
-public struct FoundRelease: Hashable, Sendable {
-    public let release: CloneRelease
+package struct FoundRelease: Hashable, Sendable {
+    package let release: CloneRelease
     /// Nobody has named it: it is the newest of all.
     let isNewest: Bool
     /// The origin does not have the release in use.

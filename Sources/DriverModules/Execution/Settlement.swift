@@ -5,7 +5,7 @@ import SystemPackage
 ///
 /// Whatever has an entry in /usr/src is installed by Arch's hook, and the newest version of DKMS's tree by Debian's: a version
 /// that is not in use has neither. Its modules are kept, so that it can be gone back to without compiling.
-public struct Settlement: Hashable, Sendable {
+package struct Settlement: Hashable, Sendable {
     let module: String
     /// The one that is in use.
     let version: DriverVersion

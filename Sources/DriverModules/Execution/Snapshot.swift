@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Copies the tree of a user's clone to a place that only root can write.
 ///

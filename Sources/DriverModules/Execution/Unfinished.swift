@@ -3,16 +3,16 @@ import SystemPackage
 
 /// Remembers that an execution has begun, until it has ended: one that was killed is then found without looking
 /// through everything, also by a command that itself has nothing to do.
-public struct Unfinished {
+package struct Unfinished {
     private static let folder: FilePath = "/var/lib/nvctl"
     private static let place = folder.appending("unfinished")
 
     let root: SystemRoot
 
-    public init(root: SystemRoot) { self.root = root }
+    package init(root: SystemRoot) { self.root = root }
 
     /// Whether an execution was killed, be it while it wrote this down. One that is still at work is none.
-    public var isThere: Bool {
+    package var isThere: Bool {
         (root.status(Self.place) != nil || root.hasTemporaries(in: Self.folder)) && !ProcessLock.isHeld(in: root)
     }
 

@@ -1,7 +1,7 @@
 import Host
 
 /// How a changing command gets to be the only one at work.
-public struct WorkAccess: Sendable {
+package struct WorkAccess: Sendable {
     /// What others are told while it works.
     let command: String
     /// How many seconds it waits for others.
@@ -9,7 +9,7 @@ public struct WorkAccess: Sendable {
     /// It was started by a package manager, which waits for it.
     let isInTransaction: Bool
 
-    public init(command: String, patience: Int64 = 0, isInTransaction: Bool = false) {
+    package init(command: String, patience: Int64 = 0, isInTransaction: Bool = false) {
         self.command = command
         self.patience = patience
         self.isInTransaction = isInTransaction
@@ -35,7 +35,7 @@ public struct WorkAccess: Sendable {
     }
 
     /// Does what only one nvctl at a time may do. Throws `Failure.otherWork` when the others take too long.
-    public func alone<Value>(
+    package func alone<Value>(
         _ host: Host, _ locations: DkmsLocations, waiting: @Sendable (OtherWork) -> Void,
         _ work: () async throws -> Value
     ) async throws -> Value {

@@ -1,11 +1,12 @@
 import Host
 import SystemPackage
+import Text
 
 /// Which kernels come up when nobody chooses another, as far as the boot loaders' files say.
-public struct BootDefault: Hashable, Sendable {
-    public let kernels: Set<KernelRelease>
+package struct BootDefault: Hashable, Sendable {
+    package let kernels: Set<KernelRelease>
     /// Why that is not known, as part of a sentence; nil when it is.
-    public let problem: String?
+    package let problem: String?
 
     init(kernels: Set<KernelRelease> = [], problem: String? = nil) {
         self.kernels = kernels

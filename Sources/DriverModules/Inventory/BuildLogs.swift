@@ -1,11 +1,12 @@
 import FoundationEssentials
 import Host
 import SystemPackage
+import Text
 
 /// The log of one build, or of one run of the rebuild hook.
-public struct BuildLog: Hashable, Sendable {
+package struct BuildLog: Hashable, Sendable {
     /// What was recorded of the end of the build; never what the words of the log sound like.
-    public enum Result: String, Hashable, Sendable {
+    package enum Result: String, Hashable, Sendable {
         case ok = "OK"
         case failed = "FAILED"
         /// Nothing was recorded.
@@ -14,52 +15,52 @@ public struct BuildLog: Hashable, Sendable {
         case unfinished = "UNFINISHED"
     }
 
-    public let path: FilePath
+    package let path: FilePath
     /// nil for a run of the hook, which builds for many.
-    public let kernel: KernelRelease?
-    public let architecture: String?
-    public let result: Result
+    package let kernel: KernelRelease?
+    package let architecture: String?
+    package let result: Result
     /// Why it is not a plain success, in a sentence.
-    public var explanation: String?
+    package var explanation: String?
     /// Seconds since 1970; nil when there is no log although a result was recorded.
-    public var modified: Int64?
-    public var lines: Int?
+    package var modified: Int64?
+    package var lines: Int?
     /// Why the log cannot be read.
-    public var problem: FileError?
+    package var problem: FileError?
 }
 
 /// Every log of the driver's builds, by where it is kept.
-public struct BuildLogs: Hashable, Sendable {
-    public struct Section: Hashable, Sendable {
-        public enum Owner: Hashable, Sendable {
+package struct BuildLogs: Hashable, Sendable {
+    package struct Section: Hashable, Sendable {
+        package enum Owner: Hashable, Sendable {
             case hook
             case registration(name: String, version: String, isActive: Bool)
             /// Logs of failed builds of a version that is not registered any more.
             case unregistered(name: String)
         }
 
-        public let owner: Owner
-        public let folder: FilePath
+        package let owner: Owner
+        package let folder: FilePath
         /// The newest first.
-        public let logs: [BuildLog]
+        package let logs: [BuildLog]
         /// Why the folder cannot be looked into.
-        public var problem: FileError?
+        package var problem: FileError?
 
-        public var isEmpty: Bool { logs.isEmpty && problem == nil }
+        package var isEmpty: Bool { logs.isEmpty && problem == nil }
     }
 
-    public static let hookFolder: FilePath = "/var/log/nvidia-dkms"
+    package static let hookFolder: FilePath = "/var/log/nvidia-dkms"
 
     /// Without those that have nothing to show.
-    public let sections: [Section]
+    package let sections: [Section]
 
     /// The releases that have logs, in ascending order.
-    public var kernels: [KernelRelease] {
+    package var kernels: [KernelRelease] {
         Set(sections.flatMap(\.logs).compactMap(\.kernel)).sorted()
     }
 
     /// Whether the latest build of some kernel failed, or the hook's latest run and nothing was built since.
-    public var needsAttention: Bool {
+    package var needsAttention: Bool {
         var latest: [KernelRelease: BuildLog] = [:]
         var newestSuccess = Int64.min
         for section in sections {
@@ -77,7 +78,7 @@ public struct BuildLogs: Hashable, Sendable {
     }
 
     /// Only what concerns one kernel; runs of the hook concern all.
-    public func only(_ kernel: KernelRelease) -> BuildLogs {
+    package func only(_ kernel: KernelRelease) -> BuildLogs {
         BuildLogs(
             sections: sections.compactMap { section in
                 let logs = section.logs.filter { $0.kernel == kernel }
@@ -86,7 +87,7 @@ public struct BuildLogs: Hashable, Sendable {
             })
     }
 
-    public static func read(_ host: Host, inventory: Inventory) -> BuildLogs {
+    package static func read(_ host: Host, inventory: Inventory) -> BuildLogs {
         BuildLogScan(root: host.root, tree: inventory.locations.tree).logs(of: inventory.registrations)
     }
 }

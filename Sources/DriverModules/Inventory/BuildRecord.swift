@@ -6,22 +6,22 @@ import SystemPackage
 /// words of a compiler.
 ///
 /// DKMS keeps the log of a failed build only until the next one starts; nvctl keeps it here.
-public struct BuildRecord: Hashable, Sendable, Codable {
-    public static let folder: FilePath = "/var/log/nvctl"
+package struct BuildRecord: Hashable, Sendable, Codable {
+    package static let folder: FilePath = "/var/log/nvctl"
 
-    public var module: String
-    public var version: String
-    public var kernel: String
-    public var architecture: String
+    package var module: String
+    package var version: String
+    package var kernel: String
+    package var architecture: String
     /// What went wrong, in a sentence.
-    public var failure: String
+    package var failure: String
     /// What `dkms` exited with; nil when it was not the one that failed.
-    public var exitStatus: Int32?
+    package var exitStatus: Int32?
     /// Seconds since 1970.
-    public var started: Int64
-    public var ended: Int64
+    package var started: Int64
+    package var ended: Int64
 
-    public init(
+    package init(
         module: String, version: String, kernel: String, architecture: String, failure: String,
         exitStatus: Int32?, started: Int64, ended: Int64
     ) {
@@ -37,11 +37,11 @@ public struct BuildRecord: Hashable, Sendable, Codable {
 
     static func folder(module: String, version: String) -> FilePath { folder.appending("\(module)-\(version)") }
 
-    public static func log(module: String, version: String, kernel: String, architecture: String) -> FilePath {
+    package static func log(module: String, version: String, kernel: String, architecture: String) -> FilePath {
         folder(module: module, version: version).appending("\(kernel)-\(architecture).log")
     }
 
-    public var log: FilePath {
+    package var log: FilePath {
         Self.log(module: module, version: version, kernel: kernel, architecture: architecture)
     }
 

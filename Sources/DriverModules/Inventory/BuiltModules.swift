@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// A set of modules that DKMS has built, before it is trusted. DKMS itself never looks at vermagic.
 struct BuiltModules {

@@ -2,9 +2,9 @@ import Host
 import SystemPackage
 
 /// What has to be known, beside the inventory, before anything of the driver is removed.
-public struct CleanupFacts: Hashable, Sendable {
+package struct CleanupFacts: Hashable, Sendable {
     /// What shows that a kernel can still be booted.
-    public enum Evidence: Hashable, Sendable {
+    package enum Evidence: Hashable, Sendable {
         /// The package that its files belong to is installed.
         case package(String)
         /// Its image is there, and no package is known for it.
@@ -12,48 +12,48 @@ public struct CleanupFacts: Hashable, Sendable {
     }
 
     /// What is there of the driver for a kernel that is not there any more.
-    public struct LeftBehind: Hashable, Sendable {
-        public let kernel: KernelRelease
+    package struct LeftBehind: Hashable, Sendable {
+        package let kernel: KernelRelease
         /// Its modules folder; nil when that is gone too.
-        public let folder: FilePath?
+        package let folder: FilePath?
         /// Modules of the driver in that folder, which no package owns.
-        public let files: [FilePath]
+        package let files: [FilePath]
         /// The kernel's own modules are in it: not what DKMS leaves when a kernel is removed.
-        public let hasOwnModules: Bool
+        package let hasOwnModules: Bool
         /// Nothing is in it but empty folders, and what depmod wrote of modules that are not there any more.
-        public let isOnlyIndex: Bool
+        package let isOnlyIndex: Bool
         /// Files of somebody else's are in it, so the folder itself stays.
-        public let hasOthersFiles: Bool
+        package let hasOthersFiles: Bool
         /// A setting that has it ignored.
-        public let ignoredBy: String?
+        package let ignoredBy: String?
     }
 
     /// A snapshot that `source init` took.
-    public struct StoredSource: Hashable, Sendable {
-        public let version: DriverVersion
-        public let path: FilePath
+    package struct StoredSource: Hashable, Sendable {
+        package let version: DriverVersion
+        package let path: FilePath
         /// Links in /usr/src that lead to it.
-        public let links: [FilePath]
+        package let links: [FilePath]
     }
 
     /// Modules that the hook has kept.
-    public struct KeptSet: Hashable, Sendable {
-        public let version: DriverVersion
-        public let path: FilePath
+    package struct KeptSet: Hashable, Sendable {
+        package let version: DriverVersion
+        package let path: FilePath
     }
 
     /// Kernels that can be booted, as far as that is known.
-    public let evidence: [KernelRelease: Evidence]
-    public let bootDefault: BootDefault
-    public let leftBehind: [LeftBehind]
-    public let sources: [StoredSource]
-    public let kept: [KeptSet]
+    package let evidence: [KernelRelease: Evidence]
+    package let bootDefault: BootDefault
+    package let leftBehind: [LeftBehind]
+    package let sources: [StoredSource]
+    package let kept: [KeptSet]
     /// Bytes of module files, build folders and all other folders that are named here.
-    public let sizes: [FilePath: UInt64]
+    package let sizes: [FilePath: UInt64]
 
     func bytes(of paths: [FilePath]) -> UInt64 { paths.reduce(0) { $0 + (sizes[$1] ?? 0) } }
 
-    public static func read(_ host: Host, _ inventory: Inventory) -> CleanupFacts {
+    package static func read(_ host: Host, _ inventory: Inventory) -> CleanupFacts {
         let root = host.root
         let reader = ModuleReader(host: host)
         defer { reader.save() }

@@ -2,9 +2,10 @@ import FoundationEssentials
 import Glibc
 import Host
 import SystemPackage
+import Text
 
 /// What can be read of a git clone of NVIDIA's tree without running git.
-public struct CloneFacts: Hashable, Sendable, Codable {
+package struct CloneFacts: Hashable, Sendable, Codable {
     var isFolder = false
     var hasVersionFile = false
     /// Of those that make it NVIDIA's tree, one that it does not have.
@@ -30,7 +31,7 @@ public struct CloneFacts: Hashable, Sendable, Codable {
     var driverVersion: DriverVersion? { version.map(DriverVersion.init) }
 
     /// Reads them in this process.
-    public static func look(at path: FilePath, in root: SystemRoot) -> CloneFacts {
+    package static func look(at path: FilePath, in root: SystemRoot) -> CloneFacts {
         var facts = CloneFacts()
         facts.isFolder = root.isDirectory(path)
         facts.hasVersionFile = root.isFile(path.appending("version.mk"))
@@ -74,11 +75,11 @@ public struct CloneFacts: Hashable, Sendable, Codable {
 
 extension CloneFacts {
     /// After which the process that reads ends itself.
-    public static let seconds: UInt32 = 10
+    package static let seconds: UInt32 = 10
 
     /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read the
     /// clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
-    public static func read(_ path: FilePath, on host: Host) async -> CloneFacts {
+    package static func read(_ path: FilePath, on host: Host) async -> CloneFacts {
         await read(path, as: .of(path, in: host.root), on: host)
     }
 
@@ -92,7 +93,7 @@ extension CloneFacts {
     }
 
     /// Those of all clones that sources were copied from.
-    public static func ofSources(in inventory: Inventory, on host: Host) async -> [FilePath: CloneFacts] {
+    package static func ofSources(in inventory: Inventory, on host: Host) async -> [FilePath: CloneFacts] {
         var clones: [FilePath: CloneFacts] = [:]
         let sources = inventory.registrations.compactMap(\.source) + inventory.snapshots
         for path in Set(sources.compactMap(\.record?.clone)).sorted().map({ FilePath($0) }) {

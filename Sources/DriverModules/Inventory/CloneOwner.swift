@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The account that git, tar and the process that reads a clone's files run as.
 ///

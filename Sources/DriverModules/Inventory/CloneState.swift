@@ -5,14 +5,14 @@ import SystemPackage
 /// A user's git clone of the driver's source, as git describes it.
 ///
 /// git always runs as the clone's owner: its configuration can name programs, and root must not run them.
-public struct CloneState: Hashable, Sendable {
-    public let path: FilePath
-    public let owner: UserAccount
-    public let version: DriverVersion
-    public let remote: String?
-    public let commit: String?
-    public let tag: String?
-    public let isModified: Bool
+package struct CloneState: Hashable, Sendable {
+    package let path: FilePath
+    package let owner: UserAccount
+    package let version: DriverVersion
+    package let remote: String?
+    package let commit: String?
+    package let tag: String?
+    package let isModified: Bool
     /// Tracked files that are not as the commit has them, those aside that an update has left so.
     let changedFiles: [String]
     /// An update was at it, and was killed.
@@ -24,12 +24,12 @@ public struct CloneState: Hashable, Sendable {
     let files: [String]
     /// Why files are left out of a copy, in sentences.
     let omissions: [String]
-    public let fingerprint: String
+    package let fingerprint: String
     /// Everybody can get into its folder, so that the modes of its files say who can read them.
     let isOpen: Bool
 
     /// Checks that it is a clone of NVIDIA's tree, without running git.
-    public static func check(_ path: FilePath, on host: Host) async throws(Failure) {
+    package static func check(_ path: FilePath, on host: Host) async throws(Failure) {
         _ = try check(await CloneFacts.read(path, on: host), of: path, in: host.root)
     }
 
@@ -51,7 +51,7 @@ public struct CloneState: Hashable, Sendable {
         return version
     }
 
-    public static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
+    package static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
         let owner = CloneOwner.of(path, in: host.root)
         let facts = await CloneFacts.read(path, as: owner, on: host)
         let version = try check(facts, of: path, in: host.root)
@@ -92,7 +92,7 @@ public struct CloneState: Hashable, Sendable {
     }
 
     /// The clone that a snapshot was taken from; nil when the source is no snapshot.
-    public static func ofSnapshot(_ source: SourceTree, on host: Host) async throws -> CloneState? {
+    package static func ofSnapshot(_ source: SourceTree, on host: Host) async throws -> CloneState? {
         guard let record = source.record else { return nil }
         let path = FilePath(record.clone)
         guard host.root.isDirectory(path) else { throw Failure.cloneMissing(path) }

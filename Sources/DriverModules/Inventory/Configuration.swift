@@ -1,38 +1,39 @@
 import Host
 import SystemPackage
+import Text
 
 /// The settings of /etc/nvctl.conf and of /etc/nvctl.conf.d/*.conf, later files adding to earlier ones.
-public struct Configuration: Hashable, Sendable {
+package struct Configuration: Hashable, Sendable {
     /// A setting with the place it came from.
-    public struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
-        public let value: Value
-        public let origin: String
+    package struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
+        package let value: Value
+        package let origin: String
     }
 
     /// Shell patterns of releases that are shown as ignored, never built for, and never a reason
     /// for attention.
-    public private(set) var ignoredKernels: [Setting<String>] = []
+    package private(set) var ignoredKernels: [Setting<String>] = []
     /// Compilers to run at a time, where the command line does not say.
-    public private(set) var jobs: Setting<Int>?
+    package private(set) var jobs: Setting<Int>?
     /// Bytes that the store of kernel-independent objects may hold.
-    public private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
+    package private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
     /// Logs of the hook that are kept.
-    public private(set) var hookLogs = Setting<Int>(value: 20, origin: "the default")
+    package private(set) var hookLogs = Setting<Int>(value: 20, origin: "the default")
     private var faults: [String] = []
     /// A file that is something else altogether can have a hundred thousand.
     private static let faultLimit = 20
     private var furtherFaults = 0
 
     /// Lines that could not be understood, each with its place; sentences without their full stop.
-    public var problems: [String] {
+    package var problems: [String] {
         faults.map { "\($0); the line has no effect" }
             + (furtherFaults == 0
                 ? [] : ["\(furtherFaults) more lines of the settings cannot be understood, and have no effect"])
     }
 
-    public init() {}
+    package init() {}
 
-    public static func read(in root: SystemRoot) -> Configuration {
+    package static func read(in root: SystemRoot) -> Configuration {
         var configuration = Configuration()
         let folder: FilePath = "/etc/nvctl.conf.d"
         let files =
@@ -93,44 +94,14 @@ public struct Configuration: Hashable, Sendable {
         return number << power
     }
 
-    public func buildSettings(_ wish: BuildLimits.Wish) -> BuildSettings {
+    package func buildSettings(_ wish: BuildLimits.Wish) -> BuildSettings {
         BuildSettings(
             wish: BuildLimits.Wish(jobs: wish.jobs ?? jobs?.value, parallel: wish.parallel),
             cacheLimit: coreCacheLimit.value)
     }
 
     /// The setting that makes this kernel an ignored one.
-    public func ignoring(_ release: KernelRelease) -> Setting<String>? {
+    package func ignoring(_ release: KernelRelease) -> Setting<String>? {
         ignoredKernels.first { ShellPattern($0.value).matches(release.text) }
-    }
-}
-
-/// `*` and `?` as in a shell.
-struct ShellPattern {
-    private let pattern: [Character]
-
-    init(_ pattern: String) { self.pattern = Array(pattern) }
-
-    func matches(_ text: String) -> Bool {
-        let text = Array(text)
-        var (patternIndex, textIndex) = (0, 0)
-        var retry: (pattern: Int, text: Int)?
-        while textIndex < text.count {
-            if patternIndex < pattern.count, pattern[patternIndex] == "*" {
-                retry = (patternIndex + 1, textIndex)
-                patternIndex += 1
-            } else if patternIndex < pattern.count,
-                pattern[patternIndex] == "?" || pattern[patternIndex] == text[textIndex]
-            {
-                patternIndex += 1
-                textIndex += 1
-            } else if let last = retry {
-                retry = (last.pattern, last.text + 1)
-                (patternIndex, textIndex) = (last.pattern, last.text + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[patternIndex...].allSatisfy { $0 == "*" }
     }
 }

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Which files of a clone are left out of a copy that others than their owner may read.
 struct CopyPermissions {

@@ -2,13 +2,14 @@ import Crypto
 import FoundationEssentials
 import Host
 import SystemPackage
+import Text
 
 /// The store of kernel-independent objects: `nv-kernel.o` and `nv-modeset-kernel.o` for each source and
 /// toolchain, compiled once.
 ///
 /// A cache: all of it can be removed at any time, and is compiled again when it is wanted.
-public struct CoreStore {
-    public static let folder: FilePath = "/var/cache/nvctl/core"
+package struct CoreStore {
+    package static let folder: FilePath = "/var/cache/nvctl/core"
     static let temporaryPrefix = ".new-"
     private static let recordName = "entry.json"
 
@@ -26,23 +27,23 @@ public struct CoreStore {
         let created: Int64
     }
 
-    public struct Entry: Hashable, Sendable {
-        public let key: String
-        public let path: FilePath
-        public let version: DriverVersion
-        public let compiler: String
-        public let bytes: Int64
+    package struct Entry: Hashable, Sendable {
+        package let key: String
+        package let path: FilePath
+        package let version: DriverVersion
+        package let compiler: String
+        package let bytes: Int64
         /// Seconds since 1970.
-        public let created: Int64
-        public let used: Int64
+        package let created: Int64
+        package let used: Int64
     }
 
     let root: SystemRoot
 
-    public init(root: SystemRoot) { self.root = root }
+    package init(root: SystemRoot) { self.root = root }
 
     /// The entries, the last used first. Damaged ones among them: what is in one is checked when it is used.
-    public func entries() -> [Entry] {
+    package func entries() -> [Entry] {
         root.names(in: Self.folder).filter { !$0.hasPrefix(".") }.map { key in
             let path = Self.folder.appending(key)
             let record = record(of: path)
@@ -122,7 +123,7 @@ public struct CoreStore {
     }
 
     /// Which entries are too many: the ones not used for longest, until the others fit.
-    public static func excess(_ entries: [Entry], limit: Int64) -> [Entry] {
+    package static func excess(_ entries: [Entry], limit: Int64) -> [Entry] {
         var bytes: Int64 = 0
         return entries.filter { entry in
             bytes += entry.bytes
@@ -130,7 +131,7 @@ public struct CoreStore {
         }
     }
 
-    public func remove(_ entries: [Entry]) throws {
+    package func remove(_ entries: [Entry]) throws {
         for entry in entries { try root.removeTree(entry.path) }
     }
 }

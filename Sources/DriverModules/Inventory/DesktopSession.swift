@@ -2,15 +2,15 @@ import Host
 import SystemPackage
 
 /// Somebody who sits in front of a graphical session, with the bus that shows notifications to them.
-public struct DesktopSession: Hashable, Sendable {
-    public let user: UInt32
-    public let group: UInt32
-    public let runtime: FilePath
+package struct DesktopSession: Hashable, Sendable {
+    package let user: UInt32
+    package let group: UInt32
+    package let runtime: FilePath
 
     var bus: FilePath { runtime.appending("bus") }
 
     /// One for each user with a graphical session, as logind knows them; without logind, for each with a bus.
-    public static func all(in root: SystemRoot) -> [DesktopSession] {
+    package static func all(in root: SystemRoot) -> [DesktopSession] {
         let sessions: FilePath = "/run/systemd/sessions"
         let runtimes: FilePath = "/run/user"
         var users = Set(root.names(in: runtimes).compactMap { UInt32($0) })

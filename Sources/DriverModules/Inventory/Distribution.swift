@@ -2,11 +2,11 @@ import Host
 import SystemPackage
 
 /// The distribution of the system, as far as it decides how packages are called and installed.
-public struct Distribution: Hashable, Sendable {
-    public enum Family: String, Sendable { case arch, debian, fedora, suse, other }
+package struct Distribution: Hashable, Sendable {
+    package enum Family: String, Sendable { case arch, debian, fedora, suse, other }
 
-    public let family: Family
-    public let name: String
+    package let family: Family
+    package let name: String
 
     static func read(in root: SystemRoot) -> Distribution {
         let text = root.text("/etc/os-release") ?? root.text("/usr/lib/os-release") ?? ""
@@ -37,7 +37,7 @@ public struct Distribution: Hashable, Sendable {
     static let clangPackages = ["clang", "lld", "llvm"]
 
     /// The command that installs packages; nil where nvctl does not know the package manager.
-    public func installCommand(_ packages: [String]) -> String? {
+    package func installCommand(_ packages: [String]) -> String? {
         let list = packages.joined(separator: " ")
         return switch family {
         case .arch: "pacman -S \(list)"

@@ -1,19 +1,20 @@
 import Host
 import SystemPackage
+import Text
 
 /// What a `dkms.conf` says, as far as it says it literally.
-public struct DkmsConf: Hashable, Sendable {
-    public struct Module: Hashable, Sendable {
+package struct DkmsConf: Hashable, Sendable {
+    package struct Module: Hashable, Sendable {
         /// The name the source's Makefile gives it.
-        public let builtName: String
+        package let builtName: String
         /// The name it is installed under.
-        public let installedName: String
+        package let installedName: String
         /// The folder of the source it is built in, "" for the top.
-        public let builtLocation: String
-        public let destination: String
+        package let builtLocation: String
+        package let destination: String
     }
 
-    public enum Problem: Error, Hashable, Sendable {
+    package enum Problem: Error, Hashable, Sendable {
         case missing
         case unreadable(FileError)
         /// Half of a file, as after a full disk or a power cut: a quotation or condition is never
@@ -24,16 +25,16 @@ public struct DkmsConf: Hashable, Sendable {
         var isRefusal: Bool { if case .unreadable(let error) = self { error.writer != nil } else { false } }
     }
 
-    public let path: FilePath
-    public let packageName: String?
-    public let packageVersion: String?
-    public let modules: [Module]
+    package let path: FilePath
+    package let packageName: String?
+    package let packageVersion: String?
+    package let modules: [Module]
     /// As written, in the order of their index; nil for one that needs a shell to be known.
-    public let makeCommands: [String]
+    package let makeCommands: [String]
     /// Modules that DKMS must have installed before it builds this one.
     let buildDependencies: [String]
     /// Whether the modules are known from the text alone.
-    public let isRead: Bool
+    package let isRead: Bool
 
     static func read(_ path: FilePath, in root: SystemRoot) throws(Problem) -> DkmsConf {
         let bytes: [UInt8]

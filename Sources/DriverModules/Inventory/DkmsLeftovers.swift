@@ -2,15 +2,15 @@ import Host
 import SystemPackage
 
 /// What interrupted runs of `dkms` leave in a driver's part of the tree, besides stuck builds.
-public struct DkmsLeftovers: Hashable, Sendable {
+package struct DkmsLeftovers: Hashable, Sendable {
     /// `<version>/build`, of a build that failed or was interrupted; removed by the next one of `dkms`.
-    public var buildFolders: [FilePath] = []
+    package var buildFolders: [FilePath] = []
     /// `<version>/<kernel>/.tmp_*` of DKMS >= 3.1.7: a build that was being published.
-    public var unpublished: [FilePath] = []
+    package var unpublished: [FilePath] = []
     /// Links `kernel-<kernel>-<arch>` to builds that are not there.
-    public var danglingLinks: [FilePath] = []
+    package var danglingLinks: [FilePath] = []
     /// `<version>/source` that is a folder where a link should be.
-    public var sourceFolders: [FilePath] = []
+    package var sourceFolders: [FilePath] = []
 
     static func read(_ registrations: [Registration], _ locations: DkmsLocations, in root: SystemRoot) -> Self {
         var found = DkmsLeftovers()

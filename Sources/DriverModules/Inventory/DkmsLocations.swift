@@ -1,13 +1,14 @@
 import Host
 import SystemPackage
+import Text
 
 /// Where DKMS keeps its things, from its framework.conf.
-public struct DkmsLocations: Hashable, Sendable {
-    public var tree: FilePath = "/var/lib/dkms"
-    public var source: FilePath = "/usr/src"
-    public var install: FilePath = "/lib/modules"
+package struct DkmsLocations: Hashable, Sendable {
+    package var tree: FilePath = "/var/lib/dkms"
+    package var source: FilePath = "/usr/src"
+    package var install: FilePath = "/lib/modules"
 
-    public init() {}
+    package init() {}
 
     static func read(in root: SystemRoot) -> DkmsLocations {
         var locations = DkmsLocations()

@@ -6,9 +6,9 @@ import SystemPackage
 /// DKMS has no database: what its tree holds is what is registered, built and installed. The rules are
 /// those of `dkms status` 3.0.10 to 3.4.3; states that it hides (a build folder without modules, a
 /// registration whose source is gone) are kept apart here, because they are what users get stuck in.
-public struct DkmsTree: Hashable, Sendable {
-    public struct Entry: Hashable, Sendable {
-        public enum State: Hashable, Sendable {
+package struct DkmsTree: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
+        package enum State: Hashable, Sendable {
             case added
             /// The `source` link leads nowhere.
             case sourceMissing(FilePath)
@@ -16,39 +16,39 @@ public struct DkmsTree: Hashable, Sendable {
             case sourceUnlinked
         }
 
-        public let module: String
-        public let version: String
-        public let state: State
+        package let module: String
+        package let version: String
+        package let state: State
         /// Where the `source` link leads, as it is written.
-        public let source: FilePath?
-        public let builds: [Build]
+        package let source: FilePath?
+        package let builds: [Build]
         /// Folders `<kernel>/<arch>` without `module/`: DKMS neither builds there nor removes them.
-        public let stuck: [Stuck]
+        package let stuck: [Stuck]
     }
 
-    public struct Build: Hashable, Sendable {
-        public let kernel: KernelRelease
-        public let architecture: String
-        public let folder: FilePath
+    package struct Build: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let architecture: String
+        package let folder: FilePath
         /// Module names without `.ko` and compression, with the file.
-        public let modules: [String: FilePath]
+        package let modules: [String: FilePath]
         /// The link `kernel-<kernel>-<arch>` leads here.
-        public let isInstalled: Bool
-        public let hasOriginals: Bool
+        package let isInstalled: Bool
+        package let hasOriginals: Bool
         /// Seconds since 1970 at which DKMS put the modules there.
-        public let built: Int64
-        public var log: FilePath { folder.appending("log/make.log") }
+        package let built: Int64
+        package var log: FilePath { folder.appending("log/make.log") }
     }
 
-    public struct Stuck: Hashable, Sendable {
-        public let kernel: KernelRelease
-        public let architecture: String
-        public let folder: FilePath
+    package struct Stuck: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let architecture: String
+        package let folder: FilePath
         /// The link `kernel-<kernel>-<arch>` leads here all the same.
-        public let isInstalled: Bool
+        package let isInstalled: Bool
     }
 
-    public let entries: [Entry]
+    package let entries: [Entry]
 
     static func read(at tree: FilePath, in root: SystemRoot) -> DkmsTree {
         var entries: [Entry] = []

@@ -1,14 +1,15 @@
 import Host
 import SystemPackage
+import Text
 
 /// A package of pacman's that belongs to a version of the driver.
-public struct DriverPackage: Codable, Hashable, Sendable {
-    public let name: String
+package struct DriverPackage: Codable, Hashable, Sendable {
+    package let name: String
     /// With pacman's release: `590.48.01-2`.
-    public let version: String
+    package let version: String
 
     /// The installed packages of a version: modules, userspace, 32-bit userspace, and whatever else has that version.
-    public static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
+    package static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
         root.names(in: PackageDatabase.pacmanFolder).compactMap { entry in
             guard let package = PackageDatabase.pacmanNameAndVersion(entry) else { return nil }
             // Behind an epoch, as in `1:590.48.01-2`.
@@ -19,7 +20,7 @@ public struct DriverPackage: Codable, Hashable, Sendable {
     }
 
     /// Its file in pacman's cache; nil when it is not there any more.
-    public func cachedFile(in root: SystemRoot) -> FilePath? {
+    package func cachedFile(in root: SystemRoot) -> FilePath? {
         for folder in Self.cacheFolders(in: root) {
             let found = root.names(in: folder).first { file in
                 file.hasPrefix("\(name)-\(version)-") && file.contains(".pkg.tar") && !file.hasSuffix(".sig")

@@ -1,10 +1,11 @@
 import Host
 import SystemPackage
+import Text
 
 /// A file that root runs or goes by, and that somebody else can change.
-public struct Exposure: Hashable, Sendable {
-    public let path: FilePath
-    public let writer: ForeignWriter
+package struct Exposure: Hashable, Sendable {
+    package let path: FilePath
+    package let writer: ForeignWriter
 
     init?(_ path: FilePath, in root: SystemRoot) {
         guard let writer = root.othersWhoCanWrite(path) else { return nil }

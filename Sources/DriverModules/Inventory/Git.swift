@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// git on one clone, as its owner: the clone's configuration can name programs, and root must not run them.
 struct Git {

@@ -4,7 +4,7 @@ import SystemPackage
 extension GitClone {
     /// The commit that is checked out; nil before the first one, and where git keeps its references
     /// in a way that only git can read (reftable).
-    public var head: String? {
+    package var head: String? {
         guard let line = root.firstLine(gitFolder.appending("HEAD")) else { return nil }
         let marker = "ref: "
         guard line.hasPrefix(marker) else { return Self.commit(line) }
@@ -19,7 +19,7 @@ extension GitClone {
     ///
     /// A loose annotated tag names a compressed object that names the commit, which cannot be followed
     /// without git: then the tag called like the source's version is taken for it.
-    public func tag(of commit: String, version: DriverVersion?) -> String? {
+    package func tag(of commit: String, version: DriverVersion?) -> String? {
         let prefix = "refs/tags/"
         let folder = commonFolder.appending("refs/tags")
         var unpeeled: Set<String> = []

@@ -2,12 +2,12 @@ import Host
 import SystemPackage
 
 /// What can be read of a git clone without running git: its remote and its tags.
-public struct GitClone: Hashable, Sendable {
-    public let path: FilePath
+package struct GitClone: Hashable, Sendable {
+    package let path: FilePath
     let gitFolder: FilePath
     let root: SystemRoot
 
-    public init?(at path: FilePath, in root: SystemRoot) {
+    package init?(at path: FilePath, in root: SystemRoot) {
         let entry = path.appending(".git")
         if root.isDirectory(entry) {
             gitFolder = entry
@@ -27,20 +27,20 @@ public struct GitClone: Hashable, Sendable {
     }
 
     /// The URL of `origin`, without what may be a secret in it.
-    public var remoteURL: String? {
+    package var remoteURL: String? {
         let text = root.text(commonFolder.appending("config"), limit: 1 << 20) ?? ""
         let address = GitConfiguration(text).first("remote", "origin", "url")
         return address.flatMap { $0.isEmpty ? nil : RemoteAddress.withoutSecrets($0) }
     }
 
     /// Seconds since 1970 at which git fetched last; nil when it never has, as just after `git clone`.
-    public var lastFetch: Int64? { root.status(gitFolder.appending("FETCH_HEAD"))?.modified }
+    package var lastFetch: Int64? { root.status(gitFolder.appending("FETCH_HEAD"))?.modified }
 
     /// A part of the history is all there is.
     var isShallow: Bool { root.isFile(commonFolder.appending("shallow")) }
 
     /// The newest release among the tags that the clone knows.
-    public var newestRelease: DriverVersion? {
+    package var newestRelease: DriverVersion? {
         tags.map(DriverVersion.init).filter(\.isRelease).max()
     }
 

@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// The menu of a grub.cfg, as far as it stands there: entries, submenus, and the image that each entry starts.
 struct GrubMenu {

@@ -1,12 +1,13 @@
 import Crypto
 import Host
 import SystemPackage
+import Text
 
 /// A file that `driver dkms hook` installs for a package manager.
 ///
 /// It carries a checksum of itself, by which one that a person has changed is told from one that an older nvctl wrote.
-public struct HookFile: Hashable, Sendable {
-    public enum State: String, Sendable {
+package struct HookFile: Hashable, Sendable {
+    package enum State: String, Sendable {
         case missing
         case current
         /// Written by another version of nvctl, and as it was written.
@@ -15,9 +16,9 @@ public struct HookFile: Hashable, Sendable {
         case foreign
     }
 
-    public let path: FilePath
-    public let mode: CInterop.Mode
-    public let text: String
+    package let path: FilePath
+    package let mode: CInterop.Mode
+    package let text: String
 
     /// The mark is the first line, or the second of a script.
     init(_ path: FilePath, mode: CInterop.Mode = 0o644, body: String) {
@@ -35,7 +36,7 @@ public struct HookFile: Hashable, Sendable {
         markPrefix + SHA256.hash(data: Array(body.utf8)).prefix(16).hexadecimal
     }
 
-    public func state(in root: SystemRoot) -> State {
+    package func state(in root: SystemRoot) -> State {
         guard let status = root.status(path) else { return .missing }
         guard status.kind == .file, let found = root.text(path, limit: 1 << 16) else { return .foreign }
         if found == text { return status.mode == mode ? .current : .outdated }

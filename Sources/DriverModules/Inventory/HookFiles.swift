@@ -1,16 +1,17 @@
 import Host
 import SystemPackage
+import Text
 
 /// The files of the hook: what they are called, and what is in them.
 ///
 /// A package manager starts `script` at several places of a transaction, each with the name of a `HookStage`. Their
 /// order among the hooks of others is by file name (`alpm-hooks(5)`, `run-parts(8)`).
-public enum HookFiles {
-    public static let pacmanFolder: FilePath = "/etc/pacman.d/hooks"
-    public static let pacmanHook = pacmanFolder.appending("nvidia-dkms.hook")
-    public static let kernelHook: FilePath = "/etc/kernel/postinst.d/nvidia-dkms"
-    public static let script: FilePath = "/usr/local/bin/nvidia-dkms-build"
-    public static let guardHook = pacmanFolder.appending("06-nvidia-dkms-guard.hook")
+package enum HookFiles {
+    package static let pacmanFolder: FilePath = "/etc/pacman.d/hooks"
+    package static let pacmanHook = pacmanFolder.appending("nvidia-dkms.hook")
+    package static let kernelHook: FilePath = "/etc/kernel/postinst.d/nvidia-dkms"
+    package static let script: FilePath = "/usr/local/bin/nvidia-dkms-build"
+    package static let guardHook = pacmanFolder.appending("06-nvidia-dkms-guard.hook")
 
     /// All that belong to a package manager, with the guard, which only some want.
     static func all(for manager: Hooks.Manager, program: FilePath) -> [HookFile] {
@@ -146,7 +147,7 @@ public enum HookFiles {
 }
 
 /// What the hook is started for.
-public enum HookStage: String, Sendable, CaseIterable {
+package enum HookStage: String, Sendable, CaseIterable {
     /// Before a transaction: keeps modules that it takes away.
     case keep
     /// Before a transaction: stops one after which a kernel would have no modules.
@@ -161,5 +162,5 @@ public enum HookStage: String, Sendable, CaseIterable {
     case notice
 
     /// The exit status by which the guard stops a transaction; all others are errors, which stop none.
-    public static let stopStatus: Int32 = 3
+    package static let stopStatus: Int32 = 3
 }

@@ -10,16 +10,16 @@ import SystemPackage
 /// A log whose last line is another, is not ended, or contradicts itself has no recorded result:
 /// another script wrote it, or the run was cut off. Words like `error:` in it decide nothing, because
 /// compilers print them in builds that succeed.
-public struct HookResult: Hashable, Sendable {
+package struct HookResult: Hashable, Sendable {
     /// 0 when every kernel has its modules.
-    public let exitStatus: Int32
+    package let exitStatus: Int32
 
-    public init(exitStatus: Int32) { self.exitStatus = exitStatus }
+    package init(exitStatus: Int32) { self.exitStatus = exitStatus }
 
-    public var isSuccess: Bool { exitStatus == 0 }
+    package var isSuccess: Bool { exitStatus == 0 }
 
     /// The line that the hook writes, without its line end.
-    public var line: String { "nvctl: result=\(isSuccess ? "ok" : "failed") exit=\(exitStatus)" }
+    package var line: String { "nvctl: result=\(isSuccess ? "ok" : "failed") exit=\(exitStatus)" }
 
     /// nil when the line records no result.
     init?(line: String) {

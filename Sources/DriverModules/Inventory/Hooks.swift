@@ -1,9 +1,10 @@
 import Host
 import SystemPackage
+import Text
 
 /// What rebuilds modules when a kernel or the driver changes.
-public struct Hooks: Hashable, Sendable {
-    public enum Manager: String, Sendable {
+package struct Hooks: Hashable, Sendable {
+    package enum Manager: String, Sendable {
         case pacman
         /// Debian's and Ubuntu's scripts in /etc/kernel.
         case kernelScripts
@@ -11,25 +12,25 @@ public struct Hooks: Hashable, Sendable {
     }
 
     /// A file of ours, and whether it is there.
-    public struct File: Hashable, Sendable {
-        public let file: HookFile
-        public let state: HookFile.State
+    package struct File: Hashable, Sendable {
+        package let file: HookFile
+        package let state: HookFile.State
     }
 
-    public let manager: Manager
+    package let manager: Manager
     /// DKMS's own hook is there and not masked.
-    public let hasStandard: Bool
+    package let hasStandard: Bool
     /// Ours is there: the one that verifies and tells the user.
-    public let hasOurs: Bool
+    package let hasOurs: Bool
     /// Why ours will not work although it is there.
-    public let problem: String?
+    package let problem: String?
     /// All that ours consists of, without the guard where nobody has asked for it.
-    public let files: [File]
+    package let files: [File]
     /// Those of them that others can change, and the nvctl that they start.
-    public let exposures: [Exposure]
+    package let exposures: [Exposure]
 
-    public var hasGuard: Bool { files.contains { HookFiles.isGuard($0.file) } }
-    public var ourHook: FilePath { manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook }
+    package var hasGuard: Bool { files.contains { HookFiles.isGuard($0.file) } }
+    package var ourHook: FilePath { manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook }
 
     static func read(in root: SystemRoot, packages: PackageDatabase, program: FilePath) -> Hooks {
         let manager = manager(of: root, packages: packages)

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Finds the images of a kernel where those who make them put them.
 struct ImageSearch {

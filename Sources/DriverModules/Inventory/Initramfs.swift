@@ -2,10 +2,10 @@ import Host
 import SystemPackage
 
 /// The image that a kernel is booted with, and what makes it.
-public struct Initramfs: Hashable, Sendable {
+package struct Initramfs: Hashable, Sendable {
     /// The entry points of those who make images: going past them would leave unified images unsigned, and a boot
     /// loader's checksums as they were.
-    public enum Maker: Hashable, Sendable {
+    package enum Maker: Hashable, Sendable {
         /// Arch's script for its package hook.
         case mkinitcpio
         /// limine-mkinitcpio-hook, which takes the place of that script.
@@ -28,10 +28,10 @@ public struct Initramfs: Hashable, Sendable {
         }
     }
 
-    public let path: FilePath
-    public let maker: Maker
+    package let path: FilePath
+    package let maker: Maker
     /// Seconds since 1970.
-    public let made: Int64
+    package let made: Int64
     /// There is nothing on this system that could list what is in it.
     var isUnread = false
 

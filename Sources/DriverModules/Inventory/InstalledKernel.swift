@@ -1,9 +1,10 @@
 import Host
 import SystemPackage
+import Text
 
 /// A kernel, as far as it is known without looking at drivers.
-public struct InstalledKernel: Hashable, Sendable {
-    public enum Kind: Hashable, Sendable {
+package struct InstalledKernel: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// It can be booted.
         case bootable
         /// Complete headers and no image: usual on machines that only build. Nobody boots it.
@@ -14,7 +15,7 @@ public struct InstalledKernel: Hashable, Sendable {
         case runningWithoutModules
     }
 
-    public enum Headers: Hashable, Sendable {
+    package enum Headers: Hashable, Sendable {
         case present
         case missing
         /// The `build` link leads to something that is not there.
@@ -23,30 +24,30 @@ public struct InstalledKernel: Hashable, Sendable {
         case incomplete(FilePath)
     }
 
-    public let release: KernelRelease
-    public let modules: FilePath
-    public let kind: Kind
-    public let isRunning: Bool
-    public let headers: Headers
+    package let release: KernelRelease
+    package let modules: FilePath
+    package let kind: Kind
+    package let isRunning: Bool
+    package let headers: Headers
     /// The release that the headers give to modules: their vermagic begins with it.
-    public let headersRelease: String?
+    package let headersRelease: String?
     /// The package that supplies its headers, when that can be known.
-    public let headersPackage: String?
+    package let headersPackage: String?
     /// The version of the kernel's own package, asked for only when its headers are missing.
-    public let packageVersion: String?
+    package let packageVersion: String?
     /// The setting that says to ignore it.
-    public let ignoredBy: Configuration.Setting<String>?
+    package let ignoredBy: Configuration.Setting<String>?
 
     /// CachyOS and TKG build kernels with clang; their modules need it too.
-    public let isBuiltWithClang: Bool
+    package let isBuiltWithClang: Bool
 
     /// Below `build/`: what has the release that modules are built for.
     static let releaseHeader: FilePath = "include/generated/utsrelease.h"
 
-    public var hasHeaders: Bool { headers == .present }
-    public var isIgnored: Bool { ignoredBy != nil }
+    package var hasHeaders: Bool { headers == .present }
+    package var isIgnored: Bool { ignoredBy != nil }
     /// Why there are no headers, with the path, as part of a sentence.
-    public var headersProblem: String? {
+    package var headersProblem: String? {
         let build = modules.appending("build").string.printable
         switch headers {
         case .present: return nil

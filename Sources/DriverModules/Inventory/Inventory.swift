@@ -2,33 +2,33 @@ import Host
 import SystemPackage
 
 /// Everything nvctl knows of a system's kernels and driver, read and not judged.
-public struct Inventory: Hashable, Sendable {
+package struct Inventory: Hashable, Sendable {
     /// A kernel with its module set.
-    public struct Kernel: Hashable, Sendable {
-        public let kernel: InstalledKernel
-        public let modules: ModuleSet
+    package struct Kernel: Hashable, Sendable {
+        package let kernel: InstalledKernel
+        package let modules: ModuleSet
 
-        public var release: KernelRelease { kernel.release }
+        package var release: KernelRelease { kernel.release }
         /// Whether the user has to do something, or the next boot of it has no driver. Kernels that
         /// nobody boots, and those the user told us to ignore, need nobody's attention.
-        public var needsAttention: Bool {
+        package var needsAttention: Bool {
             kernel.kind == .bootable && !kernel.isIgnored && !modules.isReady
         }
     }
 
-    public let distribution: Distribution
-    public let configuration: Configuration
-    public let locations: DkmsLocations
+    package let distribution: Distribution
+    package let configuration: Configuration
+    package let locations: DkmsLocations
     /// Where the `dkms` program is; nil when it is not installed.
-    public let dkms: FilePath?
+    package let dkms: FilePath?
     /// The driver's registrations, the active one first.
-    public internal(set) var registrations: [Registration]
+    package internal(set) var registrations: [Registration]
     /// Sources of the driver in /usr/src, the newest first.
-    public let sources: [SourceTree]
+    package let sources: [SourceTree]
     /// Sources that `source init` has copied, also of versions that are not in use.
-    public let snapshots: [SourceTree]
+    package let snapshots: [SourceTree]
     /// Built modules of versions that DKMS does not know, the last kept first.
-    public let kept: [KeptModules.Entry]
+    package let kept: [KeptModules.Entry]
     /// Sources in /usr/src that nvctl has DKMS pass over, such as `nvidia-590.48.01`.
     let passedOver: Set<String>
     /// Where a rollback was going that was killed, as DKMS writes it.
@@ -36,20 +36,20 @@ public struct Inventory: Hashable, Sendable {
     /// The version in use and the one before it, which some kernels still have, as DKMS writes them.
     let partialSwitch: String?
     /// The installed kernels in ascending order, orphans aside.
-    public let kernels: [Kernel]
+    package let kernels: [Kernel]
     /// Folders that removed kernels left behind.
-    public let orphans: [InstalledKernel]
-    public let hooks: Hooks
+    package let orphans: [InstalledKernel]
+    package let hooks: Hooks
     /// The userspace driver; nil when none is installed.
-    public let userspace: Userspace?
-    public let machine: Machine
+    package let userspace: Userspace?
+    package let machine: Machine
     /// Folders of the DKMS tree whose modules are whole and fit their kernel and version.
-    public let usableBuilds: Set<FilePath>
+    package let usableBuilds: Set<FilePath>
 
-    public var active: Registration? { registrations.first }
+    package var active: Registration? { registrations.first }
 
     /// Versions that are kept to be used again, and that DKMS does not know.
-    public var keptVersions: [KeptModules.Entry] {
+    package var keptVersions: [KeptModules.Entry] {
         kept.filter { entry in
             entry.record.reason != .transaction && !registrations.contains { $0.title == entry.record.title }
         }
@@ -66,20 +66,20 @@ public struct Inventory: Hashable, Sendable {
     var hasDriver: Bool { active != nil || !sources.isEmpty }
 
     /// The version that `status` shows: of the registered driver, else of the modules that are there.
-    public var driverVersion: DriverVersion? {
+    package var driverVersion: DriverVersion? {
         if let active { return active.version }
         let running = kernels.first { $0.kernel.isRunning }?.modules.version
         return running ?? kernels.lazy.compactMap(\.modules.version).max() ?? sources.first?.version
     }
 
-    public var source: SourceTree? { active.map(\.source) ?? sources.first }
+    package var source: SourceTree? { active.map(\.source) ?? sources.first }
 
-    public var needsAttention: Bool {
+    package var needsAttention: Bool {
         kernels.contains(where: \.needsAttention) || registrations.contains { !$0.isUsable }
             || UserspaceMatch(self).problem != nil
     }
 
-    public static func read(_ host: Host, verifying: Bool = false) -> Inventory {
+    package static func read(_ host: Host, verifying: Bool = false) -> Inventory {
         let reader = ModuleReader(host: host)
         defer { reader.save() }
         return read(host, reader, verifying: verifying)

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The compiler that a kernel was built with, as its configuration names it.
 struct KernelCompiler: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The file that a boot loader would start.
 struct KernelImage {

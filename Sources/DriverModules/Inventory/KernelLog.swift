@@ -1,16 +1,17 @@
 import Host
 import SystemPackage
+import Text
 
 /// What the kernel has said of the driver since it was started, from /dev/kmsg.
-public struct KernelLog: Hashable, Sendable {
-    public enum Problem: Hashable, Sendable {
+package struct KernelLog: Hashable, Sendable {
+    package enum Problem: Hashable, Sendable {
         /// The system that is looked at does not run.
         case notRunning
         /// `kernel.dmesg_restrict`: only root may read it.
         case notPermitted
         case unreadable(String)
 
-        public var explanation: String {
+        package var explanation: String {
             switch self {
             case .notRunning: "that of a system that does not run is not kept"
             case .notPermitted: "only root may read it here (kernel.dmesg_restrict)"
@@ -20,16 +21,16 @@ public struct KernelLog: Hashable, Sendable {
     }
 
     /// One record of the kernel's; NVIDIA's often have several lines.
-    public struct Entry: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// 0 emergency to 7 debug.
-        public let level: Int
+        package let level: Int
         /// Microseconds since the kernel was started.
-        public let time: UInt64
+        package let time: UInt64
         /// As it was logged, its line ends included.
-        public let message: String
+        package let message: String
 
         /// In one line, without the `NVRM: ` that NVIDIA puts in front of each.
-        public var text: String {
+        package var text: String {
             let lines = message.split(separator: "\n").map(\.trimmingSpaces)
             return lines.enumerated().map { index, line in
                 index > 0 && line.hasPrefix("NVRM: ") ? String(line.dropFirst(6)) : String(line)
@@ -38,10 +39,10 @@ public struct KernelLog: Hashable, Sendable {
     }
 
     /// Those that may be about the driver, the oldest first.
-    public let entries: [Entry]
+    package let entries: [Entry]
     /// How many more there were. A GPU in trouble can fill the log, and the first error says most.
-    public let omitted: Int
-    public let problem: Problem?
+    package let omitted: Int
+    package let problem: Problem?
     /// When the kernel was started, in seconds since 1970.
     let started: Int64?
 
@@ -58,7 +59,7 @@ public struct KernelLog: Hashable, Sendable {
         return entries.filter { started + Int64($0.time / 1_000_000) >= time }
     }
 
-    public static let place: FilePath = "/dev/kmsg"
+    package static let place: FilePath = "/dev/kmsg"
     static let entryLimit = 1000
     /// The kernel's buffer is far smaller; this bounds a log that grows as fast as it is read.
     private static let byteLimit = 64 << 20

@@ -1,11 +1,12 @@
 import Host
 import SystemPackage
+import Text
 
 /// What a kernel was built with, as far as it decides whether the driver can be built and loaded.
-public struct KernelOptions: Hashable, Sendable {
-    public let file: FilePath
+package struct KernelOptions: Hashable, Sendable {
+    package let file: FilePath
     /// Without `CONFIG_`: those of `asked` that are set.
-    public let set: Set<String>
+    package let set: Set<String>
     /// What compiled it.
     let compiler: KernelCompiler?
 

@@ -1,18 +1,20 @@
+import Text
+
 /// The release of a kernel as `uname -r` says it and as its modules folder is called.
-public struct KernelRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
-    public let text: String
+package struct KernelRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
 
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    public var description: String { text }
+    package var description: String { text }
 
-    public static func < (first: KernelRelease, second: KernelRelease) -> Bool {
+    package static func < (first: KernelRelease, second: KernelRelease) -> Bool {
         VersionOrder.isOrderedBefore(first.text, second.text)
     }
 
     /// Whether the name may be given to programs. DKMS and depmod are written in shell and pass
     /// releases on unquoted, so anything a shell could read in another way is refused.
-    public var isWellFormed: Bool {
+    package var isWellFormed: Bool {
         guard let first = text.utf8.first, Self.isAlphanumeric(first), text.utf8.count <= 128 else { return false }
         return text.utf8.allSatisfy { Self.isAlphanumeric($0) || "._+~-".utf8.contains($0) }
     }
@@ -28,23 +30,23 @@ public struct KernelRelease: Hashable, Sendable, Comparable, CustomStringConvert
 }
 
 /// The version of a driver, such as `590.48.01`.
-public struct DriverVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
-    public let text: String
+package struct DriverVersion: Hashable, Sendable, Comparable, CustomStringConvertible {
+    package let text: String
 
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    public var description: String { text }
+    package var description: String { text }
 
-    public static func < (first: DriverVersion, second: DriverVersion) -> Bool {
+    package static func < (first: DriverVersion, second: DriverVersion) -> Bool {
         VersionOrder.isOrderedBefore(first.text, second.text)
     }
 
     /// As for releases: it becomes part of paths and of DKMS's arguments.
-    public var isWellFormed: Bool { KernelRelease(text).isWellFormed }
+    package var isWellFormed: Bool { KernelRelease(text).isWellFormed }
 
     /// A release of NVIDIA's: two or three groups of digits. Tags of other forms (letters,
     /// release candidates) are not releases.
-    public var isRelease: Bool {
+    package var isRelease: Bool {
         let groups = text.split(separator: ".", omittingEmptySubsequences: false)
         return (2...3).contains(groups.count)
             && groups.allSatisfy { group in

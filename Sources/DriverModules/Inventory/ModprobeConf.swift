@@ -2,8 +2,8 @@ import Host
 import SystemPackage
 
 /// What keeps modules from being loaded, or changes how: lines of modprobe.d, and the kernel's command line.
-public struct ModprobeConf: Hashable, Sendable {
-    public enum Rule: Hashable, Sendable {
+package struct ModprobeConf: Hashable, Sendable {
+    package enum Rule: Hashable, Sendable {
         /// Not loaded for a device; by name it still is.
         case blacklist
         /// A command in place of loading it, which does not load one either.
@@ -15,17 +15,17 @@ public struct ModprobeConf: Hashable, Sendable {
         case options([String])
     }
 
-    public struct Line: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
         /// With `_` for `-`.
-        public let module: String
-        public let rule: Rule
-        public let file: FilePath
+        package let module: String
+        package let rule: Rule
+        package let file: FilePath
         /// From 1; nil for the command line.
-        public let number: Int?
-        public let text: String
+        package let number: Int?
+        package let text: String
     }
 
-    public let lines: [Line]
+    package let lines: [Line]
 
     /// A file in an earlier folder hides those of the same name in later ones (modprobe.d(5)).
     static let folders: [FilePath] = [

@@ -2,22 +2,22 @@ import Host
 import SystemPackage
 
 /// One of possibly several files under the name of a module in a kernel's folder.
-public struct ModuleCopy: Hashable, Sendable {
-    public let module: String
-    public let path: FilePath
+package struct ModuleCopy: Hashable, Sendable {
+    package let module: String
+    package let path: FilePath
     /// It is the one that modprobe would load.
-    public let isChosen: Bool
+    package let isChosen: Bool
     /// It is what DKMS built, as far as that shows without comparing bytes.
-    public let isBuilt: Bool
+    package let isBuilt: Bool
     /// That owns it; nil also for the only file of its name, when DKMS built it.
-    public let package: String?
+    package let package: String?
 }
 
 /// What modprobe would load for a kernel, and what there is besides.
-public struct ModuleCopies: Hashable, Sendable {
-    public let copies: [ModuleCopy]
+package struct ModuleCopies: Hashable, Sendable {
+    package let copies: [ModuleCopy]
     /// Files that the index names, and that are not there.
-    public let indexedButGone: [FilePath]
+    package let indexedButGone: [FilePath]
 
     static func read(
         _ kernel: Inventory.Kernel, _ assessment: ModuleAssessment, registration: Registration?

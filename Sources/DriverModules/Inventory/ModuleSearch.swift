@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Finds the driver's module files in a kernel's modules folder.
 struct ModuleSearch {

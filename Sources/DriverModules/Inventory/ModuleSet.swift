@@ -1,9 +1,10 @@
 import Host
 import SystemPackage
+import Text
 
 /// The driver's modules in one kernel's folder, and what they are.
-public struct ModuleSet: Hashable, Sendable {
-    public enum State: String, Hashable, Sendable, CaseIterable {
+package struct ModuleSet: Hashable, Sendable {
+    package enum State: String, Hashable, Sendable, CaseIterable {
         /// The files are those that DKMS built.
         case dkms
         /// Files are there and whole, but DKMS did not build them and no package owns them.
@@ -17,32 +18,32 @@ public struct ModuleSet: Hashable, Sendable {
         case stale
 
         /// Whether there are files that the kernel would load.
-        public var isHealthy: Bool { self == .dkms || self == .manual || self == .packaged }
+        package var isHealthy: Bool { self == .dkms || self == .manual || self == .packaged }
     }
 
-    public struct File: Hashable, Sendable {
-        public let module: String
-        public let path: FilePath
-        public let info: ModuleInfo?
-        public let damage: DamagedModule?
+    package struct File: Hashable, Sendable {
+        package let module: String
+        package let path: FilePath
+        package let info: ModuleInfo?
+        package let damage: DamagedModule?
     }
 
-    public let state: State
-    public let files: [File]
-    public let version: DriverVersion?
+    package let state: State
+    package let files: [File]
+    package let version: DriverVersion?
     /// The package that owns them, for state `packaged`.
-    public let package: String?
+    package let package: String?
     /// One sentence that says why, for the states that need a reason.
-    public let reason: String?
+    package let reason: String?
     /// Whether DKMS's own link says that they are installed.
-    public let isInstalledByLink: Bool
+    package let isInstalledByLink: Bool
     /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or there
     /// is none.
-    public let damagedIndex: DamagedIndex?
+    package let damagedIndex: DamagedIndex?
 
-    public struct DamagedIndex: Hashable, Sendable {
-        public let path: FilePath
-        public let reason: String
+    package struct DamagedIndex: Hashable, Sendable {
+        package let path: FilePath
+        package let reason: String
 
         var text: String { "\(path.string.printable): \(reason)" }
     }
@@ -52,9 +53,9 @@ public struct ModuleSet: Hashable, Sendable {
         damagedIndex: nil)
 
     /// Whether the kernel would come up with the driver.
-    public var isReady: Bool { state.isHealthy && damagedIndex == nil }
+    package var isReady: Bool { state.isHealthy && damagedIndex == nil }
     /// Why it would not, as far as there is more to say than the state does.
-    public var problem: String? {
+    package var problem: String? {
         let problems = [reason, damagedIndex?.text].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }

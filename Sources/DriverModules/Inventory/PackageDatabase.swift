@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The package manager's record of which package owns which file, read from its files.
 final class PackageDatabase {

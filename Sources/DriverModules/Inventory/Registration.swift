@@ -1,39 +1,40 @@
 import Host
 import SystemPackage
+import Text
 
 /// A driver of NVIDIA's that DKMS knows, in one version.
-public struct Registration: Hashable, Sendable {
-    public enum State: Hashable, Sendable {
+package struct Registration: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
         case registered
         /// DKMS can do nothing with it; the reason as part of a sentence.
         case broken(String)
     }
 
-    public enum Licence: String, Hashable, Sendable { case open, proprietary, unknown }
+    package enum Licence: String, Hashable, Sendable { case open, proprietary, unknown }
 
-    public let name: String
-    public let version: DriverVersion
-    public internal(set) var state: State
+    package let name: String
+    package let version: DriverVersion
+    package internal(set) var state: State
     /// Of its entry in the DKMS tree; what is wrong besides is in its dkms.conf.
-    public let entry: DkmsTree.Entry.State
-    public let source: SourceTree?
+    package let entry: DkmsTree.Entry.State
+    package let source: SourceTree?
     /// What was literal in its dkms.conf; nil when that is missing, unreadable or half-written.
-    public let conf: DkmsConf?
-    public let licence: Licence
-    public let builds: [DkmsTree.Build]
-    public let stuck: [DkmsTree.Stuck]
+    package let conf: DkmsConf?
+    package let licence: Licence
+    package let builds: [DkmsTree.Build]
+    package let stuck: [DkmsTree.Stuck]
 
-    public var isUsable: Bool { state == .registered }
+    package var isUsable: Bool { state == .registered }
     /// As DKMS writes it: `nvidia/590.48.01`.
-    public var title: String { "\(name)/\(version)" }
+    package var title: String { "\(name)/\(version)" }
 
-    public func build(for kernel: KernelRelease) -> DkmsTree.Build? {
+    package func build(for kernel: KernelRelease) -> DkmsTree.Build? {
         builds.first { $0.kernel == kernel }
     }
 
     /// The names of the modules that it installs: from dkms.conf, or, where that needs a shell to be
     /// read, from what was built.
-    public func moduleNames(for kernel: KernelRelease) -> [String] {
+    package func moduleNames(for kernel: KernelRelease) -> [String] {
         if let conf, conf.isRead { return conf.modules.map(\.installedName) }
         if let build = build(for: kernel) ?? builds.first { return build.modules.keys.sorted() }
         return conf?.modules.map(\.installedName) ?? []
@@ -136,5 +137,5 @@ struct RegistrationScan {
 
 extension DkmsConf {
     /// Whether it builds the core NVIDIA module, under any installed name.
-    public var buildsCoreModule: Bool { modules.contains { $0.builtName == "nvidia" } }
+    package var buildsCoreModule: Bool { modules.contains { $0.builtName == "nvidia" } }
 }

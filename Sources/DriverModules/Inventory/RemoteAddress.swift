@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// The address of a git remote, fit to be shown and stored: whatever may be a secret in it is gone.
 ///

@@ -3,26 +3,26 @@ import Host
 import SystemPackage
 
 /// What a snapshot of a clone remembers of it, kept beside the snapshot.
-public struct SourceRecord: Hashable, Sendable, Codable {
+package struct SourceRecord: Hashable, Sendable, Codable {
     /// Snapshots and their records are here, one per version.
-    public static let folder: FilePath = "/var/lib/nvctl/sources"
+    package static let folder: FilePath = "/var/lib/nvctl/sources"
 
-    public var clone: String
+    package var clone: String
     /// See `RemoteAddress`.
-    public var remote: String?
+    package var remote: String?
     /// The release tag that was checked out, if one was.
-    public var tag: String?
-    public var commit: String?
+    package var tag: String?
+    package var commit: String?
     /// Tracked files were changed, or untracked ones added.
-    public var isModified: Bool
+    package var isModified: Bool
     /// What tells whether the clone has changed since; made by `source init` and `source sync`.
-    public var fingerprint: String
+    package var fingerprint: String
     /// Seconds since 1970.
-    public var taken: Int64
+    package var taken: Int64
 
-    public static func snapshot(of version: DriverVersion) -> FilePath { folder.appending(version.text) }
+    package static func snapshot(of version: DriverVersion) -> FilePath { folder.appending(version.text) }
 
-    public static func file(of version: DriverVersion) -> FilePath { folder.appending("\(version).json") }
+    package static func file(of version: DriverVersion) -> FilePath { folder.appending("\(version).json") }
 
     /// The record of the snapshot that a folder of /usr/src is a link to.
     static func read(for source: FilePath, in root: SystemRoot) -> SourceRecord? {

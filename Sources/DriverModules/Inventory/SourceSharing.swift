@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// What may be done with the kernel-independent part of a source.
 enum SourceSharing: Hashable, Sendable {

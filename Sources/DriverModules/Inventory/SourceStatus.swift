@@ -2,53 +2,53 @@ import Host
 import SystemPackage
 
 /// Where the registered driver's source comes from, and how it stands to its git clone.
-public struct SourceStatus: Hashable, Sendable {
+package struct SourceStatus: Hashable, Sendable {
     /// A commit by its tag, if it has one.
-    public struct Position: Hashable, Sendable {
-        public let tag: String?
-        public let commit: String?
-        public var isModified = false
+    package struct Position: Hashable, Sendable {
+        package let tag: String?
+        package let commit: String?
+        package var isModified = false
 
         /// The tag, or else as many digits as are not met twice.
-        public var name: String? { tag ?? commit.map { String($0.prefix(12)) } }
+        package var name: String? { tag ?? commit.map { String($0.prefix(12)) } }
     }
 
     /// The clone that a source was made from, or is.
-    public struct Clone: Hashable, Sendable {
-        public let path: FilePath
+    package struct Clone: Hashable, Sendable {
+        package let path: FilePath
         /// The URL of `origin`.
-        public let remote: String?
+        package let remote: String?
         /// nil when the clone cannot be read.
-        public let newestRelease: DriverVersion?
+        package let newestRelease: DriverVersion?
         /// Seconds since 1970 at which git fetched last, which says how new that can be; nil when it never has.
-        public let lastFetch: Int64?
+        package let lastFetch: Int64?
         /// Why it cannot be read, as part of a sentence.
-        public let problem: String?
+        package let problem: String?
         /// What is checked out in it now, when that is not what the snapshot was taken of.
-        public let movedTo: Position?
+        package let movedTo: Position?
         /// The tag that `source update` was checking out when it was killed.
-        public let unfinishedUpdateTo: String?
+        package let unfinishedUpdateTo: String?
     }
 
-    public enum RegistrationState: Hashable, Sendable {
+    package enum RegistrationState: Hashable, Sendable {
         case registered, notRegistered
         case broken(String)
     }
 
     /// nil when /usr/src has none.
-    public let source: SourceTree?
+    package let source: SourceTree?
     /// What is built; nil for a source that is not from git.
-    public let current: Position?
-    public let clone: Clone?
-    public let driverVersion: DriverVersion?
-    public let registration: RegistrationState
+    package let current: Position?
+    package let clone: Clone?
+    package let driverVersion: DriverVersion?
+    package let registration: RegistrationState
     /// Sources in /usr/src besides this one.
-    public let others: [SourceTree]
+    package let others: [SourceTree]
     /// Versions that `source init` has copied, or `source update`, and that are not in use.
-    public let copied: [DriverVersion]
+    package let copied: [DriverVersion]
 
     /// The clone that it would look at; nil for a source that is not from git.
-    public static func clone(of inventory: Inventory) -> FilePath? {
+    package static func clone(of inventory: Inventory) -> FilePath? {
         // The source of a broken registration is nothing that could be shown.
         guard let source = inventory.active?.source ?? inventory.sources.first else { return nil }
         if let record = source.record { return FilePath(record.clone) }
@@ -57,7 +57,7 @@ public struct SourceStatus: Hashable, Sendable {
     }
 
     /// With what was read of the clone (`CloneFacts`).
-    public static func read(_ inventory: Inventory, clone facts: CloneFacts?, in root: SystemRoot) -> SourceStatus {
+    package static func read(_ inventory: Inventory, clone facts: CloneFacts?, in root: SystemRoot) -> SourceStatus {
         let source = inventory.active?.source ?? inventory.sources.first
         let place = source.flatMap { try? root.resolve($0.path) }
         let others = inventory.sources.filter { (try? root.resolve($0.path)) != place }

@@ -3,20 +3,20 @@ import SystemPackage
 
 /// What of a package manager's transaction concerns kernels and the driver: the paths that pacman hands to its hooks,
 /// one a line and without the leading slash (`alpm-hooks(5)`, NeedsTargets).
-public struct TransactionTargets: Hashable, Sendable {
+package struct TransactionTargets: Hashable, Sendable {
     /// Kernels with files of theirs among the paths.
-    public private(set) var kernels: Set<KernelRelease> = []
+    package private(set) var kernels: Set<KernelRelease> = []
     /// Those whose image is among them, and those whose headers are.
-    public private(set) var images: Set<KernelRelease> = []
-    public private(set) var headers: Set<KernelRelease> = []
+    package private(set) var images: Set<KernelRelease> = []
+    package private(set) var headers: Set<KernelRelease> = []
     /// Folders of /usr/src whose dkms.conf is among them.
-    public private(set) var sources: Set<String> = []
+    package private(set) var sources: Set<String> = []
     /// Versions of the userspace driver.
-    public private(set) var userspace: Set<DriverVersion> = []
+    package private(set) var userspace: Set<DriverVersion> = []
 
-    public var isEmpty: Bool { kernels.isEmpty && sources.isEmpty && userspace.isEmpty }
+    package var isEmpty: Bool { kernels.isEmpty && sources.isEmpty && userspace.isEmpty }
 
-    public init(lines: some Sequence<some StringProtocol>) { for line in lines { add(line) } }
+    package init(lines: some Sequence<some StringProtocol>) { for line in lines { add(line) } }
 
     /// What is no path that a hook of ours asks for says nothing, whoever has written it.
     private mutating func add(_ line: some StringProtocol) {
@@ -45,7 +45,7 @@ public struct TransactionTargets: Hashable, Sendable {
 
 extension Inventory {
     /// Modules that work and that a transaction takes away, with the driver that they belong to.
-    public func leaving(
+    package func leaving(
         with targets: TransactionTargets
     ) -> [(registration: Registration, builds: [DkmsTree.Build])] {
         registrations.filter(\.isUsable).compactMap { registration in

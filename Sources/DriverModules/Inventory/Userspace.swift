@@ -2,12 +2,12 @@ import Host
 import SystemPackage
 
 /// The userspace driver: NVIDIA's libraries, which work with modules of their own version only.
-public struct Userspace: Hashable, Sendable {
-    public let version: DriverVersion
+package struct Userspace: Hashable, Sendable {
+    package let version: DriverVersion
     /// The file whose name says so.
-    public let library: FilePath
+    package let library: FilePath
     /// That the file belongs to.
-    public let package: String?
+    package let package: String?
 
     static let libraryPrefix = "libnvidia-ml.so."
 

@@ -1,24 +1,24 @@
 /// How many kernels are built at the same time, and how many compilers each of them may run.
-public struct BuildLimits: Hashable, Sendable {
+package struct BuildLimits: Hashable, Sendable {
     /// What the user asked for; nil where the machine decides.
-    public struct Wish: Hashable, Sendable {
+    package struct Wish: Hashable, Sendable {
         /// Compilers at a time, of all kernels together.
-        public var jobs: Int?
+        package var jobs: Int?
         /// Kernels at a time.
-        public var parallel: Int?
+        package var parallel: Int?
 
-        public init(jobs: Int? = nil, parallel: Int? = nil) {
+        package init(jobs: Int? = nil, parallel: Int? = nil) {
             self.jobs = jobs
             self.parallel = parallel
         }
     }
 
-    public let kernels: Int
-    public let jobsOfEach: Int
+    package let kernels: Int
+    package let jobsOfEach: Int
     /// Compilers of the independent part.
-    public let coreJobs: Int
+    package let coreJobs: Int
     /// Kernels that link at the same time, when all have waited for the independent part: one keeps two processors busy.
-    public let links: Int
+    package let links: Int
 
     /// Measured with 590.48.01: the largest compiler of the interface takes 250 MB, the largest of the
     /// independent part 1.7 GB, and that one is alone at its size.
@@ -27,7 +27,7 @@ public struct BuildLimits: Hashable, Sendable {
     private static let otherCoreMemory: UInt64 = 400 << 20
 
     /// - Parameter compilingCore: whether the independent part may have to be compiled beside the kernels.
-    public init(builds: Int, cores: Int, memory: UInt64?, compilingCore: Bool, wish: Wish = Wish()) {
+    package init(builds: Int, cores: Int, memory: UInt64?, compilingCore: Bool, wish: Wish = Wish()) {
         var jobs = wish.jobs ?? cores
         var coreJobs = jobs
         if wish.jobs == nil, let memory {

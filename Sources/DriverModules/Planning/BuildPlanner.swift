@@ -1,22 +1,23 @@
 import Host
+import Text
 
 /// What `driver dkms build` was asked for.
-public struct BuildRequest: Hashable, Sendable {
+package struct BuildRequest: Hashable, Sendable {
     /// Releases as the user wrote them; empty for all.
-    public var kernels: [String] = []
-    public var version: String?
+    package var kernels: [String] = []
+    package var version: String?
     /// Compile again where everything is right already, and build for kernels with packaged modules.
-    public var isForced = false
+    package var isForced = false
     /// Kernels to compile again although everything is there, because the source has changed since.
-    public var outdated: Set<KernelRelease> = []
+    package var outdated: Set<KernelRelease> = []
     /// A version whose source is copied by the steps before.
-    public var staged: DriverVersion?
+    package var staged: DriverVersion?
     /// Build nothing, and leave kernels alone for which there is nothing.
-    public var isWithoutCompiling = false
+    package var isWithoutCompiling = false
     /// Kernels to look at, when not at all; unlike those that a user names, they need not be ready to be built for.
-    public var scope: Set<KernelRelease>?
+    package var scope: Set<KernelRelease>?
 
-    public init(kernels: [String] = [], version: String? = nil, isForced: Bool = false) {
+    package init(kernels: [String] = [], version: String? = nil, isForced: Bool = false) {
         self.kernels = kernels
         self.version = version
         self.isForced = isForced
@@ -24,19 +25,19 @@ public struct BuildRequest: Hashable, Sendable {
 }
 
 /// Decides what has to be built and installed. A pure function of what there is and what was asked.
-public struct BuildPlanner {
+package struct BuildPlanner {
     let inventory: Inventory
     let request: BuildRequest
     /// What is known of where the headers of kernels without them come from.
     let headers: HeadersAdvice
 
-    public init(_ inventory: Inventory, _ request: BuildRequest, headers: HeadersAdvice) {
+    package init(_ inventory: Inventory, _ request: BuildRequest, headers: HeadersAdvice) {
         self.inventory = inventory
         self.request = request
         self.headers = headers
     }
 
-    public func plan() throws(Failure) -> Plan {
+    package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }

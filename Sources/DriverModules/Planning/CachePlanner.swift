@@ -1,16 +1,16 @@
 /// Decides which stored objects `driver dkms cache prune` removes.
-public struct CachePlanner {
+package struct CachePlanner {
     let inventory: Inventory
     let entries: [CoreStore.Entry]
     let isRemovingAll: Bool
 
-    public init(_ inventory: Inventory, _ entries: [CoreStore.Entry], removingAll: Bool) {
+    package init(_ inventory: Inventory, _ entries: [CoreStore.Entry], removingAll: Bool) {
         self.inventory = inventory
         self.entries = entries
         isRemovingAll = removingAll
     }
 
-    public func plan() -> Plan {
+    package func plan() -> Plan {
         var plan = Plan()
         let versions = Set(inventory.registrations.map(\.version))
         let wanted = isRemovingAll ? [] : entries.filter { versions.contains($0.version) }

@@ -2,8 +2,8 @@ import Host
 import SystemPackage
 
 /// What `driver dkms cleanup` keeps and what it removes, for its report.
-public struct Cleanup: Hashable, Sendable {
-    public enum Reason: String, Hashable, Sendable {
+package struct Cleanup: Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
         case running
         /// One of the newest.
         case recent
@@ -11,45 +11,45 @@ public struct Cleanup: Hashable, Sendable {
         case bootDefault
     }
 
-    public struct Kept: Hashable, Sendable {
-        public let kernel: KernelRelease
-        public let reason: Reason
+    package struct Kept: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let reason: Reason
     }
 
-    public struct Removed: Hashable, Sendable {
-        public let kernel: KernelRelease
+    package struct Removed: Hashable, Sendable {
+        package let kernel: KernelRelease
         /// The drivers that DKMS has for it.
-        public let targets: [Plan.Target]
+        package let targets: [Plan.Target]
         /// What shows that it can still be booted; nil when nothing does.
-        public let evidence: CleanupFacts.Evidence?
-        public let bytes: UInt64
+        package let evidence: CleanupFacts.Evidence?
+        package let bytes: UInt64
     }
 
     /// What is there for a kernel that is gone.
-    public struct Orphan: Hashable, Sendable {
-        public let kernel: KernelRelease
-        public let targets: [Plan.Target]
+    package struct Orphan: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let targets: [Plan.Target]
         /// Its modules folder with the driver's modules; nil when there is none.
-        public let folder: FilePath?
-        public let bytes: UInt64
+        package let folder: FilePath?
+        package let bytes: UInt64
     }
 
     /// A driver that is older than the one in use, and is used for no kernel.
-    public struct OldVersion: Hashable, Sendable {
-        public let version: DriverVersion
+    package struct OldVersion: Hashable, Sendable {
+        package let version: DriverVersion
         /// The names under which DKMS has it.
-        public let modules: [String]
-        public let source: CleanupFacts.StoredSource?
-        public let kept: [FilePath]
-        public let bytes: UInt64
+        package let modules: [String]
+        package let source: CleanupFacts.StoredSource?
+        package let kept: [FilePath]
+        package let bytes: UInt64
 
         /// Whether it was taken away from all kernels before it.
-        public func isUnused(after outcome: Outcome) -> Bool {
+        package func isUnused(after outcome: Outcome) -> Bool {
             !outcome.failedTargets.contains { $0.version == version }
         }
 
         /// What there is of it beside the DKMS tree.
-        public var paths: [FilePath] {
+        package var paths: [FilePath] {
             var paths = kept
             if let source { paths.insert(source.path, at: 0) }
             return paths
@@ -57,28 +57,28 @@ public struct Cleanup: Hashable, Sendable {
     }
 
     /// What is not cleanup's to remove: a kernel or a driver, and why.
-    public struct LeftAlone: Hashable, Sendable {
-        public let name: String
-        public let reason: String
+    package struct LeftAlone: Hashable, Sendable {
+        package let name: String
+        package let reason: String
     }
 
-    public var running: KernelRelease?
+    package var running: KernelRelease?
     /// How many kernels are kept beside the running one.
-    public var keep: Int
-    public var kept: [Kept] = []
-    public var removed: [Removed] = []
-    public var orphans: [Orphan] = []
-    public var versions: [OldVersion] = []
-    public var leftAlone: [LeftAlone] = []
+    package var keep: Int
+    package var kept: [Kept] = []
+    package var removed: [Removed] = []
+    package var orphans: [Orphan] = []
+    package var versions: [OldVersion] = []
+    package var leftAlone: [LeftAlone] = []
 
-    public var isEmpty: Bool { removed.isEmpty && orphans.isEmpty && versions.isEmpty }
+    package var isEmpty: Bool { removed.isEmpty && orphans.isEmpty && versions.isEmpty }
 
-    public init(running: KernelRelease?, keep: Int) {
+    package init(running: KernelRelease?, keep: Int) {
         self.running = running
         self.keep = keep
     }
 
-    public func freedBytes(after outcome: Outcome) -> UInt64 {
+    package func freedBytes(after outcome: Outcome) -> UInt64 {
         let failed = outcome.failedTargets
         var bytes = versions.filter { $0.isUnused(after: outcome) }.map(\.bytes)
         bytes += removed.filter { failed.isDisjoint(with: $0.targets) }.map(\.bytes)

@@ -1,22 +1,23 @@
 import Host
 import SystemPackage
+import Text
 
 /// Decides what `driver dkms cleanup` removes.
 ///
 /// Kept are the running kernel, the newest of the others, and what the machine boots when nobody chooses. Only what DKMS
 /// has built is removed, and by DKMS.
-public struct CleanupPlanner {
+package struct CleanupPlanner {
     let inventory: Inventory
     let facts: CleanupFacts
     let keep: Int
 
-    public init(_ inventory: Inventory, _ facts: CleanupFacts, keep: Int) {
+    package init(_ inventory: Inventory, _ facts: CleanupFacts, keep: Int) {
         self.inventory = inventory
         self.facts = facts
         self.keep = keep
     }
 
-    public func plan() throws(Failure) -> Plan {
+    package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }
@@ -233,7 +234,7 @@ public struct CleanupPlanner {
 
 extension CleanupFacts.Evidence {
     /// As it stands behind a kernel.
-    public var words: String {
+    package var words: String {
         switch self {
         case .package(let name): "installed: \(name)"
         case .image: "bootable"

@@ -4,12 +4,12 @@ import SystemPackage
 ///
 /// Tried with dkms 3.0.10 and 3.2; why each line is as it is stands in the text itself, because people
 /// read and copy such files.
-public struct DkmsConfTemplate: Hashable, Sendable {
-    public let version: DriverVersion
+package struct DkmsConfTemplate: Hashable, Sendable {
+    package let version: DriverVersion
 
     static let modules = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm", "nvidia-peermem"]
 
-    public var text: String {
+    package var text: String {
         var lines = [
             "# Written by nvctl for NVIDIA's open kernel modules, all of the source tree.",
             "PACKAGE_NAME=\"nvidia\"",

@@ -1,19 +1,20 @@
 import Host
 import SystemPackage
+import Text
 
 /// Decides what `driver dkms fix` does: what the doctor's findings ask for, in an order in which no working module goes
 /// before its successor is verified.
-public struct FixPlanner {
+package struct FixPlanner {
     let examination: Examination
     /// The nvctl that a hook is to start.
     let program: FilePath
 
-    public init(_ examination: Examination, program: FilePath) {
+    package init(_ examination: Examination, program: FilePath) {
         self.examination = examination
         self.program = program
     }
 
-    public func plan(in root: SystemRoot) -> Plan {
+    package func plan(in root: SystemRoot) -> Plan {
         let mendings = Doctor.findings(examination, scope: .dkms).compactMap(\.mending)
         var plan = Plan()
         prepare(&plan, mendings)

@@ -1,15 +1,16 @@
 import Host
+import Text
 
 /// Where the headers of kernels without them come from.
 ///
 /// The package is known from the kernel's own package. When the repositories have moved on, its
 /// headers would not fit the installed kernel, so the advice is to upgrade both.
-public struct HeadersAdvice: Hashable, Sendable {
+package struct HeadersAdvice: Hashable, Sendable {
     private var texts: [KernelRelease: String] = [:]
 
-    public init() {}
+    package init() {}
 
-    public func text(for kernel: KernelRelease) -> String? { texts[kernel] }
+    package func text(for kernel: KernelRelease) -> String? { texts[kernel] }
 
     /// What is known without asking anybody: the package, not which version of it is to be had.
     static func known(_ inventory: Inventory) -> HeadersAdvice {
@@ -21,7 +22,7 @@ public struct HeadersAdvice: Hashable, Sendable {
     }
 
     /// Asks the package manager about every kernel without headers.
-    public static func look(_ inventory: Inventory, on host: Host) async -> HeadersAdvice {
+    package static func look(_ inventory: Inventory, on host: Host) async -> HeadersAdvice {
         var advice = HeadersAdvice()
         for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
             advice.texts[kernel.release] = await text(for: kernel.kernel, inventory, host)

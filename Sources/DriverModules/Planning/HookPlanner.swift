@@ -2,8 +2,8 @@ import Host
 import SystemPackage
 
 /// Decides what `driver dkms hook` writes or removes.
-public struct HookPlanner {
-    public enum Request: Hashable, Sendable {
+package struct HookPlanner {
+    package enum Request: Hashable, Sendable {
         case install(guarding: Bool)
         case remove
     }
@@ -13,13 +13,13 @@ public struct HookPlanner {
     /// The nvctl that the hook is to start.
     let program: FilePath
 
-    public init(_ inventory: Inventory, _ request: Request, program: FilePath) {
+    package init(_ inventory: Inventory, _ request: Request, program: FilePath) {
         self.inventory = inventory
         self.request = request
         self.program = program
     }
 
-    public func plan(in root: SystemRoot) throws(Failure) -> Plan {
+    package func plan(in root: SystemRoot) throws(Failure) -> Plan {
         let hooks = inventory.hooks
         guard hooks.manager != .none else { throw .noHookPlace }
         var plan = Plan()

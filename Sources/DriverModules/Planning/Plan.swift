@@ -1,21 +1,22 @@
 import Host
 import SystemPackage
+import Text
 
 /// What is going to be done: a value that can be shown, tested, and then executed.
-public struct Plan: Hashable, Sendable {
+package struct Plan: Hashable, Sendable {
     /// A driver for a kernel.
-    public struct Target: Hashable, Sendable {
-        public let module: String
-        public let version: DriverVersion
-        public let kernel: KernelRelease
-        public let architecture: String
+    package struct Target: Hashable, Sendable {
+        package let module: String
+        package let version: DriverVersion
+        package let kernel: KernelRelease
+        package let architecture: String
         /// Whether it is a kernel to boot that has no usable modules now.
-        public let needsAttention: Bool
+        package let needsAttention: Bool
 
-        public var title: String { "\(module)/\(version) for \(kernel)" }
+        package var title: String { "\(module)/\(version) for \(kernel)" }
     }
 
-    public enum Step: Hashable, Sendable {
+    package enum Step: Hashable, Sendable {
         /// Copies a clone's tree to a place that only root can write.
         case snapshot(SnapshotRequest)
         /// Checks out a tag of a clone, and copies what it has.
@@ -55,35 +56,35 @@ public struct Plan: Hashable, Sendable {
         case removeVersion(Cleanup.OldVersion)
     }
 
-    public struct Skipped: Hashable, Sendable {
-        public let kernel: KernelRelease
-        public let reason: String
-        public let hint: String?
+    package struct Skipped: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let reason: String
+        package let hint: String?
         /// Whether the kernel will come up without the driver because of this.
-        public let needsAttention: Bool
+        package let needsAttention: Bool
     }
 
-    public var steps: [Step] = []
-    public var skipped: [Skipped] = []
+    package var steps: [Step] = []
+    package var skipped: [Skipped] = []
     /// Kernels for which everything is as it should be.
-    public var upToDate: [KernelRelease] = []
+    package var upToDate: [KernelRelease] = []
     /// What the user should know and need not do anything about.
-    public var notes: [String] = []
+    package var notes: [String] = []
     /// What the user has to agree to before it is done, as a sentence; nil where nothing needs it.
-    public var risk: String?
+    package var risk: String?
     /// Nothing is installed unless all could be built.
-    public var installsAllOrNone = false
+    package var installsAllOrNone = false
     /// What a cleanup was decided on, for its report.
-    public var cleanup: Cleanup?
+    package var cleanup: Cleanup?
 
-    public init() {}
+    package init() {}
 
-    public var isEmpty: Bool { steps.isEmpty }
+    package var isEmpty: Bool { steps.isEmpty }
 }
 
 extension Plan.Step {
     /// As `--dry-run` shows it.
-    public var summary: String {
+    package var summary: String {
         switch self {
         case .snapshot(let request): "copy \(request.clone.string.printable) to \(request.destination)"
         case .linkSource(let path, let target): "link \(path) to \(target)"

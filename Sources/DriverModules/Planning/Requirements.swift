@@ -1,17 +1,17 @@
 import Host
 
 /// Something that building with DKMS needs.
-public struct Requirement: Hashable, Sendable {
-    public let name: String
-    public let isMet: Bool
+package struct Requirement: Hashable, Sendable {
+    package let name: String
+    package let isMet: Bool
     /// What supplies it on this distribution.
-    public let advice: String?
+    package let advice: String?
     /// Whether a kernel that can be booted does without the driver because of it.
-    public let needsAttention: Bool
+    package let needsAttention: Bool
 }
 
-public enum Requirements {
-    public static func check(
+package enum Requirements {
+    package static func check(
         _ inventory: Inventory, programs: any ProgramRunner, headers: HeadersAdvice
     ) -> [Requirement] {
         var requirements = [

@@ -2,18 +2,18 @@ import Host
 import SystemPackage
 
 /// Decides what `driver dkms setup` does: register the driver's source that is in /usr/src.
-public struct SetupPlanner {
+package struct SetupPlanner {
     let inventory: Inventory
     let version: String?
     let writesConf: Bool
 
-    public init(_ inventory: Inventory, version: String? = nil, writesConf: Bool = false) {
+    package init(_ inventory: Inventory, version: String? = nil, writesConf: Bool = false) {
         self.inventory = inventory
         self.version = version
         self.writesConf = writesConf
     }
 
-    public func plan() throws(Failure) -> Plan {
+    package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }

@@ -2,18 +2,18 @@ import Host
 import SystemPackage
 
 /// A clone whose tree is to be copied.
-public struct SnapshotRequest: Hashable, Sendable {
-    public let state: CloneState
+package struct SnapshotRequest: Hashable, Sendable {
+    package let state: CloneState
 
-    public init(state: CloneState) { self.state = state }
+    package init(state: CloneState) { self.state = state }
 
-    public var clone: FilePath { state.path }
-    public var version: DriverVersion { state.version }
-    public var destination: FilePath { SourceRecord.snapshot(of: version) }
+    package var clone: FilePath { state.path }
+    package var version: DriverVersion { state.version }
+    package var destination: FilePath { SourceRecord.snapshot(of: version) }
 }
 
 /// Decides what `driver source init`, `sync` and `update` do.
-public struct SourcePlanner {
+package struct SourcePlanner {
     static let module = "nvidia"
 
     let inventory: Inventory
@@ -22,7 +22,7 @@ public struct SourcePlanner {
     /// The clones that sources were copied from, as they are now.
     let clones: [FilePath: CloneFacts]
 
-    public init(
+    package init(
         _ inventory: Inventory, headers: HeadersAdvice, host: Host, clones: [FilePath: CloneFacts] = [:]
     ) {
         self.inventory = inventory
@@ -37,7 +37,7 @@ public struct SourcePlanner {
     }
 
     /// Registers a clone. Nothing is done where the version is registered already, from wherever.
-    public func initialize(_ clone: CloneState) throws(Failure) -> Plan {
+    package func initialize(_ clone: CloneState) throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }
@@ -86,7 +86,7 @@ public struct SourcePlanner {
 
     /// The source from a clone that `sync` is about: of the version that is named, else the one that its clone is at now,
     /// else the active one, else the newest.
-    public func synchronizedSource(version: String?) throws(Failure) -> SourceTree {
+    package func synchronizedSource(version: String?) throws(Failure) -> SourceTree {
         let registered = inventory.registrations.filter(\.isUsable).compactMap(\.source)
         let candidates = (registered + inventory.snapshots).filter { source in
             if case .git = source.origin { source.version != nil } else { false }
@@ -113,7 +113,7 @@ public struct SourcePlanner {
     }
 
     /// Builds from the clone as it is now. `clone` is nil for a source that is no snapshot of one.
-    public func synchronize(_ source: SourceTree, clone: CloneState?, request: BuildRequest) throws(Failure) -> Plan {
+    package func synchronize(_ source: SourceTree, clone: CloneState?, request: BuildRequest) throws(Failure) -> Plan {
         guard let version = source.version else { throw .noSnapshot }
         var request = request
         request.version = version.text
@@ -157,7 +157,7 @@ public struct SourcePlanner {
     // MARK: Update
 
     /// The source whose clone `update` is about.
-    public func updatedSource() throws(Failure) -> SourceTree {
+    package func updatedSource() throws(Failure) -> SourceTree {
         let active = inventory.active?.source
         if let active, active.record != nil { return active }
         if let active, case .git = active.origin { throw .builtInPlace(active.path) }
@@ -166,18 +166,18 @@ public struct SourcePlanner {
     }
 
     /// What `update` is to do beside checking out a release.
-    public struct Update: Sendable {
+    package struct Update: Sendable {
         var isBuilding: Bool
         var isPartial: Bool
 
-        public init(isBuilding: Bool, isPartial: Bool) {
+        package init(isBuilding: Bool, isPartial: Bool) {
             self.isBuilding = isBuilding
             self.isPartial = isPartial
         }
     }
 
     /// Moves to another release of the clone.
-    public func update(
+    package func update(
         _ clone: CloneState, to found: FoundRelease, _ update: Update, _ request: BuildRequest
     ) throws(Failure) -> Plan {
         let release = found.release

@@ -1,30 +1,31 @@
 import Host
 import SystemPackage
+import Text
 
 /// What is started for a test, and what is inserted then, in this order.
-public struct TestBootPlan: Hashable, Sendable {
-    public struct Module: Hashable, Sendable {
+package struct TestBootPlan: Hashable, Sendable {
+    package struct Module: Hashable, Sendable {
         /// As its file is called.
-        public let name: String
-        public let file: FilePath
+        package let name: String
+        package let file: FilePath
         /// One of the driver's own; else the kernel's, which one of these needs.
-        public let isDriver: Bool
+        package let isDriver: Bool
         /// The release that its vermagic names.
         let builtFor: String?
         let symbols: ModuleSymbols
     }
 
-    public let kernel: KernelRelease
-    public let image: FilePath
+    package let kernel: KernelRelease
+    package let image: FilePath
     /// The kernel's own initramfs, whose modules are to be tried; without it those on the disk are.
-    public let initramfs: FilePath?
+    package let initramfs: FilePath?
     /// What makes that image again.
     let renewal: String?
-    public let modules: [Module]
+    package let modules: [Module]
 }
 
 /// Why a kernel cannot be tried.
-public struct TestBootObstacle: Error, Hashable, Sendable {
+package struct TestBootObstacle: Error, Hashable, Sendable {
     let reason: String
     var hint: String?
     /// The test would be in vain: there are no modules.
@@ -32,19 +33,19 @@ public struct TestBootObstacle: Error, Hashable, Sendable {
 }
 
 /// Chooses kernels to try, and what to insert into them.
-public struct TestBootPlanner: Sendable {
+package struct TestBootPlanner: Sendable {
     let inventory: Inventory
     let root: SystemRoot
     let isTryingInitramfs: Bool
 
-    public init(_ inventory: Inventory, in root: SystemRoot, tryingInitramfs: Bool) {
+    package init(_ inventory: Inventory, in root: SystemRoot, tryingInitramfs: Bool) {
         self.inventory = inventory
         self.root = root
         isTryingInitramfs = tryingInitramfs
     }
 
     /// Those that were named, else all that the next boot can choose.
-    public func kernels(named names: [String]) throws(Failure) -> [Inventory.Kernel] {
+    package func kernels(named names: [String]) throws(Failure) -> [Inventory.Kernel] {
         guard !names.isEmpty else {
             let bootable = inventory.kernels.filter { $0.kernel.kind == .bootable && !$0.kernel.isIgnored }
             guard !bootable.isEmpty else { throw .nothingToBoot }
@@ -61,7 +62,7 @@ public struct TestBootPlanner: Sendable {
         return chosen
     }
 
-    public func plan(for kernel: Inventory.Kernel) throws(TestBootObstacle) -> TestBootPlan {
+    package func plan(for kernel: Inventory.Kernel) throws(TestBootObstacle) -> TestBootPlan {
         guard !kernel.modules.files.isEmpty else {
             throw TestBootObstacle(
                 reason: "it has no NVIDIA modules", hint: "nvctl driver dkms build --kernel \(kernel.release)",

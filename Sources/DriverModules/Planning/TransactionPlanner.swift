@@ -2,14 +2,14 @@ import Host
 import SystemPackage
 
 /// Decides what has to be built for a package manager's transaction: for exactly the kernels and drivers in it.
-public struct TransactionPlanner {
+package struct TransactionPlanner {
     let inventory: Inventory
     /// nil for everything there is.
     let targets: TransactionTargets?
     let headers: HeadersAdvice
     let host: Host
 
-    public init(_ inventory: Inventory, _ targets: TransactionTargets?, headers: HeadersAdvice, host: Host) {
+    package init(_ inventory: Inventory, _ targets: TransactionTargets?, headers: HeadersAdvice, host: Host) {
         self.inventory = inventory
         self.targets = targets
         self.headers = headers
@@ -18,7 +18,7 @@ public struct TransactionPlanner {
 
     private var root: SystemRoot { host.root }
 
-    public func plan() throws(Failure) -> Plan {
+    package func plan() throws(Failure) -> Plan {
         // Somebody without the driver, or with modules that packages bring.
         guard inventory.hasDriver else { return Plan() }
         var request = BuildRequest()
@@ -53,19 +53,19 @@ public struct TransactionPlanner {
 }
 
 /// What speaks against a transaction before it begins.
-public struct TransactionGuard {
+package struct TransactionGuard {
     let inventory: Inventory
     let targets: TransactionTargets
     let root: SystemRoot
 
-    public init(_ inventory: Inventory, _ targets: TransactionTargets, root: SystemRoot) {
+    package init(_ inventory: Inventory, _ targets: TransactionTargets, root: SystemRoot) {
         self.inventory = inventory
         self.targets = targets
         self.root = root
     }
 
     /// Sentences, each with what to add to the command; empty when nothing speaks against it.
-    public var objections: [String] {
+    package var objections: [String] {
         kernelsWithoutHeaders() + [userspaceWithoutModules()].compactMap(\.self)
     }
 

@@ -1,19 +1,20 @@
 import Host
+import Text
 
 /// Decides what `driver dkms unregister` does: take the driver out of DKMS and leave its modules,
 /// unless they are to go too.
-public struct UnregisterPlanner {
+package struct UnregisterPlanner {
     let inventory: Inventory
     let version: String?
     let isPurging: Bool
 
-    public init(_ inventory: Inventory, version: String? = nil, isPurging: Bool = false) {
+    package init(_ inventory: Inventory, version: String? = nil, isPurging: Bool = false) {
         self.inventory = inventory
         self.version = version
         self.isPurging = isPurging
     }
 
-    public func plan() throws(Failure) -> Plan {
+    package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
         }

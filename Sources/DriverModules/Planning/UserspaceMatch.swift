@@ -1,14 +1,15 @@
 import Host
+import Text
 
 /// Whether modules and the userspace driver are of one version at the next boot. A mix has no working GPU.
-public struct UserspaceMatch {
+package struct UserspaceMatch {
     private let userspace: Userspace?
     /// Of the modules that a bootable kernel will have.
     private let version: DriverVersion?
     private let distribution: Distribution
 
     /// As it is now.
-    public init(_ inventory: Inventory) {
+    package init(_ inventory: Inventory) {
         self.init(inventory, modules: inventory.active?.version)
     }
 
@@ -25,7 +26,7 @@ public struct UserspaceMatch {
     }
 
     /// A sentence without its full stop; nil when they match, or one of them is not there.
-    public var problem: String? {
+    package var problem: String? {
         guard let userspace, let version, userspace.version != version else { return nil }
         let package = userspace.package.map { " (\($0.printable))" } ?? ""
         return "the userspace driver\(package) is of version \(userspace.version), the modules of \(version): "
@@ -33,7 +34,7 @@ public struct UserspaceMatch {
     }
 
     /// What to do about it.
-    public var remedy: String? {
+    package var remedy: String? {
         guard let userspace, let version, problem != nil else { return nil }
         let package = userspace.package?.printable ?? "the userspace driver"
         let back = "nvctl driver dkms use \(userspace.version)"

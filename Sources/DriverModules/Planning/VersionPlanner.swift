@@ -1,20 +1,21 @@
 import Host
 import SystemPackage
+import Text
 
 /// Decides what is built and installed where there are several versions of a driver, and what was built before.
-public struct VersionPlanner {
+package struct VersionPlanner {
     let inventory: Inventory
     let headers: HeadersAdvice
     let host: Host
 
-    public init(_ inventory: Inventory, headers: HeadersAdvice, host: Host) {
+    package init(_ inventory: Inventory, headers: HeadersAdvice, host: Host) {
         self.inventory = inventory
         self.headers = headers
         self.host = host
     }
 
     /// What `BuildPlanner` decides, without the builds whose modules are kept.
-    public func plan(_ request: BuildRequest) throws(Failure) -> Plan {
+    package func plan(_ request: BuildRequest) throws(Failure) -> Plan {
         var plan = try BuildPlanner(inventory, request, headers: headers).plan()
         // What is going to be copied first is not what modules were kept of.
         if !request.isForced, request.staged == nil { spareBuilds(in: &plan) }
@@ -24,7 +25,7 @@ public struct VersionPlanner {
     }
 
     /// Back to the version before, from what is there.
-    public func rollback() throws(Failure) -> Plan {
+    package func rollback() throws(Failure) -> Plan {
         let title = try earlierTitle()
         var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
         request.isWithoutCompiling = true

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DriverModules
 import Host
+import Text
 
 struct DkmsLogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import DriverModules
 import Host
 import SystemPackage
+import Text
 
 struct DkmsTestBootCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import DriverModules
 import Host
 import SystemPackage
+import Text
 
 /// What `driver info` and `driver gsp status` start, and nobody else: the driver's own library is loaded here, so
 /// that it can take nothing else with it.

@@ -3,6 +3,7 @@ import DriverModules
 import Glibc
 import Host
 import SystemPackage
+import Text
 
 struct SourceInitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Whether what is installed is loaded at the next boot, and works.
 enum BootRules {

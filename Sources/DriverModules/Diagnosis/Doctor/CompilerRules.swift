@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Compilers that are installed, and are not those that a kernel was built with. A little difference is harmless.
 enum CompilerRules {

@@ -1,8 +1,10 @@
+import Text
+
 /// Judges an examination: a list of rules, each a function of values alone.
-public struct Doctor: Sendable {
+package struct Doctor: Sendable {
     typealias Rule = @Sendable (Examination) -> [Finding]
 
-    public enum Scope: String, Sendable {
+    package enum Scope: String, Sendable {
         /// The modules: how they are built, installed, and loaded at the next boot.
         case dkms
         /// The GPU and its firmware too.
@@ -24,7 +26,7 @@ public struct Doctor: Sendable {
     ]
 
     /// The worst first, and in the order of the kernels.
-    public static func findings(_ examination: Examination, scope: Scope) -> [Finding] {
+    package static func findings(_ examination: Examination, scope: Scope) -> [Finding] {
         var found = dkms.flatMap { bounded($0(examination)) }
         let driver = DriverRules(examination.driver)
         found += scope == .driver ? driver.gpus + driver.firmware : driver.gpus.filter { $0.id == .gpuHeld }

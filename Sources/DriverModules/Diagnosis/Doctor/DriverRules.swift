@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The driver as it works now: what is loaded, the GPUs, and their firmware.
 struct DriverRules {

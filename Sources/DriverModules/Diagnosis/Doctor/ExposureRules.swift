@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// What root runs or goes by, and others can change: whoever can do that can do all that root can.
 enum ExposureRules {

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Kernels: what is needed to build for them, and those that cannot be built for.
 enum HeaderRules {

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The module files of each kernel: whether they are there, whole, alike, its own, and found.
 enum ModuleRules {

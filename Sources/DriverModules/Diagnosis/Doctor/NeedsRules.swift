@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// What building needs, whatever is built.
 enum NeedsRules {

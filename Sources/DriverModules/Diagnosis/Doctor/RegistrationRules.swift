@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// What DKMS knows of the driver, and the source that it would build.
 enum RegistrationRules {

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// Signatures, where a kernel would refuse a module without one. Arch's stock kernel loads unsigned modules.
 extension BootRules {

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// States of the DKMS tree that interrupted work leaves.
 enum TreeRules {

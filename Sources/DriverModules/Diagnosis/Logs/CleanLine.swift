@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// A line of a log as the rules read it: without colours, and with one kind of quotation marks.
 struct CleanLine {
@@ -83,7 +84,7 @@ struct CleanLine {
 }
 
 /// A line of a source file.
-public struct SourcePosition: Hashable, Sendable {
-    public let file: String
-    public let line: Int
+package struct SourcePosition: Hashable, Sendable {
+    package let file: String
+    package let line: Int
 }

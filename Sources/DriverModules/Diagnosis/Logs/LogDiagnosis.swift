@@ -2,38 +2,38 @@ import Host
 import SystemPackage
 
 /// What a log says of what went wrong.
-public struct LogDiagnosis: Hashable, Sendable {
-    public struct Line: Hashable, Sendable {
+package struct LogDiagnosis: Hashable, Sendable {
+    package struct Line: Hashable, Sendable {
         /// The first line of a log is 1.
-        public let number: Int
+        package let number: Int
         /// As it was found, without colours; a long one is cut.
-        public let text: String
+        package let text: String
         /// What a compiler or make says it is about.
-        public let source: SourcePosition?
+        package let source: SourcePosition?
     }
 
     /// A rule and the first line that it was found on.
-    public struct Match: Hashable, Sendable {
-        public let rule: LogRule
-        public let line: Line
+    package struct Match: Hashable, Sendable {
+        package let rule: LogRule
+        package let line: Line
 
-        public func cause(for origin: LogOrigin) -> String { rule.cause.words(for: origin) }
-        public func remedy(for origin: LogOrigin) -> String { rule.remedy.words(for: origin) }
+        package func cause(for origin: LogOrigin) -> String { rule.cause.words(for: origin) }
+        package func remedy(for origin: LogOrigin) -> String { rule.remedy.words(for: origin) }
     }
 
     /// How many lines the log has.
-    public internal(set) var lines = 0
+    package internal(set) var lines = 0
     /// The first that is an error by itself, and not what make or DKMS say of another.
-    public internal(set) var firstError: Line?
+    package internal(set) var firstError: Line?
     /// The text from the first error on, a few lines of it; without one the first that tells of a failure at all.
-    public internal(set) var excerpt: [String] = []
+    package internal(set) var excerpt: [String] = []
     /// Every rule that was found, in the order of the log.
-    public internal(set) var matches: [Match] = []
+    package internal(set) var matches: [Match] = []
     /// Programs speak another language than English in it.
-    public internal(set) var isForeign = false
+    package internal(set) var isForeign = false
 
     /// Why the build failed, as far as nvctl knows the words of this log.
-    public var cause: Match? {
+    package var cause: Match? {
         if let known = first(of: .shortage) ?? first(of: .cause) { return known }
         if let known = first(of: .followUp), known.line.number == firstError?.number { return known }
         // The wrapper's English words above errors that nobody here can read are no cause.
@@ -42,10 +42,10 @@ public struct LogDiagnosis: Hashable, Sendable {
     }
 
     /// All that was found and is not harmless, in the order of the log.
-    public var causes: [Match] { matches.filter { [.note, .followUp, .cause, .shortage].contains($0.rule.weight) } }
+    package var causes: [Match] { matches.filter { [.note, .followUp, .cause, .shortage].contains($0.rule.weight) } }
 
     /// Whether there is something to say of a log whose build has no recorded result.
-    public var isTelling: Bool { firstError != nil || cause != nil || isForeign }
+    package var isTelling: Bool { firstError != nil || cause != nil || isForeign }
 
     func has(_ rule: LogRule) -> Bool { matches.contains { $0.rule == rule } }
 
@@ -54,7 +54,7 @@ public struct LogDiagnosis: Hashable, Sendable {
 
 extension LogDiagnosis {
     /// Of the log of a build, a run of the hook, or a package manager, read piece by piece.
-    public static func read(_ log: FilePath, in root: SystemRoot) throws(FileError) -> LogDiagnosis {
+    package static func read(_ log: FilePath, in root: SystemRoot) throws(FileError) -> LogDiagnosis {
         var scanner = LogScanner(.build)
         try root.readPieces(of: log) { piece in scanner.feed(piece) }
         return scanner.finish()
@@ -67,7 +67,7 @@ extension LogDiagnosis {
     }
 
     /// Of the kernel's log, whose lines come from whoever has read it.
-    public static func ofKernelLog(_ lines: some Sequence<String>) -> LogDiagnosis {
+    package static func ofKernelLog(_ lines: some Sequence<String>) -> LogDiagnosis {
         var scanner = LogScanner(.kernel)
         for line in lines { scanner.feed(Array(line.utf8)[...] + [UInt8(ascii: "\n")]) }
         return scanner.finish()

@@ -2,7 +2,7 @@ import Host
 import SystemPackage
 
 /// Whose log it is: what the words of a cause and the commands of a remedy depend on.
-public struct LogOrigin: Hashable, Sendable {
+package struct LogOrigin: Hashable, Sendable {
     let distribution: Distribution
     let kernel: KernelRelease?
     let version: DriverVersion?
@@ -10,7 +10,7 @@ public struct LogOrigin: Hashable, Sendable {
     let sources: FilePath
 
     /// Without a kernel for a log that tells of several.
-    public static func read(
+    package static func read(
         _ host: Host, locations: DkmsLocations, kernel: KernelRelease?, version: DriverVersion?
     ) -> LogOrigin {
         let packages = PackageDatabase(root: host.root, reader: ModuleReader(host: host))
@@ -42,7 +42,7 @@ public struct LogOrigin: Hashable, Sendable {
     }
 
     /// Builds again, in the language that the rules are written for.
-    public var buildCommand: String { "nvctl driver dkms build --force" + (kernel.map { " --kernel \($0)" } ?? "") }
+    package var buildCommand: String { "nvctl driver dkms build --force" + (kernel.map { " --kernel \($0)" } ?? "") }
 
     private func headers(_ command: ([String]) -> String?, verb: String) -> String {
         headersPackage.flatMap { command([$0]) }

@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// A text to find in a line of a log. `%` stands for anything, as in make; `'` for whatever quotation mark a program prints
 /// (gcc's depend on its locale); `^` for the beginning of the line, white space aside.

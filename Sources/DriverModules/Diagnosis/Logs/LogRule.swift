@@ -1,6 +1,6 @@
 /// One text of a log that is known to mean something: how it is recognised, what it means, and what to do.
-public struct LogRule: Hashable, Sendable {
-    public enum Weight: Hashable, Sendable {
+package struct LogRule: Hashable, Sendable {
+    package enum Weight: Hashable, Sendable {
         /// It looks like an error, and is none.
         case harmless
         /// What make, DKMS and others say when something beneath them has failed. It is the cause only of a log that
@@ -16,8 +16,8 @@ public struct LogRule: Hashable, Sendable {
     }
 
     /// It stays the same when words change.
-    public let id: String
-    public let weight: Weight
+    package let id: String
+    package let weight: Weight
     let patterns: [LogPattern]
     let cause: LogText
     let remedy: LogText
@@ -35,8 +35,8 @@ public struct LogRule: Hashable, Sendable {
 
     /// Those for logs of builds, and of what goes with them: installing, images, package managers. On a line the
     /// first that matches counts, so what is special comes before what is general.
-    public static let all = resources + dkms + compiler + linking + interface + images + packages + kernelLog
+    package static let all = resources + dkms + compiler + linking + interface + images + packages + kernelLog
 
     /// Those for the kernel's own log. There other programs speak too, of their disks and their errors.
-    public static let kernelLog = loading + hardening + firmware
+    package static let kernelLog = loading + hardening + firmware
 }

@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// What a kernel said in a test boot, taken apart by the lines of our program in it.
 struct BootConsole {

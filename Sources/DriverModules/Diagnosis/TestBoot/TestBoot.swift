@@ -1,16 +1,16 @@
 import SystemPackage
 
 /// What came of trying a kernel with the driver's modules.
-public struct TestBoot: Hashable, Sendable {
-    public enum Verdict: String, Hashable, Sendable {
+package struct TestBoot: Hashable, Sendable {
+    package enum Verdict: String, Hashable, Sendable {
         case passed
         /// A module will not load, or the kernel ends over it.
         case failed
         case notTried = "not-tried"
     }
 
-    public struct Module: Hashable, Sendable {
-        public enum Result: Hashable, Sendable {
+    package struct Module: Hashable, Sendable {
+        package enum Result: Hashable, Sendable {
             case loaded
             /// Its initialisation ran: there is no GPU in the machine that it was tried on.
             case foundNoDevice
@@ -23,34 +23,34 @@ public struct TestBoot: Hashable, Sendable {
             /// The kernel ended before its turn.
             case notReached
 
-            public var reason: String? { if case .failed(let reason) = self { reason } else { nil } }
+            package var reason: String? { if case .failed(let reason) = self { reason } else { nil } }
 
             var isFailure: Bool { reason != nil }
         }
 
-        public let name: String
-        public let file: FilePath
-        public let isDriver: Bool
-        public let result: Result
+        package let name: String
+        package let file: FilePath
+        package let isDriver: Bool
+        package let result: Result
         /// What the kernel said when it failed.
-        public let lines: [String]
+        package let lines: [String]
     }
 
-    public let kernel: KernelRelease
-    public var image: FilePath?
-    public var initramfs: FilePath?
-    public let verdict: Verdict
+    package let kernel: KernelRelease
+    package var image: FilePath?
+    package var initramfs: FilePath?
+    package let verdict: Verdict
     /// Why, as far as it does not stand with a module.
-    public var reason: String?
-    public var hint: String?
-    public var modules: [Module] = []
+    package var reason: String?
+    package var hint: String?
+    package var modules: [Module] = []
     /// Warnings of the kernel's, after which it went on.
-    public var warnings: [String] = []
+    package var warnings: [String] = []
     /// All that the kernel said.
-    public var log: FilePath?
-    public var seconds: Int64 = 0
+    package var log: FilePath?
+    package var seconds: Int64 = 0
 
-    public init(_ kernel: KernelRelease, notTried obstacle: TestBootObstacle) {
+    package init(_ kernel: KernelRelease, notTried obstacle: TestBootObstacle) {
         self.kernel = kernel
         verdict = obstacle.isWithoutModules ? .failed : .notTried
         reason = obstacle.reason

@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import SystemPackage
+import Text
 
 /// Why the independent part could not be had.
 struct CoreFailure: WordedError, Hashable {

@@ -1,6 +1,7 @@
 import Crypto
 import Host
 import SystemPackage
+import Text
 
 /// With what one kernel's build would compile the independent part: the environment in which its
 /// makefiles run, as they see it themselves.

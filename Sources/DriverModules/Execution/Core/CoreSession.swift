@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// What one kernel's build and nvctl say to each other about the independent part, through the files of a
 /// folder that `StagedSource`'s makefiles know by NVCTL_CORE.

@@ -1,6 +1,7 @@
 import Crypto
 import Host
 import SystemPackage
+import Text
 
 /// The content of a source's independent part, as one number.
 struct SourceDigest {
@@ -56,8 +57,4 @@ struct SourceDigest {
         if status.kind == .directory { return StagedSource.productFolders.contains(name) }
         return StagedSource.productPatterns.contains { ShellPattern($0).matches(name) }
     }
-}
-
-extension Sequence<UInt8> {
-    var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
 }

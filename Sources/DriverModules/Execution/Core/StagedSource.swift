@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// A copy of NVIDIA's whole source tree to build from, without what earlier builds left in it.
 ///

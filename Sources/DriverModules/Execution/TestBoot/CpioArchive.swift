@@ -1,3 +1,5 @@
+import Text
+
 /// An archive as the kernel unpacks it at its start: cpio in the format newc
 /// (Documentation/driver-api/early-userspace/buffer-format.rst).
 ///

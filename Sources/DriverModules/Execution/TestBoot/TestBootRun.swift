@@ -2,7 +2,7 @@ import Host
 import SystemPackage
 
 /// Boots kernels in throw-away machines. Nothing of the system is changed but the logs of that.
-public struct TestBootRun: Sendable {
+package struct TestBootRun: Sendable {
     /// The machine that runs the emulator, which may look at a mounted system.
     let machine: Host
     let root: SystemRoot
@@ -15,7 +15,7 @@ public struct TestBootRun: Sendable {
     var patience: Duration = .seconds(5)
     private static let longestLog = 64 << 20
 
-    public init(_ host: Host, machine: Host, seconds: Int) throws(Failure) {
+    package init(_ host: Host, machine: Host, seconds: Int) throws(Failure) {
         guard machine.machine.architecture == "x86_64" else {
             throw .cannotEmulate(architecture: machine.machine.architecture)
         }
@@ -33,7 +33,7 @@ public struct TestBootRun: Sendable {
         accelerations = machine.root.isWritable("/dev/kvm") ? [.kvm, .tcg] : [.tcg]
     }
 
-    public func run(_ plan: TestBootPlan) async throws -> TestBoot {
+    package func run(_ plan: TestBootPlan) async throws -> TestBoot {
         let (files, began) = (machine.root, machine.now())
         let folder = try files.makeTemporaryDirectory(in: "/tmp", prefix: "nvctl-test-boot-")
         defer { try? files.removeTree(folder) }

@@ -2,19 +2,19 @@ import Host
 import SystemPackage
 
 /// Notifies everybody who sits in front of a graphical session, on their own session's bus.
-public struct DesktopNotifier: Sendable {
-    public enum Urgency: String, Sendable { case low, critical }
+package struct DesktopNotifier: Sendable {
+    package enum Urgency: String, Sendable { case low, critical }
 
     let host: Host
     /// A bus that does not answer must not hold up a package manager.
     let limit: Duration
 
-    public init(host: Host, limit: Duration = .seconds(5)) {
+    package init(host: Host, limit: Duration = .seconds(5)) {
         self.host = host
         self.limit = limit
     }
 
-    public func notify(_ urgency: Urgency, _ summary: String, _ body: String) async {
+    package func notify(_ urgency: Urgency, _ summary: String, _ body: String) async {
         guard host.programs.locate("notify-send") != nil else {
             host.logger.debug("notify-send is not installed, so no desktop is notified")
             return

@@ -1,10 +1,11 @@
 import Host
 import Synchronization
 import SystemPackage
+import Text
 
 /// A log of the hook: `/var/log/nvidia-dkms/build-YYYYMMDD-HHMMSS.log`, to which `latest.log` leads.
-public final class HookLog: Sendable {
-    public let path: FilePath
+package final class HookLog: Sendable {
+    package let path: FilePath
     private let descriptor: FileDescriptor
     private let lock = Mutex(())
 
@@ -16,7 +17,7 @@ public final class HookLog: Sendable {
     deinit { try? descriptor.close() }
 
     /// Begins a log, and removes the oldest ones when there are more than `limit`.
-    public static func begin(in root: SystemRoot, now: Int64, keeping limit: Int) throws -> HookLog {
+    package static func begin(in root: SystemRoot, now: Int64, keeping limit: Int) throws -> HookLog {
         let folder = BuildLogs.hookFolder
         try root.makeDirectory(folder)
         var moment = now
@@ -38,7 +39,7 @@ public final class HookLog: Sendable {
     }
 
     /// Goes on with the log of an earlier stage.
-    public static func resume(_ path: FilePath, in root: SystemRoot) throws -> HookLog {
+    package static func resume(_ path: FilePath, in root: SystemRoot) throws -> HookLog {
         try open(path, in: root, options: [])
     }
 
@@ -64,7 +65,7 @@ public final class HookLog: Sendable {
     }
 
     /// A log that cannot be written any more, on a full disk, is no reason to stop.
-    public func write(_ text: String) {
+    package func write(_ text: String) {
         lock.withLock { _ in _ = try? descriptor.writeAll((text + "\n").utf8) }
     }
 }

@@ -9,13 +9,13 @@ import SystemPackage
 /// its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in that tree.
 ///
 /// `/var/lib/nvctl/kept/<module>-<version>/<kernel>/<architecture>` holds what DKMS had there, by hard links.
-public struct KeptModules: Sendable {
-    public static let folder: FilePath = "/var/lib/nvctl/kept"
+package struct KeptModules: Sendable {
+    package static let folder: FilePath = "/var/lib/nvctl/kept"
     static let temporaryPrefix = ".new-"
     private static let recordName = "kept.json"
 
     /// Why modules are kept.
-    public enum Origin: String, Codable, Hashable, Sendable {
+    package enum Origin: String, Codable, Hashable, Sendable {
         /// A package manager's transaction was going to take them away.
         case transaction
         /// Another version has taken their place, and somebody may want them back.
@@ -25,13 +25,13 @@ public struct KeptModules: Sendable {
     }
 
     /// What belongs together: one driver's modules, and how to get the rest of it back.
-    public struct Record: Codable, Hashable, Sendable {
-        public let module: String
-        public let version: String
+    package struct Record: Codable, Hashable, Sendable {
+        package let module: String
+        package let version: String
         /// Of the source that they were built from.
         let source: String
         /// Packages of this version of the driver, each with its version.
-        public let packages: [DriverPackage]
+        package let packages: [DriverPackage]
         /// Seconds since 1970.
         let kept: Int64
         /// nil in records of before there was more than one reason.
@@ -44,29 +44,29 @@ public struct KeptModules: Sendable {
             (self.packages, self.kept, self.origin) = (packages, kept, origin)
         }
 
-        public var title: String { "\(module)/\(version)" }
-        public var reason: Origin { origin ?? .transaction }
+        package var title: String { "\(module)/\(version)" }
+        package var reason: Origin { origin ?? .transaction }
     }
 
     /// The modules for one kernel.
-    public struct Build: Hashable, Sendable {
-        public let kernel: KernelRelease
-        public let architecture: String
+    package struct Build: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let architecture: String
         let path: FilePath
     }
 
-    public struct Entry: Hashable, Sendable {
-        public let record: Record
-        public let sets: [Build]
+    package struct Entry: Hashable, Sendable {
+        package let record: Record
+        package let sets: [Build]
         let path: FilePath
     }
 
     let root: SystemRoot
 
-    public init(root: SystemRoot) { self.root = root }
+    package init(root: SystemRoot) { self.root = root }
 
     /// The last kept first.
-    public func entries() -> [Entry] {
+    package func entries() -> [Entry] {
         root.names(in: Self.folder).filter { !$0.hasPrefix(".") }.compactMap { name in
             let path = Self.folder.appending(name)
             guard let bytes = try? root.read(path.appending(Self.recordName), limit: 1 << 16),
@@ -96,7 +96,7 @@ public struct KeptModules: Sendable {
 
     /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
     @discardableResult
-    public func keep(
+    package func keep(
         _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage], for reason: Origin,
         now: Int64
     ) throws -> Entry {
@@ -244,7 +244,7 @@ public struct KeptModules: Sendable {
     /// Lets go of what nobody will go back to: sets of kernels that are gone, and of what transactions have taken away
     /// the driver that is in use and all older ones than the last. Other versions are there until a cleanup. To be called by
     /// who has the lock.
-    public func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
+    package func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
         var hasLast = false
         for entry in entries() {
             let isActive = active.map { $0.title == entry.record.title } ?? false

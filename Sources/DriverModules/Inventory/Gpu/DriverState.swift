@@ -3,36 +3,36 @@ import SystemPackage
 
 /// The driver as it works now, or as it would after the next boot: GPUs, loaded modules, firmware, and what the kernel
 /// said of them. Read and not judged.
-public struct DriverState: Hashable, Sendable {
-    public let inventory: Inventory
+package struct DriverState: Hashable, Sendable {
+    package let inventory: Inventory
     /// The system that is looked at runs, so that it has GPUs, loaded modules and a kernel log.
-    public let isRunning: Bool
-    public let gpus: [Gpu]
+    package let isRunning: Bool
+    package let gpus: [Gpu]
     /// Nil when NVIDIA's core module is not loaded.
-    public let loaded: LoadedDriver?
+    package let loaded: LoadedDriver?
     /// By the installed modules, the newest version first.
-    public let firmware: [FirmwareRequest]
+    package let firmware: [FirmwareRequest]
     /// What modprobe is told, for the next time the modules are loaded.
     let modprobe: ModprobeConf
-    public internal(set) var log: KernelLog
+    package internal(set) var log: KernelLog
     /// NVIDIA's list on GPUs that its driver has not bound, by address.
-    public let supported: [String: SupportedGpus.Answer]
-    public var nvml: NvmlQuestion.Result = .notAsked("nobody has asked yet")
+    package let supported: [String: SupportedGpus.Answer]
+    package var nvml: NvmlQuestion.Result = .notAsked("nobody has asked yet")
 
     /// Somebody wants NVIDIA's driver here: it is registered, could be, is installed or loaded.
-    public var isWanted: Bool {
+    package var isWanted: Bool {
         inventory.hasDriver || loaded != nil || inventory.kernels.contains { !$0.modules.files.isEmpty }
     }
 
     /// The last word on the parameter `NVreg_EnableGpuFirmware`.
-    public var firmwareOption: ModuleOption? {
+    package var firmwareOption: ModuleOption? {
         let cores = inventory.kernels.compactMap { $0.modules.core?.module }.map { ModuleFileName.canonical($0) }
         return modprobe.options(of: Set(cores + ["nvidia"])).last { $0.name == "NVreg_EnableGpuFirmware" }
     }
 
-    public var runningKernel: Inventory.Kernel? { inventory.kernels.first { $0.kernel.isRunning } }
+    package var runningKernel: Inventory.Kernel? { inventory.kernels.first { $0.kernel.isRunning } }
 
-    public static func read(_ host: Host, inventory: Inventory) -> DriverState {
+    package static func read(_ host: Host, inventory: Inventory) -> DriverState {
         let root = host.root
         // /proc and /sys of a mounted system are empty, or those of the machine that mounted it.
         let isRunning = host.machine.runningRelease != nil

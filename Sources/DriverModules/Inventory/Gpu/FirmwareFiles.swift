@@ -1,30 +1,31 @@
 import Host
 import SystemPackage
+import Text
 
 /// The firmware that the installed modules of one version ask the kernel for.
-public struct FirmwareRequest: Hashable, Sendable {
-    public struct File: Hashable, Sendable {
-        public enum State: Hashable, Sendable {
+package struct FirmwareRequest: Hashable, Sendable {
+    package struct File: Hashable, Sendable {
+        package enum State: Hashable, Sendable {
             case present(FilePath)
             /// Why the kernel would not find it, with the path.
             case missing(String)
         }
 
         /// As the module names it: `nvidia/590.48.01/gsp_ga10x.bin`.
-        public let name: String
-        public let state: State
+        package let name: String
+        package let state: State
 
-        public var isPresent: Bool { if case .present = state { true } else { false } }
+        package var isPresent: Bool { if case .present = state { true } else { false } }
     }
 
-    public let version: DriverVersion
-    public let licence: Registration.Licence
+    package let version: DriverVersion
+    package let licence: Registration.Licence
     /// Whose modules are of this version.
-    public let kernels: [KernelRelease]
-    public let files: [File]
+    package let kernels: [KernelRelease]
+    package let files: [File]
 
     /// A GPU needs one of them, by its chip. With none there, no GPU can use GSP.
-    public var isWhollyMissing: Bool { !files.isEmpty && !files.contains(where: \.isPresent) }
+    package var isWhollyMissing: Bool { !files.isEmpty && !files.contains(where: \.isPresent) }
 }
 
 /// Looks for firmware where the kernel does (Documentation/driver-api/firmware/fw_search_path.rst).
@@ -86,5 +87,5 @@ struct FirmwareFiles {
 
 extension ModuleSet {
     /// The module that drives the GPU; the names of the others begin with its own.
-    public var core: File? { files.min { $0.module.utf8.count < $1.module.utf8.count } }
+    package var core: File? { files.min { $0.module.utf8.count < $1.module.utf8.count } }
 }

@@ -2,27 +2,27 @@ import Host
 import SystemPackage
 
 /// A GPU of NVIDIA's, as the PCI bus has it, whether or not a driver knows it.
-public struct Gpu: Hashable, Sendable {
+package struct Gpu: Hashable, Sendable {
     /// `0000:01:00.0`: domain, bus, device, function.
-    public let address: String
-    public let device: UInt16
-    public let subsystemVendor: UInt16?
-    public let subsystemDevice: UInt16?
+    package let address: String
+    package let device: UInt16
+    package let subsystemVendor: UInt16?
+    package let subsystemDevice: UInt16?
     /// By the distribution's list of PCI devices.
-    public let name: String?
+    package let name: String?
     /// The kernel driver that is bound to it: `nvidia`, `nouveau`, `vfio-pci`, …
-    public let driver: String?
+    package let driver: String?
     /// Powered down until somebody uses it, as in notebooks. Asking the driver would wake it.
-    public let isAsleep: Bool
+    package let isAsleep: Bool
     /// What NVIDIA's driver says of it.
-    public let information: GpuInformation?
+    package let information: GpuInformation?
 
     static let vendor: UInt16 = 0x10de
 
     /// `10de:2684`, as lspci writes it.
-    public var identifier: String { "\(Self.hex(Self.vendor)):\(Self.hex(device))" }
+    package var identifier: String { "\(Self.hex(Self.vendor)):\(Self.hex(device))" }
 
-    public var hasNvidiaDriver: Bool { driver == "nvidia" }
+    package var hasNvidiaDriver: Bool { driver == "nvidia" }
 
     /// Its folder in sysfs.
     var place: FilePath { GpuScan.devices.appending(address) }

@@ -1,18 +1,19 @@
 import Host
 import SystemPackage
+import Text
 
 /// What NVIDIA's driver says of a GPU that it has bound, in /proc/driver/nvidia/gpus/<address>/information.
-public struct GpuInformation: Hashable, Sendable {
-    public let model: String?
-    public let uuid: String?
+package struct GpuInformation: Hashable, Sendable {
+    package let model: String?
+    package let uuid: String?
     /// Nil until the GPU is initialised, which happens when something uses it for the first time.
-    public let videoBIOS: String?
+    package let videoBIOS: String?
     /// The GSP firmware that the GPU runs; nil for `N/A`, which is also what it says of a GPU that is not initialised.
-    public let firmware: DriverVersion?
+    package let firmware: DriverVersion?
     /// Named in the driver's parameter `ExcludedGpus`.
-    public let isExcluded: Bool
+    package let isExcluded: Bool
 
-    public var isInitialised: Bool { videoBIOS != nil || firmware != nil }
+    package var isInitialised: Bool { videoBIOS != nil || firmware != nil }
 
     static func read(of address: String, in root: SystemRoot) -> GpuInformation? {
         let file = FilePath("/proc/driver/nvidia/gpus").appending(address).appending("information")

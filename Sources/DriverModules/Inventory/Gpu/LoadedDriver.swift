@@ -2,27 +2,27 @@ import Host
 import SystemPackage
 
 /// NVIDIA's kernel modules as they are loaded now, which need not be those that are installed.
-public struct LoadedDriver: Hashable, Sendable {
-    public enum Kind: String, Hashable, Sendable { case open, proprietary, unknown }
+package struct LoadedDriver: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable { case open, proprietary, unknown }
 
-    public struct Companion: Hashable, Sendable {
+    package struct Companion: Hashable, Sendable {
         /// As it is loaded: `nvidia_drm`.
-        public let name: String
-        public let version: DriverVersion?
+        package let name: String
+        package let version: DriverVersion?
     }
 
-    public let version: DriverVersion?
-    public let kind: Kind
-    public let sourceVersion: String?
+    package let version: DriverVersion?
+    package let kind: Kind
+    package let sourceVersion: String?
     /// The letters of what the module did to the kernel's taint: `OE`, `POE`.
-    public let taint: String?
+    package let taint: String?
     /// The module's parameter `EnableGpuFirmware`, which only the proprietary modules obey.
-    public let enableGpuFirmware: Int?
+    package let enableGpuFirmware: Int?
     /// Those of the other modules that are loaded.
-    public let companions: [Companion]
+    package let companions: [Companion]
 
     /// The parameter's low four bits are 0 where somebody has switched GSP off (nv-firmware-registry.h).
-    public var isFirmwareSwitchedOff: Bool { enableGpuFirmware.map { $0 & 0xf == 0 } ?? false }
+    package var isFirmwareSwitchedOff: Bool { enableGpuFirmware.map { $0 & 0xf == 0 } ?? false }
 
     static let folder: FilePath = "/sys/module"
 

@@ -1,12 +1,13 @@
 import Host
 import SystemPackage
+import Text
 
 /// A parameter that modprobe gives to a module, and where that is written.
-public struct ModuleOption: Hashable, Sendable {
-    public let name: String
-    public let value: String
+package struct ModuleOption: Hashable, Sendable {
+    package let name: String
+    package let value: String
     /// File and line, or the kernel's command line.
-    public let origin: String
+    package let origin: String
 }
 
 extension ModprobeConf {

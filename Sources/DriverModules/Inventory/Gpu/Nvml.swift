@@ -4,23 +4,23 @@ import Host
 import SystemPackage
 
 /// What NVIDIA's own library of the userspace driver (NVML, libnvidia-ml) says of GPUs.
-public struct NvmlAnswer: Hashable, Sendable, Codable {
-    public struct Gpu: Hashable, Sendable, Codable {
-        public let address: String
+package struct NvmlAnswer: Hashable, Sendable, Codable {
+    package struct Gpu: Hashable, Sendable, Codable {
+        package let address: String
         /// GSP firmware is in use; nil when the library would not say.
-        public var isEnabled: Bool?
+        package var isEnabled: Bool?
         /// It would be, if nobody had asked for anything else.
-        public var isDefault: Bool?
-        public var version: String?
-        public var problem: String?
+        package var isDefault: Bool?
+        package var version: String?
+        package var problem: String?
     }
 
-    public let driverVersion: String?
-    public let gpus: [Gpu]
+    package let driverVersion: String?
+    package let gpus: [Gpu]
 
     /// Loads the library into this process. It is code of somebody else's that talks to a device: only for a process
     /// that has nothing to lose, which is ended after `seconds` however deep it is stuck.
-    public static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
+    package static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
         -> NvmlAnswer
     {
         cnvml_limit(seconds)
@@ -51,13 +51,13 @@ public struct NvmlAnswer: Hashable, Sendable, Codable {
     }
 }
 
-public struct NvmlProblem: Error, Hashable, Sendable {
-    public let reason: String
+package struct NvmlProblem: Error, Hashable, Sendable {
+    package let reason: String
 }
 
 /// Asks NVML in a process of its own: a library that crashes or hangs takes nothing else with it.
-public struct NvmlQuestion: Sendable {
-    public enum Result: Hashable, Sendable {
+package struct NvmlQuestion: Sendable {
+    package enum Result: Hashable, Sendable {
         case answered(NvmlAnswer)
         /// Why there was nothing to ask, or nobody.
         case notAsked(String)
@@ -65,17 +65,17 @@ public struct NvmlQuestion: Sendable {
     }
 
     /// After which the process that asks ends itself. NVML takes a second or two to initialise a GPU.
-    public static let seconds: UInt32 = 5
+    package static let seconds: UInt32 = 5
 
     let state: DriverState
     let host: Host
 
-    public init(_ state: DriverState, on host: Host) {
+    package init(_ state: DriverState, on host: Host) {
         self.state = state
         self.host = host
     }
 
-    public func ask() async -> Result {
+    package func ask() async -> Result {
         if let reason = reasonNotToAsk { return .notAsked(reason) }
         guard let library = state.inventory.userspace?.library else { return .notAsked("there is no library") }
         let program = Program(

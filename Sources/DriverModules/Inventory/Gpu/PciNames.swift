@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The names of NVIDIA's devices in the distribution's pci.ids.
 final class PciNames {

@@ -5,12 +5,12 @@ import SystemPackage
 /// NVIDIA's own list of GPUs, which comes with each driver and says which of them the open modules drive.
 ///
 /// It is asked only where no driver has said so itself.
-public enum SupportedGpus {
-    public struct Answer: Hashable, Sendable {
-        public let isOpenSupported: Bool
+package enum SupportedGpus {
+    package struct Answer: Hashable, Sendable {
+        package let isOpenSupported: Bool
         /// The last branch of drivers for it, such as `470.xx`; nil for one that the listing driver supports.
-        public let legacyBranch: String?
-        public let list: FilePath
+        package let legacyBranch: String?
+        package let list: FilePath
     }
 
     private struct Document: Decodable {

@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// The bytes of a module, asked for by place.
 ///
@@ -60,39 +61,6 @@ extension [UInt8] {
             return try withMutableBytes { buffer throws(FileError) in try file.read(at: offset, into: buffer) }
         } catch {
             throw .unreadable(error)
-        }
-    }
-}
-
-/// A piece of a file. A number or text that is not all in it is nil.
-struct CheckedBytes {
-    let bytes: [UInt8]
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    var count: Int { bytes.count }
-
-    func number<Number: FixedWidthInteger & BitwiseCopyable>(_: Number.Type, at offset: Int) -> Number? {
-        guard offset >= 0, offset <= bytes.count - MemoryLayout<Number>.size else { return nil }
-        return bytes.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Number.self)) }
-    }
-
-    /// The text up to the zero byte that ends it.
-    func text(at offset: Int, limit: Int) -> ArraySlice<UInt8>? {
-        guard offset >= 0, offset < bytes.count else { return nil }
-        let rest = bytes[offset...].prefix(limit)
-        guard let end = rest.firstIndex(of: 0) else { return nil }
-        return rest[..<end]
-    }
-
-    /// The texts that zero bytes part, without empty ones. One after the other: there may be millions.
-    var texts: some Sequence<ArraySlice<UInt8>> {
-        sequence(state: bytes[...]) { rest in
-            rest = rest.drop { $0 == 0 }
-            guard !rest.isEmpty else { return nil }
-            let text = rest.prefix { $0 != 0 }
-            rest = rest[text.endIndex...]
-            return text
         }
     }
 }

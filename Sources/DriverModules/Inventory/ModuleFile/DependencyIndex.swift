@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import Text
 
 /// The index by which modprobe finds a module's file and what it needs: `modules.dep.bin`, a tree of the modules' names.
 ///

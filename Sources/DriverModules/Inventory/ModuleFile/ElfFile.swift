@@ -1,3 +1,5 @@
+import Text
+
 /// The sections of an ELF file, as the kernel looks at them before it loads a module.
 struct ElfFile {
     struct Section {

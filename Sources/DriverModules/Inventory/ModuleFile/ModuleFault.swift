@@ -1,8 +1,8 @@
 import Host
 
 /// A file that is there under a module's name but is no whole module.
-public struct DamagedModule: Error, Hashable, Sendable, Codable {
-    public let reason: String
+package struct DamagedModule: Error, Hashable, Sendable, Codable {
+    package let reason: String
 }
 
 /// Why a module file could not be read.

@@ -1,20 +1,22 @@
+import Text
+
 /// What a module file says of itself.
-public struct ModuleInfo: Hashable, Sendable, Codable {
-    public let version: String?
-    public let vermagic: String?
-    public let sourceVersion: String?
-    public let licence: String?
+package struct ModuleInfo: Hashable, Sendable, Codable {
+    package let version: String?
+    package let vermagic: String?
+    package let sourceVersion: String?
+    package let licence: String?
     /// What it may ask the kernel to load, below /lib/firmware: NVIDIA's GSP firmware of just its own version.
-    public let firmware: [String]
+    package let firmware: [String]
     /// A signature is appended to it, of whatever key.
-    public let isSigned: Bool
+    package let isSigned: Bool
 
     /// The release of the kernel it was built for: the first word of vermagic, which is what the
     /// kernel compares (the rest too, but a kernel with module versions does not).
-    public var kernel: String? { vermagic?.split(separator: " ").first.map(String.init) }
+    package var kernel: String? { vermagic?.split(separator: " ").first.map(String.init) }
 
     /// NVIDIA's open modules say `Dual MIT/GPL`, its proprietary ones `NVIDIA`.
-    public var isProprietary: Bool { licence == "NVIDIA" }
+    package var isProprietary: Bool { licence == "NVIDIA" }
 }
 
 extension ModuleInfo {

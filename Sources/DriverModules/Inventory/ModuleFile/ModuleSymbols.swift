@@ -1,3 +1,5 @@
+import Text
+
 /// What a module gives to others and takes from others, with the checksums of its versions: 0 where a kernel has none
 /// (CONFIG_MODVERSIONS).
 struct ModuleSymbols: Hashable, Sendable {

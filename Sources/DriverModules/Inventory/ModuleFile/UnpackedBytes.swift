@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// What a compressed module unpacks to.
 ///

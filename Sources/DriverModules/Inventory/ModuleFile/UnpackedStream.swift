@@ -1,4 +1,5 @@
 import Host
+import Text
 
 /// The content of a compressed file from its beginning to its end, in small pieces.
 final class UnpackedStream {

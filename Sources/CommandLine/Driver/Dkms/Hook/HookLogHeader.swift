@@ -1,6 +1,7 @@
 import DriverModules
 import Host
 import Terminal
+import Text
 
 /// The first lines of a log: what was there when the run began.
 struct HookLogHeader {

@@ -2,6 +2,7 @@ import ArgumentParser
 import DriverModules
 import Host
 import SystemPackage
+import Text
 
 extension HookRun {
     /// Judges what the next boot would come to, and says it. Gives the exit status; nil when all is well.

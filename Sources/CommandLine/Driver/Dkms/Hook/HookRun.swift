@@ -3,6 +3,7 @@ import DriverModules
 import Host
 import SystemPackage
 import Terminal
+import Text
 
 /// The stages of the hook. What goes wrong in them is said, and is never an error of the package manager.
 struct HookRun: Sendable {

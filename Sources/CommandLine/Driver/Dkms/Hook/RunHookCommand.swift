@@ -3,6 +3,7 @@ import DriverModules
 import Glibc
 import Host
 import SystemPackage
+import Text
 
 extension HookStage: ExpressibleByArgument {}
 

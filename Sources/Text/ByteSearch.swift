@@ -2,7 +2,7 @@ import CLinux
 
 extension [UInt8] {
     /// Where the pattern first stands at or after `start`.
-    public func offset(of pattern: [UInt8], from start: Int = 0) -> Int? {
+    package func offset(of pattern: [UInt8], from start: Int = 0) -> Int? {
         guard start <= count else { return nil }
         let found = withUnsafeBytes { bytes in
             pattern.withUnsafeBytes { needle in

@@ -1,42 +1,42 @@
 /// A word of a shell script with its quotation resolved.
-struct ShellWord {
-    enum Part: Hashable {
+package struct ShellWord {
+    package enum Part: Hashable {
         case text(String)
         case reference(String)
         /// A substitution whose result only a shell knows.
         case dynamic
     }
 
-    struct Element {
+    package struct Element {
         /// Written as `[3]=value`.
-        var index: Int?
-        var parts: [Part]
+        package var index: Int?
+        package var parts: [Part]
     }
 
-    struct Assignment {
-        var name: String
+    package struct Assignment {
+        package var name: String
         /// Nil for an index that is not a number, as in `NAME[$i]=`.
-        var index: Int?
-        var isAppending: Bool
-        var text: String
-        var parts: [Part]
-        var elements: [Element]?
+        package var index: Int?
+        package var isAppending: Bool
+        package var text: String
+        package var parts: [Part]
+        package var elements: [Element]?
     }
 
-    var raw: String
-    var assignment: Assignment?
+    package var raw: String
+    package var assignment: Assignment?
 }
 
 /// Cuts a shell script into commands and words, as far as reading assignments needs.
 ///
 /// It works on scalars, not on characters: a combining mark behind a quotation mark is none of the
 /// shell's business.
-struct ShellScanner {
-    struct Command {
-        var words: [ShellWord]
+package struct ShellScanner {
+    package struct Command {
+        package var words: [ShellWord]
         /// Follows `&&` or `||`.
-        var isConditional: Bool
-        var isUnterminated: Bool
+        package var isConditional: Bool
+        package var isUnterminated: Bool
     }
 
     private let text: [Unicode.Scalar]
@@ -46,9 +46,9 @@ struct ShellScanner {
     /// Delimiters of here-documents that begin after the current line.
     private var documents: [String] = []
 
-    init(_ text: String) { self.text = Array(text.unicodeScalars) }
+    package init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
-    mutating func nextCommand() -> Command? {
+    package mutating func nextCommand() -> Command? {
         guard position < text.count else { return nil }
         var words: [ShellWord] = []
         let isConditional = conditional

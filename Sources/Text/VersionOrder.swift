@@ -1,7 +1,7 @@
 /// The order of GNU `sort -V` (coreutils 9), which is what users see their kernels sorted by
 /// elsewhere, with one exception: a release candidate comes before its release.
-enum VersionOrder {
-    static func isOrderedBefore(_ first: String, _ second: String) -> Bool {
+package enum VersionOrder {
+    package static func isOrderedBefore(_ first: String, _ second: String) -> Bool {
         let result = compare(comparable(first), comparable(second))
         return result != 0 ? result < 0 : first.utf8.lexicographicallyPrecedes(second.utf8)
     }

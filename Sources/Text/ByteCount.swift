@@ -1,6 +1,6 @@
 extension UInt64 {
     /// As people read it: `812 bytes`, `5.3 MB`, in steps of 1000.
-    public var asBytes: String {
+    package var asBytes: String {
         guard self >= 1000 else { return "\(self) bytes" }
         var (tenths, unit) = (self / 100, 0)
         let units = ["kB", "MB", "GB", "TB", "PB", "EB"]

@@ -7,7 +7,7 @@ import SystemPackage
 /// a private character that nothing else uses, and is that byte again for the kernel and for the programs that are
 /// started. `printable` and JSON show it as `\xe9`.
 extension String {
-    public init(systemBytes bytes: some Collection<UInt8>) {
+    package init(systemBytes bytes: some Collection<UInt8>) {
         let isPlain = !bytes.contains(StandIn.leadByte)
         if isPlain, let text = String(validating: bytes, as: UTF8.self) {
             self = text
@@ -32,12 +32,12 @@ extension String {
     }
 
     /// What C functions give.
-    public init(systemString: UnsafePointer<CChar>) {
+    package init(systemString: UnsafePointer<CChar>) {
         self.init(systemBytes: UnsafeRawBufferPointer(start: systemString, count: strlen(systemString)))
     }
 
     /// The bytes that `init(systemBytes:)` was given.
-    public var systemBytes: [UInt8] {
+    package var systemBytes: [UInt8] {
         guard utf8.contains(StandIn.leadByte) else { return Array(utf8) }
         var bytes: [UInt8] = []
         for scalar in unicodeScalars {
@@ -47,9 +47,9 @@ extension String {
     }
 
     /// As C functions and programs take it.
-    public var terminatedSystemBytes: [UInt8] { systemBytes + [0] }
+    package var terminatedSystemBytes: [UInt8] { systemBytes + [0] }
 
-    func withSystemBytes<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+    package func withSystemBytes<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
         guard utf8.contains(StandIn.leadByte) else { return withCString(body) }
         return body(terminatedSystemBytes.map { CChar(bitPattern: $0) })
     }
@@ -67,30 +67,30 @@ extension String {
 
 extension FilePath {
     /// As system calls take it.
-    public var forSystem: [CChar] {
+    package var forSystem: [CChar] {
         let stored = withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
         guard stored.contains(CChar(bitPattern: StandIn.leadByte)) else { return stored }
         return string.terminatedSystemBytes.map { CChar(bitPattern: $0) }
     }
 
     /// For libraries that give a `FilePath` to the kernel by themselves.
-    public var rawPath: FilePath { FilePath(platformString: forSystem) }
+    package var rawPath: FilePath { FilePath(platformString: forSystem) }
 }
 
 /// A character that stands for one byte: U+10FF80 to U+10FFFF for 0x80 to 0xFF.
-struct StandIn {
-    let byte: UInt8
+package struct StandIn {
+    package let byte: UInt8
 
     /// What UTF-8 writes all stand-ins with, and next to nothing else.
-    static let leadByte: UInt8 = 0xf4
+    package static let leadByte: UInt8 = 0xf4
     private static let base: UInt32 = 0x10_ff00
 
-    init(_ byte: UInt8) { self.byte = byte }
+    package init(_ byte: UInt8) { self.byte = byte }
 
-    init?(_ scalar: Unicode.Scalar) {
+    package init?(_ scalar: Unicode.Scalar) {
         guard scalar.value >= Self.base + 0x80, let byte = UInt8(exactly: scalar.value - Self.base) else { return nil }
         self.byte = byte
     }
 
-    var scalar: Unicode.Scalar { Unicode.Scalar(Self.base + UInt32(byte)) ?? "\u{fffd}" }
+    package var scalar: Unicode.Scalar { Unicode.Scalar(Self.base + UInt32(byte)) ?? "\u{fffd}" }
 }

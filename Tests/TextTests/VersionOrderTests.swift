@@ -1,10 +1,10 @@
+import DriverModules
 import Host
 import Logging
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
+import Text
 
 @Suite struct VersionOrderTests {
     /// The order is that of GNU `sort -V`, so the real one is asked.

@@ -1,9 +1,9 @@
 import Glibc
 
 /// Moments as people write them, where the machine is.
-public enum LocalTime {
+package enum LocalTime {
     /// In a format of strftime(3).
-    public static func text(_ seconds: Int64, _ format: String) -> String {
+    package static func text(_ seconds: Int64, _ format: String) -> String {
         var (moment, parts) = (time_t(seconds), tm())
         localtime_r(&moment, &parts)
         var text = [CChar](repeating: 0, count: 32)

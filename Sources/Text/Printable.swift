@@ -2,7 +2,7 @@ extension String {
     /// The text with every control character escaped, so that a folder name or a log line cannot
     /// move the cursor, change colours or forge lines when it is shown on a terminal. A byte of a name
     /// that is no part of UTF-8 is escaped too: `caf\xe9`.
-    public var printable: String {
+    package var printable: String {
         guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else { return self }
         var result = ""
         for scalar in unicodeScalars {
@@ -17,12 +17,17 @@ extension String {
         }
         return result
     }
+
+    /// As `printable`, but lines stay lines.
+    package var printableLines: String {
+        split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
+    }
 }
 
 extension Unicode.Scalar {
     /// Control characters, marks that reorder, join or hide text, and stand-ins for bytes (`StandIn`). Unicode's own
     /// categories decide, so that no mark is forgotten.
-    public var isUnsafeOnTerminal: Bool {
+    package var isUnsafeOnTerminal: Bool {
         guard value >= 0x7f else { return value < 0x20 }
         return switch properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator: true

@@ -1,18 +1,18 @@
 import SystemPackage
 
 /// An error that says what went wrong: a sentence without its full stop.
-public protocol WordedError: Error {
+package protocol WordedError: Error {
     var words: String { get }
 }
 
 extension WordedError where Self: CustomStringConvertible {
-    public var words: String { description }
+    package var words: String { description }
 }
 
 extension Error {
     /// What went wrong, for people. Every text that somebody reads takes an error's words from here, because Swift's own
     /// text of an error shows how it is programmed.
-    public var inWords: String {
+    package var inWords: String {
         switch self {
         case let error as any WordedError: error.words
         case let code as Errno: code.description

@@ -3,23 +3,23 @@
 /// `dkms.conf` and `framework.conf` are shell, and showing them must not execute them. What is taken:
 /// `NAME=value`, `NAME[3]=value` and `NAME=(a b)`, quoted or not, with references to names that were
 /// assigned literally before. Anything else that assigns a name makes that name unknown.
-struct ShellAssignments: Hashable, Sendable {
-    enum Value: Hashable, Sendable {
+package struct ShellAssignments: Hashable, Sendable {
+    package enum Value: Hashable, Sendable {
         case literal(String)
         /// The text needs a shell: it holds a command, a parameter of DKMS, or stands in a condition.
         case unknown(String)
 
-        var literal: String? { if case .literal(let text) = self { text } else { nil } }
+        package var literal: String? { if case .literal(let text) = self { text } else { nil } }
     }
 
-    private(set) var values: [String: [Int: Value]] = [:]
+    package private(set) var values: [String: [Int: Value]] = [:]
     /// The script ends inside a quotation, or inside a condition or loop that it opened.
-    private(set) var isCutOff = false
+    package private(set) var isCutOff = false
     /// It runs another script or text made up on the way, or assigns elements by a computed index:
     /// names may have values that are not in `values`.
-    private(set) var hasHiddenAssignments = false
+    package private(set) var hasHiddenAssignments = false
 
-    init(parsing text: String) {
+    package init(parsing text: String) {
         var scanner = ShellScanner(text)
         var depth = 0
         while let command = scanner.nextCommand() {
@@ -36,7 +36,7 @@ struct ShellAssignments: Hashable, Sendable {
     }
 
     /// The literal text of a name without an index, which is also its element 0.
-    func value(_ name: String) -> String? { values[name]?[0]?.literal }
+    package func value(_ name: String) -> String? { values[name]?[0]?.literal }
 
     /// Whether a command opens a block that another one closes. A function is one whether its brace
     /// stands on its line or on the next.

@@ -1,7 +1,6 @@
 import TestSupport
 import Testing
-
-@testable import DriverModules
+import Text
 
 @Suite struct ShellAssignmentsTests {
     private func value(_ name: String, in script: String, index: Int = 0) -> String? {

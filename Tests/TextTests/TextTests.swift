@@ -1,4 +1,4 @@
-import Host
+import Text
 import Testing
 
 @Suite struct TextTests {

@@ -1,0 +1,3 @@
+extension Sequence<UInt8> {
+    package var hexadecimal: String { map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() }
+}
