@@ -28,7 +28,7 @@ let package = Package(
             // Not `CommandLine`: that name belongs to the standard library.
             name: "NvctlCommandLine",
             dependencies: [
-                "DriverModules", "Host", "Terminal", "Text",
+                "DriverModel", "DriverModules", "Host", "SystemValues", "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -39,7 +39,7 @@ let package = Package(
         .target(
             name: "DriverModules",
             dependencies: [
-                "CLzma", "CNvml", "CZlib", "CZstd", "Host", "Text",
+                "CLzma", "CNvml", "CZlib", "CZstd", "DriverModel", "Host", "SystemValues", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
-                "CLinux", "Text",
+                "CLinux", "SystemValues", "Text",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -59,6 +59,14 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(
+            name: "SystemValues",
+            dependencies: ["Text", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
+        .target(
+            name: "DriverModel",
+            dependencies: ["SystemValues", "Text", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict),
         .target(name: "Terminal", dependencies: ["Host", "Text"], swiftSettings: strict),
         .target(
             name: "Text",
@@ -72,7 +80,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "DriverModules", "Host", "NvctlCommandLine", "Text",
+                "DriverModel", "DriverModules", "Host", "NvctlCommandLine", "SystemValues", "Text",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestSupport",

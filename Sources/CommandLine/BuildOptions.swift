@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModel
 import DriverModules
 
 /// The options of the commands that compile.

@@ -3,6 +3,7 @@ import Glibc
 import Host
 import Logging
 import SystemPackage
+import SystemValues
 import Text
 
 /// Gets a changing command the rights it needs.

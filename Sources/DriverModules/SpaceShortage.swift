@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// A filesystem that is too full, for what, and by how much.

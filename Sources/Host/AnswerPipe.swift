@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// A named pipe through which a program that nvctl started gets answers, a line each.

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// What `stat` says of a file, as far as nvctl asks.
@@ -50,20 +51,5 @@ package struct FileStatus: Hashable, Sendable {
         let result = following ? stat(path.forSystem, &raw) : lstat(path.forSystem, &raw)
         guard result == 0 else { throw .last(operation, path) }
         return FileStatus(raw)
-    }
-}
-
-/// What tells one state of a file from another without reading it.
-package struct FileIdentity: Hashable, Sendable, Codable {
-    package let device: UInt64
-    package let inode: UInt64
-    package let size: Int64
-    package let modifiedNanoseconds: Int64
-
-    package init(device: UInt64, inode: UInt64, size: Int64, modifiedNanoseconds: Int64) {
-        self.device = device
-        self.inode = inode
-        self.size = size
-        self.modifiedNanoseconds = modifiedNanoseconds
     }
 }

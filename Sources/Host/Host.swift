@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import SystemPackage
+import SystemValues
 
 /// The outside world behind one value: where the system is, and everything that is not a file of it.
 ///
@@ -62,18 +63,7 @@ package struct Host: Sendable {
     package var isRoot: Bool { user == 0 }
 }
 
-/// What `uname` says.
-package struct Machine: Hashable, Sendable {
-    /// The release of the running kernel; nil when the system that is looked at is not the running one.
-    package var runningRelease: String?
-    /// As DKMS names it: `x86_64`, `aarch64`.
-    package var architecture: String
-
-    package init(runningRelease: String?, architecture: String) {
-        self.runningRelease = runningRelease
-        self.architecture = architecture
-    }
-
+extension Machine {
     static func current(of root: SystemRoot) -> Machine {
         var names = utsname()
         uname(&names)

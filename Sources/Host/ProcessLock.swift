@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// The lock that every changing command holds, so that two never work on the same tree at once.

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// The processes of the machine, as /proc shows them to this process.

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// A regular file that stays open while pieces of it are read.

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 
 /// What tells the programs that one run of a changing command starts, and all that those start, from everybody
 /// else's: a variable of their environment. With the identity of the lock in it, because process numbers alone

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 extension SystemRoot {

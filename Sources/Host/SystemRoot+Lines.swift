@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// The last lines of a file, as far as they are fit to be shown.

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// Changes of whole names: what is at one is at another afterwards, and at no instant half of it.

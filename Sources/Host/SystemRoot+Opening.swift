@@ -1,6 +1,7 @@
 import Glibc
 import Synchronization
 import SystemPackage
+import SystemValues
 import Text
 
 /// What root must not open, because somebody else decides what it is.

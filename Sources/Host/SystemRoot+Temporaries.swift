@@ -1,4 +1,5 @@
 import SystemPackage
+import SystemValues
 
 /// Names of what is on its way to or from its place: `.nvctl-new-<random>.<name>`.
 enum Temporary {

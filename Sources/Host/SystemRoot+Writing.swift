@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// Changes of files. Each leaves either the old state or the new one, never half of it: the new

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemValues
 import Text
 
 /// The folder that is looked at as a system: `/`, or a mounted system, or a fixture of a test.

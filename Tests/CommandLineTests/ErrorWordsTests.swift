@@ -2,6 +2,7 @@ import DriverModules
 import FoundationEssentials
 import Host
 import SystemPackage
+import SystemValues
 import Testing
 import Text
 

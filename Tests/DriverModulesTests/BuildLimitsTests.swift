@@ -1,3 +1,4 @@
+import DriverModel
 import Testing
 
 @testable import DriverModules

@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import SystemPackage
+import SystemValues
 import TestSupport
 import Testing
 

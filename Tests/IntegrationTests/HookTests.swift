@@ -1,3 +1,4 @@
+import DriverModel
 import Testing
 
 /// Transactions of a real pacman, with the standard hooks beside ours, in scratch systems that are Arch.

@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import SystemPackage
+import SystemValues
 
 extension FixtureRoot {
     /// The clock of `host()`, at which a test's files have an age.

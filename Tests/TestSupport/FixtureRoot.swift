@@ -2,6 +2,7 @@ import Glibc
 import Host
 import Logging
 import SystemPackage
+import SystemValues
 
 /// A throw-away root folder with the files of a made-up system.
 package final class FixtureRoot: Sendable {

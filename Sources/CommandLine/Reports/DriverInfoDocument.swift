@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 
 /// `driver info --json`. Fields are only ever added within a schema version.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DriverModules
 import Host
+import SystemValues
 import Text
 
 /// An error as the user sees it: what, where, why, and what to do next. The one table from errors to

@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 
 /// The parts that the documents of `driver info` and `driver gsp status` have in common.

@@ -1,3 +1,5 @@
+import DriverModel
+
 /// What is wrong with a dkms.conf that was written by hand for NVIDIA's whole source tree.
 ///
 /// Each of these was seen to make the build fail, or to build for the wrong kernel

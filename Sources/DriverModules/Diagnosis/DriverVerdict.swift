@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 
 /// The state of the driver, judged.

@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 import SystemPackage
 
@@ -182,17 +183,5 @@ struct BuildRun {
 
     private func stop(_ sources: [Plan.Target: Source]) async {
         for source in sources.values { await source.core?.stop() }
-    }
-}
-
-/// What of the configuration and the command line a build goes by.
-package struct BuildSettings: Hashable, Sendable {
-    package var wish: BuildLimits.Wish
-    /// Bytes that the store of independent objects may hold.
-    package var cacheLimit: Int64
-
-    package init(wish: BuildLimits.Wish = BuildLimits.Wish(), cacheLimit: Int64 = 1 << 30) {
-        self.wish = wish
-        self.cacheLimit = cacheLimit
     }
 }

@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// Writes a kernel's module index, as do_depmod() of DKMS does it.
 struct Depmod {

@@ -1,3 +1,4 @@
+import DriverModel
 import Glibc
 import Host
 import SystemPackage

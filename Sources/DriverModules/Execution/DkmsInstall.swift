@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// Installs what is built for one kernel, and leaves exactly what `dkms install` leaves.

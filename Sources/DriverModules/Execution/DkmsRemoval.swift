@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// Takes a driver away from one kernel by `dkms uninstall` and `dkms unbuild`; its registration stays.
 ///

@@ -1,3 +1,4 @@
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage

@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 extension InstallStage {
     /// Stages a set, checks the copy, and writes the journal. Nothing outside the stage is changed.

@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// The folder in which an installation is prepared, and what was there before is kept until it is over.

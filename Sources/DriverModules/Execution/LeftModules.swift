@@ -1,6 +1,8 @@
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage
+import SystemValues
 
 /// The module files that `unregister` left in place.
 ///

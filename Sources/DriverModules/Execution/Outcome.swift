@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// What came of a plan.

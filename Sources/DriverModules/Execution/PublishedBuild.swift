@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// A build in a kernel's folder of the DKMS tree, where `dkms status` sees it, or of what is kept beside it.
 struct PublishedBuild {

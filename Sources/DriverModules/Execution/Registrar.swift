@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// Puts drivers into the DKMS tree and takes them out.
 struct Registrar {

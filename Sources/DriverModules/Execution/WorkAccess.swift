@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 
 /// How a changing command gets to be the only one at work.

@@ -1,18 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
-
-/// Which kernels come up when nobody chooses another, as far as the boot loaders' files say.
-package struct BootDefault: Hashable, Sendable {
-    package let kernels: Set<KernelRelease>
-    /// Why that is not known, as part of a sentence; nil when it is.
-    package let problem: String?
-
-    init(kernels: Set<KernelRelease> = [], problem: String? = nil) {
-        self.kernels = kernels
-        self.problem = problem
-    }
-}
 
 /// Reads the settings of systemd-boot and GRUB. Of a loader that is there and cannot be understood nothing is
 /// guessed; where both are there, either may be the one that boots.

@@ -1,92 +1,11 @@
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
-/// The log of one build, or of one run of the rebuild hook.
-package struct BuildLog: Hashable, Sendable {
-    /// What was recorded of the end of the build; never what the words of the log sound like.
-    package enum Result: String, Hashable, Sendable {
-        case ok = "OK"
-        case failed = "FAILED"
-        /// Nothing was recorded.
-        case unknown = "UNKNOWN"
-        /// The build is still running, or was interrupted.
-        case unfinished = "UNFINISHED"
-    }
-
-    package let path: FilePath
-    /// nil for a run of the hook, which builds for many.
-    package let kernel: KernelRelease?
-    package let architecture: String?
-    package let result: Result
-    /// Why it is not a plain success, in a sentence.
-    package var explanation: String?
-    /// Seconds since 1970; nil when there is no log although a result was recorded.
-    package var modified: Int64?
-    package var lines: Int?
-    /// Why the log cannot be read.
-    package var problem: FileError?
-}
-
-/// Every log of the driver's builds, by where it is kept.
-package struct BuildLogs: Hashable, Sendable {
-    package struct Section: Hashable, Sendable {
-        package enum Owner: Hashable, Sendable {
-            case hook
-            case registration(name: String, version: String, isActive: Bool)
-            /// Logs of failed builds of a version that is not registered any more.
-            case unregistered(name: String)
-        }
-
-        package let owner: Owner
-        package let folder: FilePath
-        /// The newest first.
-        package let logs: [BuildLog]
-        /// Why the folder cannot be looked into.
-        package var problem: FileError?
-
-        package var isEmpty: Bool { logs.isEmpty && problem == nil }
-    }
-
-    package static let hookFolder: FilePath = "/var/log/nvidia-dkms"
-
-    /// Without those that have nothing to show.
-    package let sections: [Section]
-
-    /// The releases that have logs, in ascending order.
-    package var kernels: [KernelRelease] {
-        Set(sections.flatMap(\.logs).compactMap(\.kernel)).sorted()
-    }
-
-    /// Whether the latest build of some kernel failed, or the hook's latest run and nothing was built since.
-    package var needsAttention: Bool {
-        var latest: [KernelRelease: BuildLog] = [:]
-        var newestSuccess = Int64.min
-        for section in sections {
-            guard case .registration = section.owner else { continue }
-            for log in section.logs {
-                guard let kernel = log.kernel else { continue }
-                if log.result == .ok { newestSuccess = max(newestSuccess, log.modified ?? .min) }
-                if let known = latest[kernel], known.modified ?? .min >= log.modified ?? .min { continue }
-                latest[kernel] = log
-            }
-        }
-        if latest.values.contains(where: { $0.result == .failed }) { return true }
-        let hook = sections.first { $0.owner == .hook }?.logs.first
-        return hook.map { $0.result == .failed && $0.modified ?? .min > newestSuccess } ?? false
-    }
-
-    /// Only what concerns one kernel; runs of the hook concern all.
-    package func only(_ kernel: KernelRelease) -> BuildLogs {
-        BuildLogs(
-            sections: sections.compactMap { section in
-                let logs = section.logs.filter { $0.kernel == kernel }
-                guard section.owner != .hook, !logs.isEmpty else { return nil }
-                return Section(owner: section.owner, folder: section.folder, logs: logs, problem: section.problem)
-            })
-    }
-
+extension BuildLogs {
     package static func read(_ host: Host, inventory: Inventory) -> BuildLogs {
         BuildLogScan(root: host.root, tree: inventory.locations.tree).logs(of: inventory.registrations)
     }

@@ -1,14 +1,8 @@
+import DriverModel
 import Host
 import SystemPackage
 
-/// What a check-out that was cut short has left in a clone. To git it looks as if somebody had changed the files.
-struct CheckOutRest: Hashable, Sendable {
-    let tag: String
-    /// Some of its files are there. Otherwise it had not begun, or somebody has dealt with it.
-    let isHalfway: Bool
-    /// Files that completing it would lose: they are neither as they were nor as the tag has them.
-    let others: [String]
-
+extension CheckOutRest {
     /// Nil where none was begun, or it was one of another clone.
     static func read(in git: Git, changed: [String], untracked: [String], root: SystemRoot) async -> CheckOutRest? {
         guard let tag = tag(in: git.clone, root: root) else { return nil }
@@ -29,9 +23,6 @@ struct CheckOutRest: Hashable, Sendable {
         let words = Pending(.checkOut, in: root).text?.split(separator: " ", maxSplits: 1) ?? []
         return words.count == 2 && words[1] == clone.string ? String(words[0]) : nil
     }
-
-    /// What is found when the check-out has not come to its end.
-    static func mark(_ tag: String, in clone: FilePath) -> String { "\(tag) \(clone.string)" }
 
     /// The names that git has for the content of the tag's files.
     private static func blobs(of tag: String, _ git: Git) async throws -> [String: String] {

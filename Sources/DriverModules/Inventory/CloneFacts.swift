@@ -1,35 +1,11 @@
+import DriverModel
 import FoundationEssentials
 import Glibc
 import Host
 import SystemPackage
 import Text
 
-/// What can be read of a git clone of NVIDIA's tree without running git.
-package struct CloneFacts: Hashable, Sendable, Codable {
-    var isFolder = false
-    var hasVersionFile = false
-    /// Of those that make it NVIDIA's tree, one that it does not have.
-    var missingFolder: String?
-    /// By its version.mk.
-    var version: String?
-    var isClone = false
-    var hasSubmodules = false
-    var isShallow = false
-    /// Without a password that may stand in it.
-    var remote: String?
-    /// What is checked out.
-    var commit: String?
-    var tag: String?
-    var newestRelease: String?
-    /// Seconds since 1970.
-    var lastFetch: Int64?
-    /// Why there is no clone to be read, as part of a sentence.
-    var problem: String?
-    /// Why nobody has looked, as part of a sentence: then the rest says nothing.
-    var refusal: String?
-
-    var driverVersion: DriverVersion? { version.map(DriverVersion.init) }
-
+extension CloneFacts {
     /// Reads them in this process.
     package static func look(at path: FilePath, in root: SystemRoot) -> CloneFacts {
         var facts = CloneFacts()
@@ -54,7 +30,7 @@ package struct CloneFacts: Hashable, Sendable, Codable {
         return facts
     }
 
-    private static func problem(with clone: FilePath, in root: SystemRoot) -> String {
+    package static func problem(with clone: FilePath, in root: SystemRoot) -> String {
         do {
             _ = try root.list(clone)
         } catch {
@@ -67,16 +43,11 @@ package struct CloneFacts: Hashable, Sendable, Codable {
         } catch {}
         return "\(name(clone)) is no git clone any more"
     }
-
-    static func name(_ clone: FilePath) -> String { "the clone \(clone.string.printable)" }
 }
 
 // MARK: Who reads
 
 extension CloneFacts {
-    /// After which the process that reads ends itself.
-    package static let seconds: UInt32 = 10
-
     /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read the
     /// clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
     package static func read(_ path: FilePath, on host: Host) async -> CloneFacts {

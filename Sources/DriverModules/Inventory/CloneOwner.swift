@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// The account that git, tar and the process that reads a clone's files run as.

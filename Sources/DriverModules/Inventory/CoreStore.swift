@@ -1,4 +1,5 @@
 import Crypto
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage

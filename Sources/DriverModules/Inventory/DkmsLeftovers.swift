@@ -1,17 +1,8 @@
+import DriverModel
 import Host
 import SystemPackage
 
-/// What interrupted runs of `dkms` leave in a driver's part of the tree, besides stuck builds.
-package struct DkmsLeftovers: Hashable, Sendable {
-    /// `<version>/build`, of a build that failed or was interrupted; removed by the next one of `dkms`.
-    package var buildFolders: [FilePath] = []
-    /// `<version>/<kernel>/.tmp_*` of DKMS >= 3.1.7: a build that was being published.
-    package var unpublished: [FilePath] = []
-    /// Links `kernel-<kernel>-<arch>` to builds that are not there.
-    package var danglingLinks: [FilePath] = []
-    /// `<version>/source` that is a folder where a link should be.
-    package var sourceFolders: [FilePath] = []
-
+extension DkmsLeftovers {
     static func read(_ registrations: [Registration], _ locations: DkmsLocations, in root: SystemRoot) -> Self {
         var found = DkmsLeftovers()
         for registration in registrations {

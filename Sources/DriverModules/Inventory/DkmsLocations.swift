@@ -1,15 +1,9 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// Where DKMS keeps its things, from its framework.conf.
-package struct DkmsLocations: Hashable, Sendable {
-    package var tree: FilePath = "/var/lib/dkms"
-    package var source: FilePath = "/usr/src"
-    package var install: FilePath = "/lib/modules"
-
-    package init() {}
-
+extension DkmsLocations {
     static func read(in root: SystemRoot) -> DkmsLocations {
         var locations = DkmsLocations()
         // DKMS >= 3.0.4 also sources the files of framework.conf.d, after the main one.
@@ -32,13 +26,6 @@ extension DkmsLocations {
     func knows(_ module: String, _ version: DriverVersion, in root: SystemRoot) -> Bool {
         root.linkTarget(sourceLink(of: module, version)) != nil
     }
-
-    func sourceLink(of module: String, _ version: DriverVersion) -> FilePath {
-        tree.appending(module).appending(version.text).appending("source")
-    }
-
-    /// Where a version of a driver has its entry in /usr/src.
-    func entry(of module: String, _ version: DriverVersion) -> FilePath { source.appending("\(module)-\(version)") }
 
     /// The source of a version, as DKMS has it or, where DKMS does not know the version, as `source init` has copied it.
     func source(of module: String, _ version: DriverVersion, in root: SystemRoot) -> FilePath? {

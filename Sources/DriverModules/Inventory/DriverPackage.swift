@@ -1,13 +1,9 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// A package of pacman's that belongs to a version of the driver.
-package struct DriverPackage: Codable, Hashable, Sendable {
-    package let name: String
-    /// With pacman's release: `590.48.01-2`.
-    package let version: String
-
+extension DriverPackage {
     /// The installed packages of a version: modules, userspace, 32-bit userspace, and whatever else has that version.
     package static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
         root.names(in: PackageDatabase.pacmanFolder).compactMap { entry in

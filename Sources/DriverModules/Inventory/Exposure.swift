@@ -1,44 +1,18 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// A file that root runs or goes by, and that somebody else can change.
-package struct Exposure: Hashable, Sendable {
-    package let path: FilePath
-    package let writer: ForeignWriter
-
+extension Exposure {
     init?(_ path: FilePath, in root: SystemRoot) {
         guard let writer = root.othersWhoCanWrite(path) else { return nil }
-        (self.path, self.writer) = (path, writer)
+        self.init(path: path, writer: writer)
     }
 
     /// A folder, of which each file counts; it is found at another path than people know it by.
     init?(below folder: FilePath, knownAs path: FilePath, in root: SystemRoot) {
         guard let writer = root.othersWhoCanWrite(below: folder) else { return nil }
-        (self.path, self.writer) = (path, writer)
-    }
-
-    /// One place that is open to others is one thing to mend.
-    static func unique(_ exposures: [Exposure?]) -> [Exposure] {
-        var places: Set<FilePath> = []
-        return exposures.compactMap(\.self).filter { places.insert($0.writer.place).inserted }
-    }
-
-    /// Not by a folder above it, nor behind a link.
-    var isOfItself: Bool { writer.place.starts(with: path) }
-
-    /// What leaves it to root alone: a command, where that can do no harm to anything else.
-    var cure: String {
-        let place = writer.place.string.shellQuoted
-        guard isOfItself else {
-            return "put it where only root can write, or leave \(place) to root alone"
-        }
-        return switch writer.who {
-        case .owner: "chown root: \(place)"
-        case .user: "setfacl --remove-all \(place)"
-        case .group, .everybody: "chmod go-w \(place)"
-        case .unknown: "move it to a filesystem of this machine's own"
-        }
+        self.init(path: path, writer: writer)
     }
 }
 

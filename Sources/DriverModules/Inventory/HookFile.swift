@@ -1,35 +1,26 @@
 import Crypto
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// A file that `driver dkms hook` installs for a package manager.
-///
-/// It carries a checksum of itself, by which one that a person has changed is told from one that an older nvctl wrote.
-package struct HookFile: Hashable, Sendable {
-    package enum State: String, Sendable {
-        case missing
-        case current
-        /// Written by another version of nvctl, and as it was written.
-        case outdated
-        /// Changed by somebody, or not ours.
-        case foreign
-    }
-
-    package let path: FilePath
-    package let mode: CInterop.Mode
-    package let text: String
-
+extension HookFile {
     /// The mark is the first line, or the second of a script.
-    init(_ path: FilePath, mode: CInterop.Mode = 0o644, body: String) {
-        self.path = path
-        self.mode = mode
+    package init(_ path: FilePath, mode: CInterop.Mode = 0o644, body: String) {
         var lines = body.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         lines.insert(Self.mark(of: body), at: body.hasPrefix("#!") ? 1 : 0)
-        text = lines.joined(separator: "\n")
+        self.init(path: path, mode: mode, text: lines.joined(separator: "\n"))
     }
 
-    private static let markPrefix =
+    /// Whether a text is what some nvctl wrote.
+    package static func isUnchanged(_ text: String) -> Bool {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard let place = lines.prefix(2).firstIndex(where: { $0.hasPrefix(markPrefix) }) else { return false }
+        let mark = lines.remove(at: place)
+        return mark == Self.mark(of: lines.joined(separator: "\n"))
+    }
+
+    package static let markPrefix =
         "# Written by 'nvctl driver dkms hook', which leaves a changed file as it is. sha256:"
 
     private static func mark(of body: String) -> String {
@@ -41,13 +32,5 @@ package struct HookFile: Hashable, Sendable {
         guard status.kind == .file, let found = root.text(path, limit: 1 << 16) else { return .foreign }
         if found == text { return status.mode == mode ? .current : .outdated }
         return Self.isUnchanged(found) ? .outdated : .foreign
-    }
-
-    /// Whether a text is what some nvctl wrote.
-    static func isUnchanged(_ text: String) -> Bool {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard let place = lines.prefix(2).firstIndex(where: { $0.hasPrefix(markPrefix) }) else { return false }
-        let mark = lines.remove(at: place)
-        return mark == Self.mark(of: lines.joined(separator: "\n"))
     }
 }

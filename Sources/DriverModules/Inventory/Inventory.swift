@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// Everything nvctl knows of a system's kernels and driver, read and not judged.
 package struct Inventory: Hashable, Sendable {

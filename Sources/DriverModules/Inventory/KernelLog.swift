@@ -1,66 +1,9 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// What the kernel has said of the driver since it was started, from /dev/kmsg.
-package struct KernelLog: Hashable, Sendable {
-    package enum Problem: Hashable, Sendable {
-        /// The system that is looked at does not run.
-        case notRunning
-        /// `kernel.dmesg_restrict`: only root may read it.
-        case notPermitted
-        case unreadable(String)
-
-        package var explanation: String {
-            switch self {
-            case .notRunning: "that of a system that does not run is not kept"
-            case .notPermitted: "only root may read it here (kernel.dmesg_restrict)"
-            case .unreadable(let reason): reason
-            }
-        }
-    }
-
-    /// One record of the kernel's; NVIDIA's often have several lines.
-    package struct Entry: Hashable, Sendable {
-        /// 0 emergency to 7 debug.
-        package let level: Int
-        /// Microseconds since the kernel was started.
-        package let time: UInt64
-        /// As it was logged, its line ends included.
-        package let message: String
-
-        /// In one line, without the `NVRM: ` that NVIDIA puts in front of each.
-        package var text: String {
-            let lines = message.split(separator: "\n").map(\.trimmingSpaces)
-            return lines.enumerated().map { index, line in
-                index > 0 && line.hasPrefix("NVRM: ") ? String(line.dropFirst(6)) : String(line)
-            }.joined(separator: " ")
-        }
-    }
-
-    /// Those that may be about the driver, the oldest first.
-    package let entries: [Entry]
-    /// How many more there were. A GPU in trouble can fill the log, and the first error says most.
-    package let omitted: Int
-    package let problem: Problem?
-    /// When the kernel was started, in seconds since 1970.
-    let started: Int64?
-
-    init(entries: [Entry] = [], omitted: Int = 0, problem: Problem? = nil, started: Int64? = nil) {
-        self.entries = entries
-        self.omitted = omitted
-        self.problem = problem
-        self.started = started
-    }
-
-    /// Those from this time on, in seconds since 1970. The time that a machine slept is missing in the kernel's.
-    func entries(since time: Int64?) -> [Entry] {
-        guard let time, let started else { return entries }
-        return entries.filter { started + Int64($0.time / 1_000_000) >= time }
-    }
-
-    package static let place: FilePath = "/dev/kmsg"
-    static let entryLimit = 1000
+extension KernelLog {
     /// The kernel's buffer is far smaller; this bounds a log that grows as fast as it is read.
     private static let byteLimit = 64 << 20
 
@@ -79,7 +22,7 @@ package struct KernelLog: Hashable, Sendable {
     }
 
     /// By the line `btime` of proc_stat(5).
-    private static func started(_ root: SystemRoot) -> Int64? {
+    package static func started(_ root: SystemRoot) -> Int64? {
         let lines = (root.text("/proc/stat") ?? "").split(separator: "\n")
         return lines.first { $0.hasPrefix("btime ") }.flatMap { Int64($0.dropFirst("btime ".count).trimmingSpaces) }
     }

@@ -1,15 +1,9 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// What a kernel was built with, as far as it decides whether the driver can be built and loaded.
-package struct KernelOptions: Hashable, Sendable {
-    package let file: FilePath
-    /// Without `CONFIG_`: those of `asked` that are set.
-    package let set: Set<String>
-    /// What compiled it.
-    let compiler: KernelCompiler?
-
+extension KernelOptions {
     private static let asked = [
         "MODULE_SIG_FORCE", "LOCK_DOWN_IN_EFI_SECURE_BOOT", "LOCK_DOWN_KERNEL_FORCE_INTEGRITY",
         "LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY", "CFI_CLANG", "CFI", "PREEMPT_RT",

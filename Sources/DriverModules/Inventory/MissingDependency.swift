@@ -1,14 +1,8 @@
+import DriverModel
 import Host
 import SystemPackage
 
-/// A module that has to be installed before DKMS builds the driver (BUILD_DEPENDS), and is not.
-struct MissingDependency: Hashable, Sendable {
-    let module: String
-    /// Its folder in the DKMS tree, or its link there for the kernel.
-    let place: FilePath
-    /// Nil where DKMS does not know the module at all.
-    let kernel: KernelRelease?
-
+extension MissingDependency {
     static func all(
         of registration: Registration?, for kernels: [KernelRelease], _ inventory: Inventory, in root: SystemRoot
     ) -> [MissingDependency] {

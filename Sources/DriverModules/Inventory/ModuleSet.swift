@@ -1,65 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
-
-/// The driver's modules in one kernel's folder, and what they are.
-package struct ModuleSet: Hashable, Sendable {
-    package enum State: String, Hashable, Sendable, CaseIterable {
-        /// The files are those that DKMS built.
-        case dkms
-        /// Files are there and whole, but DKMS did not build them and no package owns them.
-        case manual
-        /// A package of the distribution owns them.
-        case packaged
-        case missing = "MISSING"
-        /// Part of the set is missing, or a file is cut off.
-        case incomplete
-        /// Built for another kernel, or of another version than the registered driver or the rest of the set.
-        case stale
-
-        /// Whether there are files that the kernel would load.
-        package var isHealthy: Bool { self == .dkms || self == .manual || self == .packaged }
-    }
-
-    package struct File: Hashable, Sendable {
-        package let module: String
-        package let path: FilePath
-        package let info: ModuleInfo?
-        package let damage: DamagedModule?
-    }
-
-    package let state: State
-    package let files: [File]
-    package let version: DriverVersion?
-    /// The package that owns them, for state `packaged`.
-    package let package: String?
-    /// One sentence that says why, for the states that need a reason.
-    package let reason: String?
-    /// Whether DKMS's own link says that they are installed.
-    package let isInstalledByLink: Bool
-    /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or there
-    /// is none.
-    package let damagedIndex: DamagedIndex?
-
-    package struct DamagedIndex: Hashable, Sendable {
-        package let path: FilePath
-        package let reason: String
-
-        var text: String { "\(path.string.printable): \(reason)" }
-    }
-
-    static let none = ModuleSet(
-        state: .missing, files: [], version: nil, package: nil, reason: nil, isInstalledByLink: false,
-        damagedIndex: nil)
-
-    /// Whether the kernel would come up with the driver.
-    package var isReady: Bool { state.isHealthy && damagedIndex == nil }
-    /// Why it would not, as far as there is more to say than the state does.
-    package var problem: String? {
-        let problems = [reason, damagedIndex?.text].compactMap(\.self)
-        return problems.isEmpty ? nil : problems.joined(separator: "; ")
-    }
-}
 
 /// Decides the state of a kernel's module set. The files decide, not DKMS's link.
 struct ModuleAssessment {

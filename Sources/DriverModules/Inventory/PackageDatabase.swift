@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// The package manager's record of which package owns which file, read from its files.

@@ -1,23 +1,9 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
 
-/// What the running system says of whether unsigned modules are loaded.
-package struct SecureBoot: Hashable, Sendable {
-    static let lockdown: FilePath = "/sys/kernel/security/lockdown"
-    private static let variables: FilePath = "/sys/firmware/efi/efivars"
-    static let variable = variables.appending("SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c")
-    static let enrolled = variables.appending("MokListRT-605dab50-e046-4300-abb6-3dd810dd8b23")
-
-    /// The firmware checks what it starts.
-    package var isOn = false
-    /// `integrity` or `confidentiality`, of the running kernel.
-    package var lockdown: String?
-    /// `module.sig_enforce` on the command line.
-    package var isEnforced = false
-    /// Where DKMS's key is, when it has one and the machine's own list of keys can be read and lacks it.
-    package var keyNotEnrolled: FilePath?
-
+extension SecureBoot {
     static func read(_ locations: DkmsLocations, in root: SystemRoot) -> SecureBoot {
         var found = SecureBoot()
         // Four bytes of attributes come first (efivarfs).

@@ -1,29 +1,9 @@
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage
 
-/// What a snapshot of a clone remembers of it, kept beside the snapshot.
-package struct SourceRecord: Hashable, Sendable, Codable {
-    /// Snapshots and their records are here, one per version.
-    package static let folder: FilePath = "/var/lib/nvctl/sources"
-
-    package var clone: String
-    /// See `RemoteAddress`.
-    package var remote: String?
-    /// The release tag that was checked out, if one was.
-    package var tag: String?
-    package var commit: String?
-    /// Tracked files were changed, or untracked ones added.
-    package var isModified: Bool
-    /// What tells whether the clone has changed since; made by `source init` and `source sync`.
-    package var fingerprint: String
-    /// Seconds since 1970.
-    package var taken: Int64
-
-    package static func snapshot(of version: DriverVersion) -> FilePath { folder.appending(version.text) }
-
-    package static func file(of version: DriverVersion) -> FilePath { folder.appending("\(version).json") }
-
+extension SourceRecord {
     /// The record of the snapshot that a folder of /usr/src is a link to.
     static func read(for source: FilePath, in root: SystemRoot) -> SourceRecord? {
         guard let resolved = try? root.resolve(source), let home = try? root.resolve(folder),

@@ -1,3 +1,4 @@
+import DriverModel
 import SystemPackage
 
 /// The dkms.conf that nvctl writes for NVIDIA's whole source tree.

@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 
 /// Something that building with DKMS needs.

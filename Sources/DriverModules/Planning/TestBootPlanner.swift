@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// What is started for a test, and what is inserted then, in this order.

@@ -1,5 +1,6 @@
 import Host
 import SystemPackage
+import SystemValues
 
 /// What a log says of what went wrong.
 package struct LogDiagnosis: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import DriverModel
 import SystemPackage
 
 /// What came of trying a kernel with the driver's modules.

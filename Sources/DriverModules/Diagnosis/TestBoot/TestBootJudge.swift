@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 
 /// How the machine of a test boot ended.

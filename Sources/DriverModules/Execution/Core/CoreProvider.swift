@@ -1,6 +1,8 @@
+import DriverModel
 import Glibc
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// Why the independent part could not be had.

@@ -1,6 +1,7 @@
 import Crypto
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// The content of a source's independent part, as one number.

@@ -1,6 +1,8 @@
+import DriverModel
 import Host
 import Synchronization
 import SystemPackage
+import SystemValues
 import Text
 
 /// A log of the hook: `/var/log/nvidia-dkms/build-YYYYMMDD-HHMMSS.log`, to which `latest.log` leads.

@@ -1,6 +1,8 @@
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage
+import SystemValues
 
 /// Built modules that are kept beyond the DKMS tree: of versions that DKMS does not know, or is about to lose because a
 /// package manager replaces their source.

@@ -1,36 +1,10 @@
+import DriverModel
 import Host
 import SystemPackage
 
-/// A GPU of NVIDIA's, as the PCI bus has it, whether or not a driver knows it.
-package struct Gpu: Hashable, Sendable {
-    /// `0000:01:00.0`: domain, bus, device, function.
-    package let address: String
-    package let device: UInt16
-    package let subsystemVendor: UInt16?
-    package let subsystemDevice: UInt16?
-    /// By the distribution's list of PCI devices.
-    package let name: String?
-    /// The kernel driver that is bound to it: `nvidia`, `nouveau`, `vfio-pci`, …
-    package let driver: String?
-    /// Powered down until somebody uses it, as in notebooks. Asking the driver would wake it.
-    package let isAsleep: Bool
-    /// What NVIDIA's driver says of it.
-    package let information: GpuInformation?
-
-    static let vendor: UInt16 = 0x10de
-
-    /// `10de:2684`, as lspci writes it.
-    package var identifier: String { "\(Self.hex(Self.vendor)):\(Self.hex(device))" }
-
-    package var hasNvidiaDriver: Bool { driver == "nvidia" }
-
+extension Gpu {
     /// Its folder in sysfs.
     var place: FilePath { GpuScan.devices.appending(address) }
-
-    private static func hex(_ number: UInt16) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 4 - digits.count) + digits
-    }
 }
 
 /// Finds the GPUs of the machine.

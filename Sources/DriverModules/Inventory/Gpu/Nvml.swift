@@ -1,59 +1,8 @@
 import CNvml
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage
-
-/// What NVIDIA's own library of the userspace driver (NVML, libnvidia-ml) says of GPUs.
-package struct NvmlAnswer: Hashable, Sendable, Codable {
-    package struct Gpu: Hashable, Sendable, Codable {
-        package let address: String
-        /// GSP firmware is in use; nil when the library would not say.
-        package var isEnabled: Bool?
-        /// It would be, if nobody had asked for anything else.
-        package var isDefault: Bool?
-        package var version: String?
-        package var problem: String?
-    }
-
-    package let driverVersion: String?
-    package let gpus: [Gpu]
-
-    /// Loads the library into this process. It is code of somebody else's that talks to a device: only for a process
-    /// that has nothing to lose, which is ended after `seconds` however deep it is stuck.
-    package static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
-        -> NvmlAnswer
-    {
-        cnvml_limit(seconds)
-        var reason = [CChar](repeating: 0, count: 512)
-        guard let nvml = cnvml_open(library.string, &reason, UInt(reason.count)) else {
-            throw NvmlProblem(reason: text(reason))
-        }
-        var version = [CChar](repeating: 0, count: 80)
-        let hasVersion = cnvml_driver_version(nvml, &version, UInt32(version.count)) == 0
-        return NvmlAnswer(
-            driverVersion: hasVersion ? text(version) : nil, gpus: addresses.map { gpu(at: $0, of: nvml) })
-    }
-
-    private static func gpu(at address: String, of nvml: OpaquePointer) -> Gpu {
-        var (enabled, byDefault): (UInt32, UInt32) = (0, 0)
-        var version = [CChar](repeating: 0, count: 128)
-        let result = cnvml_gsp(nvml, address, &enabled, &byDefault, &version)
-        guard result == 0 else {
-            return Gpu(address: address, problem: cnvml_error(nvml, result).map { String(cString: $0) })
-        }
-        return Gpu(
-            address: address, isEnabled: enabled != 0, isDefault: byDefault != 0,
-            version: enabled != 0 ? text(version) : nil)
-    }
-
-    private static func text(_ characters: [CChar]) -> String {
-        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
-}
-
-package struct NvmlProblem: Error, Hashable, Sendable {
-    package let reason: String
-}
 
 /// Asks NVML in a process of its own: a library that crashes or hangs takes nothing else with it.
 package struct NvmlQuestion: Sendable {
@@ -121,5 +70,39 @@ package struct NvmlQuestion: Sendable {
             }
             guard !place.components.isEmpty, place.removeLastComponent() else { return true }
         }
+    }
+}
+
+extension NvmlAnswer {
+    /// Loads the library into this process. It is code of somebody else's that talks to a device: only for a process
+    /// that has nothing to lose, which is ended after `seconds` however deep it is stuck.
+    package static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
+        -> NvmlAnswer
+    {
+        cnvml_limit(seconds)
+        var reason = [CChar](repeating: 0, count: 512)
+        guard let nvml = cnvml_open(library.string, &reason, UInt(reason.count)) else {
+            throw NvmlProblem(reason: text(reason))
+        }
+        var version = [CChar](repeating: 0, count: 80)
+        let hasVersion = cnvml_driver_version(nvml, &version, UInt32(version.count)) == 0
+        return NvmlAnswer(
+            driverVersion: hasVersion ? text(version) : nil, gpus: addresses.map { gpu(at: $0, of: nvml) })
+    }
+
+    private static func gpu(at address: String, of nvml: OpaquePointer) -> Gpu {
+        var (enabled, byDefault): (UInt32, UInt32) = (0, 0)
+        var version = [CChar](repeating: 0, count: 128)
+        let result = cnvml_gsp(nvml, address, &enabled, &byDefault, &version)
+        guard result == 0 else {
+            return Gpu(address: address, problem: cnvml_error(nvml, result).map { String(cString: $0) })
+        }
+        return Gpu(
+            address: address, isEnabled: enabled != 0, isDefault: byDefault != 0,
+            version: enabled != 0 ? text(version) : nil)
+    }
+
+    private static func text(_ characters: [CChar]) -> String {
+        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -1,4 +1,6 @@
+import DriverModel
 import Host
+import SystemValues
 import Text
 
 /// The bytes of a module, asked for by place.

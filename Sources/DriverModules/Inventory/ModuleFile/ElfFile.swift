@@ -1,3 +1,4 @@
+import DriverModel
 import Text
 
 /// The sections of an ELF file, as the kernel looks at them before it loads a module.

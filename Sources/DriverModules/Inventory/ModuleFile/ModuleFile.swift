@@ -1,5 +1,7 @@
+import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// A module file, compressed or not.
 ///

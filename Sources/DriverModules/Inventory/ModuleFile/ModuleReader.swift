@@ -1,6 +1,8 @@
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage
+import SystemValues
 
 /// Reads module files and remembers what they said, because reading a compressed module means
 /// unpacking all of it.

@@ -1,3 +1,4 @@
+import DriverModel
 import Text
 
 /// What a module gives to others and takes from others, with the checksums of its versions: 0 where a kernel has none

@@ -1,5 +1,3 @@
-import Host
-import SystemPackage
 import Text
 
 /// A parameter that modprobe gives to a module, and where that is written.
@@ -8,11 +6,17 @@ package struct ModuleOption: Hashable, Sendable {
     package let value: String
     /// File and line, or the kernel's command line.
     package let origin: String
+
+    package init(name: String, value: String, origin: String) {
+        self.name = name
+        self.value = value
+        self.origin = origin
+    }
 }
 
 extension ModprobeConf {
     /// What modules would be loaded with; of a parameter that is given twice, the kernel takes the last.
-    func options(of modules: Set<String>) -> [ModuleOption] {
+    package func options(of modules: Set<String>) -> [ModuleOption] {
         lines.filter { modules.contains($0.module) }.flatMap { line -> [ModuleOption] in
             guard case .options(let words) = line.rule else { return [] }
             let origin = line.number.map { "\(line.file.string.printable):\($0)" } ?? "the kernel's command line"

@@ -52,3 +52,15 @@ package struct BuildLimits: Hashable, Sendable {
         links = max(1, jobs / 2)
     }
 }
+
+/// What of the configuration and the command line a build goes by.
+package struct BuildSettings: Hashable, Sendable {
+    package var wish: BuildLimits.Wish
+    /// Bytes that the store of independent objects may hold.
+    package var cacheLimit: Int64
+
+    package init(wish: BuildLimits.Wish = BuildLimits.Wish(), cacheLimit: Int64 = 1 << 30) {
+        self.wish = wish
+        self.cacheLimit = cacheLimit
+    }
+}

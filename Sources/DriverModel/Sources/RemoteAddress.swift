@@ -1,12 +1,11 @@
-import Host
 import Text
 
 /// The address of a git remote, fit to be shown and stored: whatever may be a secret in it is gone.
 ///
 /// Where it cannot be told what is a secret, more is left out, not less. Nothing is ever fetched from this address:
 /// git has its own.
-enum RemoteAddress {
-    static func withoutSecrets(_ address: String) -> String {
+package enum RemoteAddress {
+    package static func withoutSecrets(_ address: String) -> String {
         let plain = String(address.prefix { $0 != "?" && $0 != "#" })
         let isPath = plain.hasPrefix("/") || plain.hasPrefix(".")
         // A password may have one of these in it: then what stands before is the beginning of it.
@@ -37,7 +36,7 @@ enum RemoteAddress {
     }
 
     /// What git said, without the addresses that it named.
-    static func withoutSecrets(inWordsOf git: String) -> String {
+    package static func withoutSecrets(inWordsOf git: String) -> String {
         git.split(separator: "\n", omittingEmptySubsequences: false).map { withoutSecrets(inLine: $0) }
             .joined(separator: "\n")
     }

@@ -19,7 +19,7 @@ package struct KernelRelease: Hashable, Sendable, Comparable, CustomStringConver
         return text.utf8.allSatisfy { Self.isAlphanumeric($0) || "._+~-".utf8.contains($0) }
     }
 
-    static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    package static func isAlphanumeric(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "A")...UInt8(ascii: "Z"):

@@ -1,0 +1,45 @@
+import SystemPackage
+
+/// How a build that failed ended, written beside its log, so that nobody has to guess it from the
+/// words of a compiler.
+///
+/// DKMS keeps the log of a failed build only until the next one starts; nvctl keeps it here.
+package struct BuildRecord: Hashable, Sendable, Codable {
+    package static let folder: FilePath = "/var/log/nvctl"
+
+    package var module: String
+    package var version: String
+    package var kernel: String
+    package var architecture: String
+    /// What went wrong, in a sentence.
+    package var failure: String
+    /// What `dkms` exited with; nil when it was not the one that failed.
+    package var exitStatus: Int32?
+    /// Seconds since 1970.
+    package var started: Int64
+    package var ended: Int64
+
+    package init(
+        module: String, version: String, kernel: String, architecture: String, failure: String,
+        exitStatus: Int32?, started: Int64, ended: Int64
+    ) {
+        self.module = module
+        self.version = version
+        self.kernel = kernel
+        self.architecture = architecture
+        self.failure = failure
+        self.exitStatus = exitStatus
+        self.started = started
+        self.ended = ended
+    }
+
+    package static func folder(module: String, version: String) -> FilePath { folder.appending("\(module)-\(version)") }
+
+    package static func log(module: String, version: String, kernel: String, architecture: String) -> FilePath {
+        folder(module: module, version: version).appending("\(kernel)-\(architecture).log")
+    }
+
+    package var log: FilePath {
+        Self.log(module: module, version: version, kernel: kernel, architecture: architecture)
+    }
+}

@@ -1,0 +1,89 @@
+import SystemPackage
+import SystemValues
+import Text
+
+/// What a `dkms.conf` says, as far as it says it literally.
+package struct DkmsConf: Hashable, Sendable {
+    package struct Module: Hashable, Sendable {
+        /// The name the source's Makefile gives it.
+        package let builtName: String
+        /// The name it is installed under.
+        package let installedName: String
+        /// The folder of the source it is built in, "" for the top.
+        package let builtLocation: String
+        package let destination: String
+
+        package init(builtName: String, installedName: String, builtLocation: String, destination: String) {
+            self.builtName = builtName
+            self.installedName = installedName
+            self.builtLocation = builtLocation
+            self.destination = destination
+        }
+    }
+
+    package enum Problem: Error, Hashable, Sendable {
+        case missing
+        case unreadable(FileError)
+        /// Half of a file, as after a full disk or a power cut: a quotation or condition is never
+        /// closed, or not even the package's name is there.
+        case cutOff
+
+        /// Root does not read it, for others can change it.
+        package var isRefusal: Bool { if case .unreadable(let error) = self { error.writer != nil } else { false } }
+    }
+
+    package let path: FilePath
+    package let packageName: String?
+    package let packageVersion: String?
+    package let modules: [Module]
+    /// As written, in the order of their index; nil for one that needs a shell to be known.
+    package let makeCommands: [String]
+    /// Modules that DKMS must have installed before it builds this one.
+    package let buildDependencies: [String]
+    /// Whether the modules are known from the text alone.
+    package let isRead: Bool
+
+    package init(path: FilePath, text: String) throws(Problem) {
+        let script = ShellAssignments(parsing: text)
+        // DKMS does nothing with a conf that has no PACKAGE_NAME (exit status 8).
+        let isNamed = script.values["PACKAGE_NAME"] != nil || script.hasHiddenAssignments
+        if script.isCutOff || !isNamed { throw .cutOff }
+        self.path = path
+        packageName = script.value("PACKAGE_NAME")
+        packageVersion = script.value("PACKAGE_VERSION")
+        let built = script.values["BUILT_MODULE_NAME"] ?? [:]
+        let destinations = script.values["DEST_MODULE_LOCATION"] ?? [:]
+        let names = script.values["DEST_MODULE_NAME"] ?? [:]
+        let indices = Set(built.keys).union(destinations.keys).union(names.keys).sorted()
+        var modules: [Module] = []
+        var isRead = !indices.isEmpty && !script.hasHiddenAssignments
+        for index in indices {
+            // DKMS: a single module without a name has the package's.
+            let builtName = built[index]?.literal ?? (indices.count == 1 && built.isEmpty ? packageName : nil)
+            let installedName: String?
+            if let name = names[index] { installedName = name.literal } else { installedName = builtName }
+            guard let builtName, let installedName else {
+                isRead = false
+                continue
+            }
+            modules.append(
+                Module(
+                    builtName: builtName,
+                    installedName: installedName,
+                    builtLocation: script.values["BUILT_MODULE_LOCATION"]?[index]?.literal ?? "",
+                    destination: destinations[index]?.literal ?? ""
+                ))
+        }
+        self.modules = modules
+        buildDependencies = (script.values["BUILD_DEPENDS"] ?? [:]).sorted { $0.key < $1.key }.compactMap(
+            \.value.literal
+        )
+        .filter { KernelRelease($0).isWellFormed }
+        self.isRead = isRead
+        makeCommands = (script.values["MAKE"] ?? [:]).sorted { $0.key < $1.key }.map { _, value in
+            switch value {
+            case .literal(let text), .unknown(let text): text
+            }
+        }
+    }
+}

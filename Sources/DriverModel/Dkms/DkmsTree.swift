@@ -1,0 +1,108 @@
+import SystemPackage
+
+/// The DKMS tree as it is on disk, read without running `dkms`.
+///
+/// DKMS has no database: what its tree holds is what is registered, built and installed. The rules are
+/// those of `dkms status` 3.0.10 to 3.4.3; states that it hides (a build folder without modules, a
+/// registration whose source is gone) are kept apart here, because they are what users get stuck in.
+package struct DkmsTree: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
+        package enum State: Hashable, Sendable {
+            case added
+            /// The `source` link leads nowhere.
+            case sourceMissing(FilePath)
+            /// There is no `source` link, as after an interrupted removal.
+            case sourceUnlinked
+        }
+
+        package let module: String
+        package let version: String
+        package let state: State
+        /// Where the `source` link leads, as it is written.
+        package let source: FilePath?
+        package let builds: [Build]
+        /// Folders `<kernel>/<arch>` without `module/`: DKMS neither builds there nor removes them.
+        package let stuck: [Stuck]
+
+        package init(module: String, version: String, state: State, source: FilePath?, builds: [Build], stuck: [Stuck])
+        {
+            self.module = module
+            self.version = version
+            self.state = state
+            self.source = source
+            self.builds = builds
+            self.stuck = stuck
+        }
+    }
+
+    package struct Build: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let architecture: String
+        package let folder: FilePath
+        /// Module names without `.ko` and compression, with the file.
+        package let modules: [String: FilePath]
+        /// The link `kernel-<kernel>-<arch>` leads here.
+        package let isInstalled: Bool
+        package let hasOriginals: Bool
+        /// Seconds since 1970 at which DKMS put the modules there.
+        package let built: Int64
+
+        package init(
+            kernel: KernelRelease, architecture: String, folder: FilePath, modules: [String: FilePath],
+            isInstalled: Bool, hasOriginals: Bool, built: Int64
+        ) {
+            self.kernel = kernel
+            self.architecture = architecture
+            self.folder = folder
+            self.modules = modules
+            self.isInstalled = isInstalled
+            self.hasOriginals = hasOriginals
+            self.built = built
+        }
+        package var log: FilePath { folder.appending("log/make.log") }
+    }
+
+    package struct Stuck: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let architecture: String
+        package let folder: FilePath
+        /// The link `kernel-<kernel>-<arch>` leads here all the same.
+        package let isInstalled: Bool
+
+        package init(kernel: KernelRelease, architecture: String, folder: FilePath, isInstalled: Bool) {
+            self.kernel = kernel
+            self.architecture = architecture
+            self.folder = folder
+            self.isInstalled = isInstalled
+        }
+    }
+
+    package let entries: [Entry]
+
+    package init(entries: [Entry]) {
+        self.entries = entries
+    }
+
+    /// DKMS's own pattern, `+([0-9]).*`.
+    package static func isKernelFolder(_ name: String) -> Bool {
+        let digits = name.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return !digits.isEmpty && name.utf8.dropFirst(digits.count).first == UInt8(ascii: ".")
+    }
+}
+
+/// The names of module files: `nvidia-drm.ko.zst` is the module `nvidia-drm`.
+package enum ModuleFileName {
+    package static let suffixes = [".ko", ".ko.zst", ".ko.xz", ".ko.gz"]
+
+    package static func module(of file: String) -> String? {
+        for suffix in suffixes where file.hasSuffix(suffix) && file.utf8.count > suffix.utf8.count {
+            return String(file.dropLast(suffix.count))
+        }
+        return nil
+    }
+
+    /// The kernel does not tell `-` from `_` in module names.
+    package static func canonical(_ name: some StringProtocol) -> String {
+        String(name.map { $0 == "-" ? "_" : $0 })
+    }
+}

@@ -1,0 +1,58 @@
+/// A driver of NVIDIA's that DKMS knows, in one version.
+package struct Registration: Hashable, Sendable {
+    package enum State: Hashable, Sendable {
+        case registered
+        /// DKMS can do nothing with it; the reason as part of a sentence.
+        case broken(String)
+    }
+
+    package enum Licence: String, Hashable, Sendable { case open, proprietary, unknown }
+
+    package let name: String
+    package let version: DriverVersion
+    package var state: State
+    /// Of its entry in the DKMS tree; what is wrong besides is in its dkms.conf.
+    package let entry: DkmsTree.Entry.State
+    package let source: SourceTree?
+    /// What was literal in its dkms.conf; nil when that is missing, unreadable or half-written.
+    package let conf: DkmsConf?
+    package let licence: Licence
+    package let builds: [DkmsTree.Build]
+    package let stuck: [DkmsTree.Stuck]
+
+    package init(
+        name: String, version: DriverVersion, state: State, entry: DkmsTree.Entry.State, source: SourceTree?,
+        conf: DkmsConf?, licence: Licence, builds: [DkmsTree.Build], stuck: [DkmsTree.Stuck]
+    ) {
+        self.name = name
+        self.version = version
+        self.state = state
+        self.entry = entry
+        self.source = source
+        self.conf = conf
+        self.licence = licence
+        self.builds = builds
+        self.stuck = stuck
+    }
+
+    package var isUsable: Bool { state == .registered }
+    /// As DKMS writes it: `nvidia/590.48.01`.
+    package var title: String { "\(name)/\(version)" }
+
+    package func build(for kernel: KernelRelease) -> DkmsTree.Build? {
+        builds.first { $0.kernel == kernel }
+    }
+
+    /// The names of the modules that it installs: from dkms.conf, or, where that needs a shell to be
+    /// read, from what was built.
+    package func moduleNames(for kernel: KernelRelease) -> [String] {
+        if let conf, conf.isRead { return conf.modules.map(\.installedName) }
+        if let build = build(for: kernel) ?? builds.first { return build.modules.keys.sorted() }
+        return conf?.modules.map(\.installedName) ?? []
+    }
+}
+
+extension DkmsConf {
+    /// Whether it builds the core NVIDIA module, under any installed name.
+    package var buildsCoreModule: Bool { modules.contains { $0.builtName == "nvidia" } }
+}

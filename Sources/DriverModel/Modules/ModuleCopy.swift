@@ -1,0 +1,33 @@
+import SystemPackage
+
+/// One of possibly several files under the name of a module in a kernel's folder.
+package struct ModuleCopy: Hashable, Sendable {
+    package let module: String
+    package let path: FilePath
+    /// It is the one that modprobe would load.
+    package let isChosen: Bool
+    /// It is what DKMS built, as far as that shows without comparing bytes.
+    package let isBuilt: Bool
+    /// That owns it; nil also for the only file of its name, when DKMS built it.
+    package let package: String?
+
+    package init(module: String, path: FilePath, isChosen: Bool, isBuilt: Bool, package: String?) {
+        self.module = module
+        self.path = path
+        self.isChosen = isChosen
+        self.isBuilt = isBuilt
+        self.package = package
+    }
+}
+
+/// What modprobe would load for a kernel, and what there is besides.
+package struct ModuleCopies: Hashable, Sendable {
+    package let copies: [ModuleCopy]
+    /// Files that the index names, and that are not there.
+    package let indexedButGone: [FilePath]
+
+    package init(copies: [ModuleCopy], indexedButGone: [FilePath]) {
+        self.copies = copies
+        self.indexedButGone = indexedButGone
+    }
+}

@@ -1,0 +1,37 @@
+import SystemPackage
+
+/// What a snapshot of a clone remembers of it, kept beside the snapshot.
+package struct SourceRecord: Hashable, Sendable, Codable {
+    /// Snapshots and their records are here, one per version.
+    package static let folder: FilePath = "/var/lib/nvctl/sources"
+
+    package var clone: String
+    /// See `RemoteAddress`.
+    package var remote: String?
+    /// The release tag that was checked out, if one was.
+    package var tag: String?
+    package var commit: String?
+    /// Tracked files were changed, or untracked ones added.
+    package var isModified: Bool
+    /// What tells whether the clone has changed since; made by `source init` and `source sync`.
+    package var fingerprint: String
+    /// Seconds since 1970.
+    package var taken: Int64
+
+    package init(
+        clone: String, remote: String? = nil, tag: String? = nil, commit: String? = nil, isModified: Bool,
+        fingerprint: String, taken: Int64
+    ) {
+        self.clone = clone
+        self.remote = remote
+        self.tag = tag
+        self.commit = commit
+        self.isModified = isModified
+        self.fingerprint = fingerprint
+        self.taken = taken
+    }
+
+    package static func snapshot(of version: DriverVersion) -> FilePath { folder.appending(version.text) }
+
+    package static func file(of version: DriverVersion) -> FilePath { folder.appending("\(version).json") }
+}
