@@ -24,7 +24,7 @@ extension Outcome {
         if failures > 0, failures == tried, plan.upToDate.isEmpty { return ExitStatus.failed }
         let needsAttention =
             failures > 0 || steps.contains { $0.problem != nil } || plan.skipped.contains(where: \.needsAttention)
-            || kernels.contains { $0.result == .excluded && $0.target.needsAttention }
+            || kernels.contains { $0.result == .excluded && plan.kernelsInNeed.contains($0.target.kernel) }
         return needsAttention ? ExitStatus.attention : nil
     }
 }

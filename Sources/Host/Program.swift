@@ -1,3 +1,4 @@
+import SystemValues
 import SystemPackage
 import Text
 

@@ -1,3 +1,4 @@
+import SystemValues
 import Glibc
 import Logging
 import Subprocess

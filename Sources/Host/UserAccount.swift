@@ -1,23 +1,8 @@
 import Glibc
+import SystemValues
 import SystemPackage
 
-/// A user of the machine, as the password database knows it.
-package struct UserAccount: Hashable, Sendable {
-    package let user: UInt32
-    package let group: UInt32
-    package let name: String
-    package let home: String
-    /// Whether the password database has it; its groups can be had only then.
-    package let isKnown: Bool
-
-    package init(user: UInt32, group: UInt32, name: String, home: String, isKnown: Bool = true) {
-        self.user = user
-        self.group = group
-        self.name = name
-        self.home = home
-        self.isKnown = isKnown
-    }
-
+extension UserAccount {
     /// The account of a system with this user number. One that its database does not know has no home of its own.
     package static func find(user: UInt32, group: UInt32, in root: SystemRoot = .host) -> UserAccount {
         guard root.isHost else { return find(user: user, group: group, file: root.text("/etc/passwd") ?? "") }

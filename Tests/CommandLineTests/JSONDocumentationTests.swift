@@ -106,8 +106,8 @@ import Testing
         return result
     }
 
-    private var storedObjects: CoreStore.Entry {
-        CoreStore.Entry(
+    private var storedObjects: StoredObjects {
+        StoredObjects(
             key: "1234567890abcdef", path: "/var/cache/nvctl/core/1234567890abcdef",
             version: DriverVersion("590.48.01"),
             compiler: "gcc 12", bytes: 1, created: 1, used: 1)
@@ -115,9 +115,9 @@ import Testing
 
     /// One document of all changing commands, with something in every list.
     private var changeSample: ChangeDocument {
-        let target = Plan.Target(
+        let target = BuildTarget(
             module: "nvidia", version: DriverVersion("590.48.01"), kernel: KernelRelease("6.1.0"),
-            architecture: "x86_64", needsAttention: true)
+            architecture: "x86_64")
         var plan = Plan()
         plan.steps = [.build(target)]
         plan.upToDate = [KernelRelease("6.2.0")]

@@ -11,10 +11,10 @@ import Testing
 
 /// What is shown of an execution, from its events alone.
 @Suite struct ProgressTests {
-    private static func target(_ kernel: String) -> Plan.Target {
-        Plan.Target(
+    private static func target(_ kernel: String) -> BuildTarget {
+        BuildTarget(
             module: "nvidia", version: DriverVersion("590.48.01"), kernel: KernelRelease(kernel),
-            architecture: "x86_64", needsAttention: false)
+            architecture: "x86_64")
     }
 
     private static let (first, second, third) = (target("6.1.0"), target("6.12.0"), target("6.18.0"))

@@ -9,10 +9,9 @@ import Testing
 @Suite struct BuildTimesTests {
     private typealias Share = MakeLogMeter.Share
 
-    private func target(_ kernel: String, _ version: String = "590.48.01", module: String = "nvidia") -> Plan.Target {
-        Plan.Target(
-            module: module, version: DriverVersion(version), kernel: KernelRelease(kernel), architecture: "x86_64",
-            needsAttention: false)
+    private func target(_ kernel: String, _ version: String = "590.48.01", module: String = "nvidia") -> BuildTarget {
+        BuildTarget(
+            module: module, version: DriverVersion(version), kernel: KernelRelease(kernel), architecture: "x86_64")
     }
 
     private static let full: [BuildPhase: Share] = [

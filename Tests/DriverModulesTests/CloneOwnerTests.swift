@@ -1,7 +1,9 @@
+import DriverModel
 import Glibc
 import Host
 import Synchronization
 import SystemPackage
+import SystemValues
 import TestSupport
 import Testing
 import Text

@@ -73,9 +73,9 @@ import Testing
         let entries = store.entries()
         #expect(entries.map(\.key) == ["new", "middle", "old"])
         let size = try #require(entries.first?.bytes)
-        #expect(CoreStore.excess(entries, limit: size * 3) == [])
-        #expect(CoreStore.excess(entries, limit: size * 2).map(\.key) == ["old"])
-        #expect(CoreStore.excess(entries, limit: 0).count == 3)
+        #expect(entries.excess(over: size * 3) == [])
+        #expect(entries.excess(over: size * 2).map(\.key) == ["old"])
+        #expect(entries.excess(over: 0).count == 3)
     }
 }
 

@@ -231,7 +231,7 @@ extension FixtureRoot {
 @Suite struct KeptModulesTests {
     private let kernel = "6.18.1-zen"
 
-    private func kept(_ fixture: FixtureRoot) throws -> KeptModules.Entry {
+    private func kept(_ fixture: FixtureRoot) throws -> KeptVersion {
         let registration = try #require(fixture.inventory().active)
         return try KeptModules(root: fixture.root).keep(
             registration.builds, of: registration,

@@ -77,9 +77,9 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         let programs = Depmod(root: fixture.root)
         _ = try await programs.run(Program("depmod", ["-a", kernel]), output: .captured(limit: 1000))
         let host = fixture.host(programs: programs)
-        let target = Plan.Target(
+        let target = BuildTarget(
             module: "nvidia", version: DriverVersion(FixtureRoot.version), kernel: KernelRelease(kernel),
-            architecture: "x86_64", needsAttention: false)
+            architecture: "x86_64")
         let modules = FixtureRoot.driverModules.map { name in
             let built = fixture.buildFolder(kernel).appending("module/\(name).ko")
             return DkmsInstall.Module(name: name, built: built, folder: "updates/dkms")

@@ -27,10 +27,10 @@ import Text
         return try BuildPlanner(Inventory.read(host), request, headers: headers).plan()
     }
 
-    private func target(_ kernel: String, needsAttention: Bool = true) -> Plan.Target {
-        Plan.Target(
+    private func target(_ kernel: String) -> BuildTarget {
+        BuildTarget(
             module: "nvidia", version: DriverVersion(FixtureRoot.version), kernel: KernelRelease(kernel),
-            architecture: "x86_64", needsAttention: needsAttention)
+            architecture: "x86_64")
     }
 
     @Test func allAreBuiltBeforeTheFirstIsInstalled() throws {
@@ -51,7 +51,7 @@ import Text
         #expect(plan.upToDate == [KernelRelease(kernel)])
         #expect(
             try self.plan(fixture, BuildRequest(isForced: true)).steps == [
-                .build(target(kernel, needsAttention: false)), .install(target(kernel, needsAttention: false)),
+                .build(target(kernel)), .install(target(kernel)),
             ])
     }
 
@@ -91,7 +91,7 @@ import Text
         let fixture = try system()
         try fixture.built(kernel)
         try fixture.modulesOf(kernel)
-        #expect(try plan(fixture).steps == [.install(target(kernel, needsAttention: false))])
+        #expect(try plan(fixture).steps == [.install(target(kernel))])
     }
 
     @Test func packagedModulesAreSkippedUnlessTheKernelIsNamed() throws {

@@ -24,9 +24,8 @@ import Testing
         try fixture.file(path ?? source.appending("dkms.conf"), "PACKAGE_NAME=nvidia\n\(text)\n")
     }
 
-    private let target = Plan.Target(
-        module: "nvidia", version: DriverVersion("590.48.01"), kernel: KernelRelease("6.1.0"), architecture: "x86_64",
-        needsAttention: false)
+    private let target = BuildTarget(
+        module: "nvidia", version: DriverVersion("590.48.01"), kernel: KernelRelease("6.1.0"), architecture: "x86_64")
 
     private var sharing: SourceSharing { .of(source, for: target, in: fixture.root) }
 

@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 import Host
 import Synchronization
@@ -10,7 +11,7 @@ final class EventProgress: ProgressView {
     }
 
     private let context: CommandContext
-    private let shown = Mutex<[Plan.Target: Shown]>([:])
+    private let shown = Mutex<[BuildTarget: Shown]>([:])
 
     init(_ context: CommandContext) { self.context = context }
 
@@ -23,7 +24,7 @@ final class EventProgress: ProgressView {
     }
 
     /// A change of phase at once, anything else once a second.
-    private func isDue(_ progress: BuildProgress, of target: Plan.Target, at now: Int64) -> Bool {
+    private func isDue(_ progress: BuildProgress, of target: BuildTarget, at now: Int64) -> Bool {
         shown.withLock { shown in
             if let last = shown[target], last.progress.phase == progress.phase {
                 let isSame = last.progress.done == progress.done && last.progress.total == progress.total

@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 import Glibc
 import Host
@@ -9,7 +10,7 @@ import Text
 final class LineProgress: ProgressView {
     private let context: CommandContext
     /// A phase is said once, although a build that waits for the independent part comes back to it.
-    private let said = Mutex<[Plan.Target: Set<BuildPhase>]>([:])
+    private let said = Mutex<[BuildTarget: Set<BuildPhase>]>([:])
 
     init(_ context: CommandContext) { self.context = context }
 

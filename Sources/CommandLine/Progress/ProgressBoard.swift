@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 import Host
 import Terminal
@@ -8,8 +9,8 @@ struct ProgressBoard {
     /// Its installation has not begun.
     private static let built = "built"
 
-    private var order: [Plan.Target] = []
-    private var rows: [Plan.Target: ProgressRow] = [:]
+    private var order: [BuildTarget] = []
+    private var rows: [BuildTarget: ProgressRow] = [:]
 
     var table: ProgressTable { ProgressTable(order.compactMap { rows[$0] }) }
 
@@ -55,7 +56,7 @@ struct ProgressBoard {
         }
     }
 
-    private mutating func change(_ target: Plan.Target, _ body: (inout ProgressRow) -> Void) {
+    private mutating func change(_ target: BuildTarget, _ body: (inout ProgressRow) -> Void) {
         if rows[target] == nil {
             order.append(target)
             var row = ProgressRow(target.kernel.text.printable)
@@ -85,7 +86,7 @@ extension ProgressRow {
 }
 
 extension Plan.Step {
-    var target: Plan.Target? {
+    var target: BuildTarget? {
         switch self {
         case .build(let target), .install(let target), .remove(let target): target
         default: nil

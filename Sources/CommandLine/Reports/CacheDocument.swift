@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 
 /// `driver dkms cache --json`. Fields are only ever added within a schema version.
@@ -18,7 +19,7 @@ struct CacheDocument: Encodable {
     let limitBytes: Int64
     let entries: [Entry]
 
-    init(_ entries: [CoreStore.Entry], limit: Int64) {
+    init(_ entries: [StoredObjects], limit: Int64) {
         folder = CoreStore.folder.string
         bytes = entries.map(\.bytes).reduce(0, +)
         limitBytes = limit

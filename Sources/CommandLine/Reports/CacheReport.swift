@@ -6,12 +6,12 @@ import Text
 
 /// `driver dkms cache` as text.
 struct CacheReport {
-    private let entries: [CoreStore.Entry]
+    private let entries: [StoredObjects]
     private let limit: Configuration.Setting<Int64>
     private let now: Int64
     private let palette: Palette
 
-    init(_ entries: [CoreStore.Entry], limit: Configuration.Setting<Int64>, now: Int64, palette: Palette) {
+    init(_ entries: [StoredObjects], limit: Configuration.Setting<Int64>, now: Int64, palette: Palette) {
         self.entries = entries
         self.limit = limit
         self.now = now

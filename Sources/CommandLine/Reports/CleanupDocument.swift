@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 
 /// `driver dkms cleanup --json`. Fields are only ever added within a schema version.
@@ -52,7 +53,7 @@ struct CleanupDocument: Encodable {
 
     init(_ plan: Plan, _ outcome: Outcome?) {
         let cleanup = plan.cleanup ?? Cleanup(running: nil, keep: 0)
-        func result(_ targets: [Plan.Target]) -> (word: String?, reason: String?) {
+        func result(_ targets: [BuildTarget]) -> (word: String?, reason: String?) {
             guard let outcome else { return (nil, nil) }
             for kernel in outcome.kernels where targets.contains(kernel.target) {
                 if case .failed(let reason, _, _) = kernel.result { return ("failed", reason) }

@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 import Host
 import Terminal
@@ -88,7 +89,7 @@ struct CleanupReport {
         page.item(outcome == nil ? .bad : .good, text)
     }
 
-    private func failure(of targets: [Plan.Target]) -> String? {
+    private func failure(of targets: [BuildTarget]) -> String? {
         for kernel in outcome?.kernels ?? [] where targets.contains(kernel.target) {
             if case .failed(let reason, _, _) = kernel.result { return reason }
         }

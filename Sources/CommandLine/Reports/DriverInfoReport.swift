@@ -83,7 +83,7 @@ extension LoadedDriver {
     }
 }
 
-extension NvmlQuestion.Result {
+extension NvmlResult {
     var text: String {
         switch self {
         case .answered(let answer): "answers\(answer.driverVersion.map { " for \($0.printable)" } ?? "")"

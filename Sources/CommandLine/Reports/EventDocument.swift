@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 
 /// The JSON of what happens while a changing command is at work.
@@ -18,7 +19,7 @@ struct EventDocument: Encodable {
 
     init(_ event: ExecutionEvent, time: Int64) {
         self.time = time
-        var target: Plan.Target?
+        var target: BuildTarget?
         switch event {
         case .waiting(let work): (self.event, reason) = ("waiting", work.description)
         case .started(let step):

@@ -93,7 +93,7 @@ struct NvmlDocument: Encodable {
     let reason: String?
     let driverVersion: String?
 
-    init(_ result: NvmlQuestion.Result) {
+    init(_ result: NvmlResult) {
         switch result {
         case .answered(let answer): (state, reason, driverVersion) = ("answered", nil, answer.driverVersion)
         case .notAsked(let why): (state, reason, driverVersion) = ("not-asked", why, nil)

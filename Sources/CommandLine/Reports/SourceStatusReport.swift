@@ -1,3 +1,4 @@
+import DriverModel
 import DriverModules
 import Host
 import Terminal

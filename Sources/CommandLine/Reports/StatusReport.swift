@@ -59,7 +59,7 @@ struct StatusReport {
         return "\(registration.title.printable) (installed for \(count)\(broken))"
     }
 
-    private func title(_ entry: KeptModules.Entry) -> String {
+    private func title(_ entry: KeptVersion) -> String {
         let count = Set(entry.sets.map(\.kernel)).count
         let kernels = count == 1 ? "1 kernel" : "\(count) kernels"
         return "\(entry.record.title.printable) (modules for \(kernels); not in DKMS)"

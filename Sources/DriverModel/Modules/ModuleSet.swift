@@ -83,4 +83,7 @@ package struct ModuleSet: Hashable, Sendable {
         let problems = [reason, damagedIndex?.text].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }
+
+    /// The module that drives the GPU; the names of the others begin with its own.
+    package var core: File? { files.min { $0.module.utf8.count < $1.module.utf8.count } }
 }

@@ -12,7 +12,7 @@ struct BuildRun {
     private var root: SystemRoot { host.root }
 
     /// The results in the order of the targets. A kernel whose build fails does not stop the others.
-    func run(_ targets: [Plan.Target]) async throws -> [Outcome.Kernel] {
+    func run(_ targets: [BuildTarget]) async throws -> [Outcome.Kernel] {
         // No random name: compilers write paths into what they make, and the same source gives the same modules.
         let work = DkmsBuild.workFolder
         try root.makeDirectory(work)
@@ -35,7 +35,7 @@ struct BuildRun {
             ($0.1?.seconds(of: [.conftest, .interface, .link]) ?? 0)
                 > ($1.1?.seconds(of: [.conftest, .interface, .link]) ?? 0)
         }
-        var results: [Plan.Target: Outcome.Result] = [:]
+        var results: [BuildTarget: Outcome.Result] = [:]
         do {
             try await withThrowingTaskGroup(of: Attempt.self) { group in
                 var waiting = order[...]
@@ -79,7 +79,7 @@ struct BuildRun {
     }
 
     /// What DKMS does not know yet is built aside.
-    private func prepareKept(_ targets: [Plan.Target]) throws {
+    private func prepareKept(_ targets: [BuildTarget]) throws {
         var prepared: Set<FilePath> = []
         for target in targets where !locations.knows(target.module, target.version, in: root) {
             guard let source = locations.source(of: target.module, target.version, in: root),
@@ -90,7 +90,7 @@ struct BuildRun {
     }
 
     private struct Attempt {
-        let target: Plan.Target
+        let target: BuildTarget
         let result: Outcome.Result
         let phases: [BuildPhase: MakeLogMeter.Share]
     }
@@ -132,12 +132,12 @@ struct BuildRun {
             let losesDebugInformation: Bool
         }
 
-        let kinds: [Plan.Target: Kind]
+        let kinds: [BuildTarget: Kind]
 
         var areShared: Bool { kinds.values.contains { $0.sharing == .shared } }
 
-        init(_ targets: [Plan.Target], locations: DkmsLocations, root: SystemRoot) {
-            var kinds: [Plan.Target: Kind] = [:]
+        init(_ targets: [BuildTarget], locations: DkmsLocations, root: SystemRoot) {
+            var kinds: [BuildTarget: Kind] = [:]
             for target in targets {
                 guard let source = locations.source(of: target.module, target.version, in: root) else { continue }
                 kinds[target] = Kind(
@@ -150,9 +150,9 @@ struct BuildRun {
 
     private func stage(
         _ sources: Sources, in work: FilePath, limits: BuildLimits
-    ) async throws -> [Plan.Target: Source] {
+    ) async throws -> [BuildTarget: Source] {
         var made: [Sources.Kind: Source] = [:]
-        var result: [Plan.Target: Source] = [:]
+        var result: [BuildTarget: Source] = [:]
         for (target, kind) in sources.kinds.sorted(by: { $0.key.kernel < $1.key.kernel }) {
             if case .full(let reason) = kind.sharing {
                 host.logger.debug("everything is compiled for \(target.kernel) itself: \(reason)")
@@ -181,7 +181,7 @@ struct BuildRun {
         return result
     }
 
-    private func stop(_ sources: [Plan.Target: Source]) async {
+    private func stop(_ sources: [BuildTarget: Source]) async {
         for source in sources.values { await source.core?.stop() }
     }
 }

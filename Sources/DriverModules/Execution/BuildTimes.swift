@@ -37,7 +37,7 @@ package struct BuildTimes: Hashable, Sendable {
 
     /// Keeps what a build that succeeded took. Phases that it did not go through stay as they were: the independent
     /// part is not compiled every time.
-    package mutating func record(_ target: Plan.Target, _ phases: [BuildPhase: MakeLogMeter.Share]) {
+    package mutating func record(_ target: BuildTarget, _ phases: [BuildPhase: MakeLogMeter.Share]) {
         var build = Build(target)
         if let known = builds.firstIndex(where: { $0.isFor(build) }) { build.phases = builds.remove(at: known).phases }
         for (phase, share) in phases where phase != .waiting {
@@ -47,7 +47,7 @@ package struct BuildTimes: Hashable, Sendable {
     }
 
     /// From the last build for the same kernel, else of the same version, else of another version of the driver.
-    package func expectation(for target: Plan.Target) -> ExpectedBuild? {
+    package func expectation(for target: BuildTarget) -> ExpectedBuild? {
         let wanted = Build(target)
         let candidates = builds.reversed().filter { $0.module == wanted.module }
         let best =
@@ -123,7 +123,7 @@ private struct Build: Hashable, Codable {
     let kernel: String
     var phases: [String: Share] = [:]
 
-    init(_ target: Plan.Target) {
+    init(_ target: BuildTarget) {
         (module, version, kernel) = (target.module, target.version.text, target.kernel.text)
     }
 

@@ -1,3 +1,4 @@
+import SystemValues
 import DriverModel
 import Host
 import SystemPackage

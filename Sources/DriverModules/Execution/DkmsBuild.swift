@@ -13,7 +13,7 @@ struct DkmsBuild {
     static let workFolder: FilePath = "/var/lib/nvctl/build"
     let host: Host
     let locations: DkmsLocations
-    let target: Plan.Target
+    let target: BuildTarget
     /// What to compile: the registered source, or a copy of it.
     let source: FilePath
     /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
@@ -28,7 +28,7 @@ struct DkmsBuild {
     private let report: @Sendable (ExecutionEvent) -> Void
 
     init(
-        host: Host, locations: DkmsLocations, target: Plan.Target, source: FilePath,
+        host: Host, locations: DkmsLocations, target: BuildTarget, source: FilePath,
         core: CoreProvider?, jobs: Int, memory: UInt64?, work: FilePath, expected: ExpectedBuild?,
         report: @escaping @Sendable (ExecutionEvent) -> Void
     ) {
@@ -53,7 +53,7 @@ struct DkmsBuild {
     var makeLog: FilePath { Self.makeLog(of: target, in: work) }
 
     /// Where DKMS writes while it builds (3.0.10 to 3.4.3).
-    private static func makeLog(of target: Plan.Target, in work: FilePath) -> FilePath {
+    private static func makeLog(of target: BuildTarget, in work: FilePath) -> FilePath {
         work.appending("tree").appending(target.module).appending(target.version.text).appending("build/make.log")
     }
 

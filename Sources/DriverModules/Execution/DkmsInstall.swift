@@ -21,7 +21,7 @@ struct DkmsInstall {
 
     let host: Host
     let locations: DkmsLocations
-    let target: Plan.Target
+    let target: BuildTarget
 
     private var root: SystemRoot { host.root }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }

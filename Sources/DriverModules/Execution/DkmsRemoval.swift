@@ -10,7 +10,7 @@ import SystemValues
 struct DkmsRemoval {
     let host: Host
     let locations: DkmsLocations
-    let target: Plan.Target
+    let target: BuildTarget
 
     private var root: SystemRoot { host.root }
     private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }

@@ -7,7 +7,7 @@ import Text
 struct DkmsScripts {
     let host: Host
     let locations: DkmsLocations
-    let target: Plan.Target
+    let target: BuildTarget
 
     /// PRE_INSTALL or POST_INSTALL: a program in the source's folder, with arguments behind it. Nil where it is
     /// none, or cannot be executed, which DKMS only mentions.
@@ -52,13 +52,13 @@ struct PostTransaction {
 
     /// Once; and where the command names the kernel, once for each of them. What is installed stays so, whatever
     /// comes of it.
-    func run(after targets: [Plan.Target]) async {
+    func run(after targets: [BuildTarget]) async {
         do { try await runEach(targets) } catch {
             host.logger.warning("post_transaction was not run: \(error.inWords)")
         }
     }
 
-    private func runEach(_ targets: [Plan.Target]) async throws {
+    private func runEach(_ targets: [BuildTarget]) async throws {
         guard !targets.isEmpty, isSet else { return }
         var done: Set<String> = []
         for target in targets {

@@ -35,7 +35,7 @@ struct DkmsSettings {
         return dkms < DriverVersion("3.1.0") && isDebian ? .left : .archived
     }
 
-    static func read(_ target: Plan.Target, _ locations: DkmsLocations, _ host: Host) async throws -> DkmsSettings {
+    static func read(_ target: BuildTarget, _ locations: DkmsLocations, _ host: Host) async throws -> DkmsSettings {
         let said = try await host.programs.output(of: Program("dkms", ["--version"]))
         let version = said.split(separator: "\n").first?.split(separator: "-").last.map(String.init) ?? ""
         var settings = DkmsSettings(dkms: DriverVersion(version))
@@ -51,7 +51,7 @@ struct DkmsSettings {
     }
 
     /// dkms.conf and what overrides it, in DKMS's order.
-    private func files(_ target: Plan.Target, _ locations: DkmsLocations) -> [FilePath] {
+    private func files(_ target: BuildTarget, _ locations: DkmsLocations) -> [FilePath] {
         let entry = locations.tree.appending(target.module).appending(target.version.text)
         let (module, kernel) = (target.module, target.kernel)
         var names = ["", "-\(target.version)", "-\(target.version)-\(kernel)"]

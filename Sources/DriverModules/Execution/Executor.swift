@@ -71,7 +71,7 @@ package struct Executor: Sendable {
     private func work(_ plan: Plan) async throws -> Outcome {
         var outcome = Outcome()
         var undo: [() throws -> Void] = []
-        var failed: Set<Plan.Target> = []
+        var failed: Set<BuildTarget> = []
         do {
             var steps = plan.steps[...]
             while let step = steps.first {
@@ -210,11 +210,11 @@ extension Plan.Step {
 
     fileprivate var isBuild: Bool { if case .build = self { true } else { false } }
 
-    fileprivate var target: Plan.Target? { if case .build(let target) = self { target } else { nil } }
+    fileprivate var target: BuildTarget? { if case .build(let target) = self { target } else { nil } }
 
-    fileprivate var installed: Plan.Target? { if case .install(let target) = self { target } else { nil } }
+    fileprivate var installed: BuildTarget? { if case .install(let target) = self { target } else { nil } }
 
-    fileprivate var restored: Plan.Target? { if case .restore(let target, _) = self { target } else { nil } }
+    fileprivate var restored: BuildTarget? { if case .restore(let target, _) = self { target } else { nil } }
 
     /// Whether it is done for the sake of what is going to be installed.
     fileprivate var isSwitching: Bool {

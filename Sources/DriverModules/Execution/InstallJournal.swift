@@ -45,10 +45,10 @@ struct InstallJournal: Codable, Equatable {
     /// Which of depmod's files there were.
     let indexBefore: [String]
 
-    var target: Plan.Target {
-        Plan.Target(
+    var target: BuildTarget {
+        BuildTarget(
             module: module, version: DriverVersion(version), kernel: KernelRelease(kernel),
-            architecture: architecture, needsAttention: false)
+            architecture: architecture)
     }
 
     static func read(_ direction: Direction, in stage: FilePath, of root: SystemRoot) -> InstallJournal? {
@@ -90,7 +90,7 @@ extension FilePath {
     }
 }
 
-extension Plan.Target {
+extension BuildTarget {
     /// Where DKMS keeps the files of others that made way for this driver.
     func originals(in locations: DkmsLocations) -> FilePath {
         locations.tree.appending(module).appending("original_module").appending(kernel.text).appending(architecture)

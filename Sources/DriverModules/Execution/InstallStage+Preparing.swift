@@ -6,7 +6,7 @@ import SystemValues
 extension InstallStage {
     /// Stages a set, checks the copy, and writes the journal. Nothing outside the stage is changed.
     static func prepare(
-        _ target: Plan.Target, _ modules: [DkmsInstall.Module], _ old: OldModules, _ host: Host,
+        _ target: BuildTarget, _ modules: [DkmsInstall.Module], _ old: OldModules, _ host: Host,
         _ locations: DkmsLocations
     ) throws -> InstallStage {
         let root = host.root

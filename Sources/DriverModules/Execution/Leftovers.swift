@@ -37,8 +37,8 @@ struct Leftovers {
                 root.removeEmptyDirectory(path)
             }
         }
-        for name in root.names(in: KeptModules.folder) {
-            let entry = KeptModules.folder.appending(name)
+        for name in root.names(in: KeptVersion.folder) {
+            let entry = KeptVersion.folder.appending(name)
             for kernel in root.names(in: entry) where root.isDirectory(entry.appending(kernel)) {
                 try removeUnpublished(in: entry.appending(kernel))
             }
@@ -49,7 +49,7 @@ struct Leftovers {
 
     /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
     private static let ownFolders: [FilePath] = [
-        SourceRecord.folder, KeptModules.folder, "/var/lib/nvctl", "/var/log/nvctl", "/var/cache/nvctl",
+        SourceRecord.folder, KeptVersion.folder, "/var/lib/nvctl", "/var/log/nvctl", "/var/cache/nvctl",
     ]
 
     private func removeUnpublished(in folder: FilePath) throws {

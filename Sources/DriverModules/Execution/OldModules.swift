@@ -10,7 +10,7 @@ import SystemPackage
 struct OldModules {
     let host: Host
     let locations: DkmsLocations
-    let target: Plan.Target
+    let target: BuildTarget
     let modules: [DkmsInstall.Module]
     let settings: DkmsSettings
 

@@ -3,44 +3,6 @@ import Host
 import SystemPackage
 import Text
 
-/// Somebody else who is changing the same things: another nvctl, `dkms`, or a package manager.
-package struct OtherWork: Error, Hashable, Sendable {
-    package enum Kind: Hashable, Sendable {
-        case nvctl
-        case dkms
-        /// Its lock. Without a process the lock may have been left by one that is gone.
-        case packageManager(name: String, lock: FilePath)
-    }
-
-    package let kind: Kind
-    package let process: Int32?
-    /// Seconds since 1970.
-    package let since: Int64?
-    package let command: String?
-
-    /// Such as `dkms is at work: process 812, since 14:03:22, dkms build …`.
-    package var description: String {
-        let subject =
-            switch kind {
-            case .nvctl: "another nvctl is at work"
-            case .dkms: "dkms is at work"
-            case .packageManager(let name, let lock):
-                process == nil ? "\(lock) says that \(name) is at work" : "\(name) is at work"
-            }
-        let details = [
-            process.map { "process \($0)" }, since.map { "since \(LocalTime.text($0, "%Y-%m-%d %H:%M:%S"))" },
-            command?.printable,
-        ].compactMap { $0 }
-        return ([subject] + (details.isEmpty ? [] : [details.joined(separator: ", ")])).joined(separator: ": ")
-    }
-
-    package var hint: String {
-        guard case .packageManager(let name, let lock) = kind else { return "--wait <seconds> waits until it is done" }
-        guard process != nil else { return "if no \(name) is running, remove the file: rm \(lock)" }
-        return "--wait <seconds> waits until it is done; in a hook of its own say --in-transaction"
-    }
-}
-
 /// Looks for work that nvctl must not get in the way of.
 struct OtherWorkSearch {
     let root: SystemRoot

@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 import SystemPackage
 import SystemValues
@@ -17,7 +18,7 @@ package struct Outcome: Hashable, Sendable {
     }
 
     package struct Kernel: Hashable, Sendable {
-        package let target: Plan.Target
+        package let target: BuildTarget
         package let result: Result
     }
 
@@ -37,7 +38,7 @@ package struct Outcome: Hashable, Sendable {
     /// Installing was not begun, because a build failed.
     package internal(set) var isHeldBack = false
 
-    package var failedTargets: Set<Plan.Target> {
+    package var failedTargets: Set<BuildTarget> {
         Set(kernels.filter { if case .failed = $0.result { true } else { false } }.map(\.target))
     }
 

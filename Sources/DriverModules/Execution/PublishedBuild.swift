@@ -18,7 +18,7 @@ struct PublishedBuild {
         self.root = root
     }
 
-    init(target: Plan.Target, locations: DkmsLocations, root: SystemRoot) {
+    init(target: BuildTarget, locations: DkmsLocations, root: SystemRoot) {
         self.init(
             folder: target.build(in: locations).removingLastComponent(), architecture: target.architecture, root: root)
     }

@@ -54,9 +54,8 @@ struct Registrar {
 
     /// As long as a kernel has the modules, DKMS has to know them: otherwise the same command could not be given again.
     private func purge(_ build: DkmsTree.Build, of module: String, _ version: DriverVersion) async throws {
-        let target = Plan.Target(
-            module: module, version: version, kernel: build.kernel, architecture: build.architecture,
-            needsAttention: false)
+        let target = BuildTarget(
+            module: module, version: version, kernel: build.kernel, architecture: build.architecture)
         guard
             case .failed(let reason, _, _) = try await DkmsRemoval(host: host, locations: locations, target: target)
                 .run()

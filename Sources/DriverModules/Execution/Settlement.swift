@@ -83,7 +83,7 @@ private struct InactiveVersion {
     }
 
     /// Keeps its modules, and takes it out of the DKMS tree.
-    func retire(for reason: KeptModules.Origin) async throws {
+    func retire(for reason: KeptVersion.Reason) async throws {
         let inventory = Inventory.read(host)
         guard let registration = inventory.registrations.first(where: { $0.name == module && $0.version == version })
         else { return }

@@ -43,6 +43,6 @@ struct UnusedDriver {
             root.removeEmptyDirectory(SourceRecord.folder)
         }
         for path in version.kept { try root.removeTree(path) }
-        if !version.kept.isEmpty { root.removeEmptyDirectory(KeptModules.folder) }
+        if !version.kept.isEmpty { root.removeEmptyDirectory(KeptVersion.folder) }
     }
 }

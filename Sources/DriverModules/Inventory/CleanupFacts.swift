@@ -2,58 +2,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What has to be known, beside the inventory, before anything of the driver is removed.
-package struct CleanupFacts: Hashable, Sendable {
-    /// What shows that a kernel can still be booted.
-    package enum Evidence: Hashable, Sendable {
-        /// The package that its files belong to is installed.
-        case package(String)
-        /// Its image is there, and no package is known for it.
-        case image
-    }
-
-    /// What is there of the driver for a kernel that is not there any more.
-    package struct LeftBehind: Hashable, Sendable {
-        package let kernel: KernelRelease
-        /// Its modules folder; nil when that is gone too.
-        package let folder: FilePath?
-        /// Modules of the driver in that folder, which no package owns.
-        package let files: [FilePath]
-        /// The kernel's own modules are in it: not what DKMS leaves when a kernel is removed.
-        package let hasOwnModules: Bool
-        /// Nothing is in it but empty folders, and what depmod wrote of modules that are not there any more.
-        package let isOnlyIndex: Bool
-        /// Files of somebody else's are in it, so the folder itself stays.
-        package let hasOthersFiles: Bool
-        /// A setting that has it ignored.
-        package let ignoredBy: String?
-    }
-
-    /// A snapshot that `source init` took.
-    package struct StoredSource: Hashable, Sendable {
-        package let version: DriverVersion
-        package let path: FilePath
-        /// Links in /usr/src that lead to it.
-        package let links: [FilePath]
-    }
-
-    /// Modules that the hook has kept.
-    package struct KeptSet: Hashable, Sendable {
-        package let version: DriverVersion
-        package let path: FilePath
-    }
-
-    /// Kernels that can be booted, as far as that is known.
-    package let evidence: [KernelRelease: Evidence]
-    package let bootDefault: BootDefault
-    package let leftBehind: [LeftBehind]
-    package let sources: [StoredSource]
-    package let kept: [KeptSet]
-    /// Bytes of module files, build folders and all other folders that are named here.
-    package let sizes: [FilePath: UInt64]
-
-    func bytes(of paths: [FilePath]) -> UInt64 { paths.reduce(0) { $0 + (sizes[$1] ?? 0) } }
-
+extension CleanupFacts {
     package static func read(_ host: Host, _ inventory: Inventory) -> CleanupFacts {
         let root = host.root
         let reader = ModuleReader(host: host)

@@ -1,3 +1,4 @@
+import SystemValues
 import DriverModel
 import FoundationEssentials
 import Glibc

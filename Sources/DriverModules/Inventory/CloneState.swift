@@ -3,32 +3,7 @@ import Glibc
 import Host
 import SystemPackage
 
-/// A user's git clone of the driver's source, as git describes it.
-///
-/// git always runs as the clone's owner: its configuration can name programs, and root must not run them.
-package struct CloneState: Hashable, Sendable {
-    package let path: FilePath
-    package let owner: UserAccount
-    package let version: DriverVersion
-    package let remote: String?
-    package let commit: String?
-    package let tag: String?
-    package let isModified: Bool
-    /// Tracked files that are not as the commit has them, those aside that an update has left so.
-    let changedFiles: [String]
-    /// An update was at it, and was killed.
-    let rest: CheckOutRest?
-    /// Commits that are checked out and in no tag or branch of somebody else's.
-    let ownCommits: Int
-    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore; without what
-    /// `CopyPermissions` leaves out.
-    let files: [String]
-    /// Why files are left out of a copy, in sentences.
-    let omissions: [String]
-    package let fingerprint: String
-    /// Everybody can get into its folder, so that the modes of its files say who can read them.
-    let isOpen: Bool
-
+extension CloneState {
     /// Checks that it is a clone of NVIDIA's tree, without running git.
     package static func check(_ path: FilePath, on host: Host) async throws(Failure) {
         _ = try check(await CloneFacts.read(path, on: host), of: path, in: host.root)
@@ -101,7 +76,7 @@ package struct CloneState: Hashable, Sendable {
     }
 
     /// Changes with the commit, with the list of changed files, and with each of those files.
-    private static func fingerprint(
+    package static func fingerprint(
         of changes: [String], commit: String?, path: FilePath, root: SystemRoot
     ) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a: tells change, proves nothing

@@ -1,3 +1,4 @@
+import SystemValues
 import Host
 import SystemPackage
 import Text

@@ -28,28 +28,17 @@ package struct CoreStore {
         let created: Int64
     }
 
-    package struct Entry: Hashable, Sendable {
-        package let key: String
-        package let path: FilePath
-        package let version: DriverVersion
-        package let compiler: String
-        package let bytes: Int64
-        /// Seconds since 1970.
-        package let created: Int64
-        package let used: Int64
-    }
-
     let root: SystemRoot
 
     package init(root: SystemRoot) { self.root = root }
 
     /// The entries, the last used first. Damaged ones among them: what is in one is checked when it is used.
-    package func entries() -> [Entry] {
+    package func entries() -> [StoredObjects] {
         root.names(in: Self.folder).filter { !$0.hasPrefix(".") }.map { key in
             let path = Self.folder.appending(key)
             let record = record(of: path)
             let bytes = root.names(in: path).compactMap { root.status(path.appending($0))?.size }.reduce(0, +)
-            return Entry(
+            return StoredObjects(
                 key: key, path: path, version: DriverVersion(record?.version ?? "?"), compiler: record?.compiler ?? "?",
                 bytes: bytes, created: record?.created ?? 0,
                 used: root.status(path.appending(Self.recordName))?.modified ?? 0)
@@ -123,16 +112,7 @@ package struct CoreStore {
         }
     }
 
-    /// Which entries are too many: the ones not used for longest, until the others fit.
-    package static func excess(_ entries: [Entry], limit: Int64) -> [Entry] {
-        var bytes: Int64 = 0
-        return entries.filter { entry in
-            bytes += entry.bytes
-            return bytes > limit
-        }
-    }
-
-    package func remove(_ entries: [Entry]) throws {
+    package func remove(_ entries: [StoredObjects]) throws {
         for entry in entries { try root.removeTree(entry.path) }
     }
 }

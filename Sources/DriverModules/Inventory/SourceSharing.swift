@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
@@ -15,7 +16,7 @@ enum SourceSharing: Hashable, Sendable {
     /// Whether it is NVIDIA's tree as it is in git.
     var isWholeTree: Bool { self != .none }
 
-    static func of(_ source: FilePath, for target: Plan.Target, in root: SystemRoot) -> SourceSharing {
+    static func of(_ source: FilePath, for target: BuildTarget, in root: SystemRoot) -> SourceSharing {
         let parts = ["kernel-open", "src/nvidia", "src/nvidia-modeset"].map { source.appending($0) }
         let files = ["Makefile", "utils.mk", "src/nvidia/Makefile", "src/nvidia-modeset/Makefile"]
         // A link instead of a folder would have a build write where it leads.
@@ -40,7 +41,7 @@ enum SourceSharing: Hashable, Sendable {
 
     /// Whether nobody gets to see the debug information that is compiled: DKMS strips it (STRIP), and nothing that the
     /// source's or the machine's dkms.conf names comes before that.
-    static func losesDebugInformation(_ source: FilePath, for target: Plan.Target, in root: SystemRoot) -> Bool {
+    static func losesDebugInformation(_ source: FilePath, for target: BuildTarget, in root: SystemRoot) -> Bool {
         confs(of: source, for: target, in: root).allSatisfy { conf in
             guard let text = root.text(conf, limit: 1 << 20) else { return false }
             let conf = ShellAssignments(parsing: text)
@@ -49,7 +50,7 @@ enum SourceSharing: Hashable, Sendable {
     }
 
     /// What DKMS reads its settings for a build from, in its order (3.0.10 to 3.4.3).
-    private static func confs(of source: FilePath, for target: Plan.Target, in root: SystemRoot) -> [FilePath] {
+    private static func confs(of source: FilePath, for target: BuildTarget, in root: SystemRoot) -> [FilePath] {
         let (module, version, kernel) = (target.module, target.version.text, target.kernel.text)
         let overrides = [
             module, "\(module)-\(version)", "\(module)--\(kernel)", "\(module)-\(version)-\(kernel)",

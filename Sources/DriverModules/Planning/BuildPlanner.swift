@@ -212,8 +212,8 @@ package struct BuildPlanner {
     /// The kernel as a target, or nil when there is nothing to do for it, which the plan then says.
     private func target(
         _ kernel: Inventory.Kernel, _ driver: Driver, _ plan: inout Plan
-    ) throws(Failure) -> Plan.Target? {
-        func skip(_ reason: String, hint: String? = nil) -> Plan.Target? {
+    ) throws(Failure) -> BuildTarget? {
+        func skip(_ reason: String, hint: String? = nil) -> BuildTarget? {
             plan.skipped.append(
                 Plan.Skipped(
                     kernel: kernel.release, reason: reason, hint: hint, needsAttention: kernel.needsAttention))
@@ -234,12 +234,12 @@ package struct BuildPlanner {
             if !canReindex(kernel) { plan.upToDate.append(kernel.release) }
             return nil
         }
-        return Plan.Target(
+        if kernel.needsAttention { plan.kernelsInNeed.insert(kernel.release) }
+        return BuildTarget(
             module: driver.module,
             version: driver.version,
             kernel: kernel.release,
-            architecture: inventory.machine.architecture,
-            needsAttention: kernel.needsAttention
+            architecture: inventory.machine.architecture
         )
     }
 

@@ -1,10 +1,12 @@
+import DriverModel
+
 /// Decides which stored objects `driver dkms cache prune` removes.
 package struct CachePlanner {
     let inventory: Inventory
-    let entries: [CoreStore.Entry]
+    let entries: [StoredObjects]
     let isRemovingAll: Bool
 
-    package init(_ inventory: Inventory, _ entries: [CoreStore.Entry], removingAll: Bool) {
+    package init(_ inventory: Inventory, _ entries: [StoredObjects], removingAll: Bool) {
         self.inventory = inventory
         self.entries = entries
         isRemovingAll = removingAll
@@ -14,7 +16,7 @@ package struct CachePlanner {
         var plan = Plan()
         let versions = Set(inventory.registrations.map(\.version))
         let wanted = isRemovingAll ? [] : entries.filter { versions.contains($0.version) }
-        let excess = CoreStore.excess(wanted, limit: inventory.configuration.coreCacheLimit.value)
+        let excess = wanted.excess(over: inventory.configuration.coreCacheLimit.value)
         let removed = entries.filter { !wanted.contains($0) || excess.contains($0) }
         plan.steps = removed.map { .removeStored($0) }
         let kept = entries.count - removed.count

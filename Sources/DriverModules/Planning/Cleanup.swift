@@ -20,7 +20,7 @@ package struct Cleanup: Hashable, Sendable {
     package struct Removed: Hashable, Sendable {
         package let kernel: KernelRelease
         /// The drivers that DKMS has for it.
-        package let targets: [Plan.Target]
+        package let targets: [BuildTarget]
         /// What shows that it can still be booted; nil when nothing does.
         package let evidence: CleanupFacts.Evidence?
         package let bytes: UInt64
@@ -29,7 +29,7 @@ package struct Cleanup: Hashable, Sendable {
     /// What is there for a kernel that is gone.
     package struct Orphan: Hashable, Sendable {
         package let kernel: KernelRelease
-        package let targets: [Plan.Target]
+        package let targets: [BuildTarget]
         /// Its modules folder with the driver's modules; nil when there is none.
         package let folder: FilePath?
         package let bytes: UInt64

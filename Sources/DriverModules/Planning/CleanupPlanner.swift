@@ -82,16 +82,15 @@ package struct CleanupPlanner {
     }
 
     /// What DKMS has for a kernel, as far as DKMS can be told to remove it.
-    private func targets(for kernel: KernelRelease) -> [Plan.Target] {
+    private func targets(for kernel: KernelRelease) -> [BuildTarget] {
         guard kernel.isWellFormed else { return [] }
         return inventory.registrations.filter { $0.isUsable && $0.version.isWellFormed }.flatMap { registration in
             let architectures =
                 registration.builds.filter { $0.kernel == kernel }.map(\.architecture)
                 + registration.stuck.filter { $0.kernel == kernel }.map(\.architecture)
             return architectures.map {
-                Plan.Target(
-                    module: registration.name, version: registration.version, kernel: kernel, architecture: $0,
-                    needsAttention: false)
+                BuildTarget(
+                    module: registration.name, version: registration.version, kernel: kernel, architecture: $0)
             }
         }
     }

@@ -57,6 +57,7 @@ package struct FixPlanner {
             Result { () throws(Failure) in
                 let build = try planner.plan()
                 plan.skipped += build.skipped
+                plan.kernelsInNeed.formUnion(build.kernelsInNeed)
                 return build.steps
             })
     }

@@ -37,7 +37,7 @@ package struct HookPlanner {
             if plan.isEmpty, plan.notes.isEmpty { plan.notes.append("the hook is not installed") }
             if inventory.kept.contains(where: { $0.record.reason == .transaction }) {
                 plan.notes.append(
-                    "modules of an earlier driver stay in \(KeptModules.folder); remove the folder when you do not want to go back"
+                    "modules of an earlier driver stay in \(KeptVersion.folder); remove the folder when you do not want to go back"
                 )
             }
         case .install(let guarding):

@@ -5,18 +5,6 @@ import Text
 
 /// What is going to be done: a value that can be shown, tested, and then executed.
 package struct Plan: Hashable, Sendable {
-    /// A driver for a kernel.
-    package struct Target: Hashable, Sendable {
-        package let module: String
-        package let version: DriverVersion
-        package let kernel: KernelRelease
-        package let architecture: String
-        /// Whether it is a kernel to boot that has no usable modules now.
-        package let needsAttention: Bool
-
-        package var title: String { "\(module)/\(version) for \(kernel)" }
-    }
-
     package enum Step: Hashable, Sendable {
         /// Copies a clone's tree to a place that only root can write.
         case snapshot(SnapshotRequest)
@@ -27,8 +15,8 @@ package struct Plan: Hashable, Sendable {
         /// Writes a dkms.conf; one that is there is kept beside it.
         case writeConf(DkmsConfTemplate, at: FilePath)
         case register(module: String, version: DriverVersion)
-        case build(Target)
-        case install(Target)
+        case build(BuildTarget)
+        case install(BuildTarget)
         /// Has DKMS build a version again whose source it was made to pass over.
         case admit(module: String, version: DriverVersion)
         /// Leaves one version of a driver to DKMS, and keeps the modules of the others beside its tree.
@@ -38,7 +26,7 @@ package struct Plan: Hashable, Sendable {
         /// Takes a driver out of the DKMS tree.
         case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
         /// Puts modules that were kept into the DKMS tree, as if they were built.
-        case restore(Target, KeptModules.Build)
+        case restore(BuildTarget, KeptVersion.Build)
         case writeHook(HookFile)
         case removeHook(FilePath)
         /// Removes what interrupted work has left in the DKMS tree.
@@ -48,9 +36,9 @@ package struct Plan: Hashable, Sendable {
         /// Has images made again that hold older modules than the kernel's folder.
         case renewImages(InstalledKernel)
         /// Takes objects out of the store of kernel-independent ones.
-        case removeStored(CoreStore.Entry)
+        case removeStored(StoredObjects)
         /// Takes a driver away from a kernel; DKMS goes on knowing it.
-        case remove(Target)
+        case remove(BuildTarget)
         /// Removes the driver's modules from the folder of a kernel that is gone.
         case clearOrphan(KernelRelease, folder: FilePath)
         /// Removes a driver that is used for no kernel, with its source and what was kept of it.
@@ -67,6 +55,8 @@ package struct Plan: Hashable, Sendable {
 
     package var steps: [Step] = []
     package var skipped: [Skipped] = []
+    /// Kernels to boot that have no usable modules now, of those that the plan is about.
+    package var kernelsInNeed: Set<KernelRelease> = []
     /// Kernels for which everything is as it should be.
     package var upToDate: [KernelRelease] = []
     /// What the user should know and need not do anything about.

@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 import SystemPackage
 import Text
@@ -83,7 +84,7 @@ package struct VersionPlanner {
 
 extension Plan.Step {
     /// What is done for a kernel to have a driver.
-    fileprivate var work: Plan.Target? {
+    fileprivate var work: BuildTarget? {
         switch self {
         case .build(let target), .install(let target), .restore(let target, _): target
         default: nil

@@ -220,7 +220,7 @@ actor CoreProvider {
                 objects, key: key, version: version,
                 compiler: words?.split(separator: "\n").first.map(String.init) ?? compiler, now: host.now())
             // Never what was put there just now.
-            try? store.remove(CoreStore.excess(store.entries(), limit: cacheLimit).filter { $0.key != key })
+            try? store.remove(store.entries().excess(over: cacheLimit).filter { $0.key != key })
             return published
         } catch let error as FileError {
             host.logger.warning(

@@ -9,110 +9,58 @@ import SystemValues
 ///
 /// A version that DKMS knows is one that hooks and `dkms autoinstall` may install: dkms 3.2.2 looks at the newest version of
 /// its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in that tree.
-///
-/// `/var/lib/nvctl/kept/<module>-<version>/<kernel>/<architecture>` holds what DKMS had there, by hard links.
 package struct KeptModules: Sendable {
-    package static let folder: FilePath = "/var/lib/nvctl/kept"
     static let temporaryPrefix = ".new-"
     private static let recordName = "kept.json"
-
-    /// Why modules are kept.
-    package enum Origin: String, Codable, Hashable, Sendable {
-        /// A package manager's transaction was going to take them away.
-        case transaction
-        /// Another version has taken their place, and somebody may want them back.
-        case replaced
-        /// They were never in use: an update that has not come to its end.
-        case built
-    }
-
-    /// What belongs together: one driver's modules, and how to get the rest of it back.
-    package struct Record: Codable, Hashable, Sendable {
-        package let module: String
-        package let version: String
-        /// Of the source that they were built from.
-        let source: String
-        /// Packages of this version of the driver, each with its version.
-        package let packages: [DriverPackage]
-        /// Seconds since 1970.
-        let kept: Int64
-        /// nil in records of before there was more than one reason.
-        private let origin: Origin?
-
-        init(
-            module: String, version: String, source: String, packages: [DriverPackage], kept: Int64, origin: Origin
-        ) {
-            (self.module, self.version, self.source) = (module, version, source)
-            (self.packages, self.kept, self.origin) = (packages, kept, origin)
-        }
-
-        package var title: String { "\(module)/\(version)" }
-        package var reason: Origin { origin ?? .transaction }
-    }
-
-    /// The modules for one kernel.
-    package struct Build: Hashable, Sendable {
-        package let kernel: KernelRelease
-        package let architecture: String
-        let path: FilePath
-    }
-
-    package struct Entry: Hashable, Sendable {
-        package let record: Record
-        package let sets: [Build]
-        let path: FilePath
-    }
 
     let root: SystemRoot
 
     package init(root: SystemRoot) { self.root = root }
 
     /// The last kept first.
-    package func entries() -> [Entry] {
-        root.names(in: Self.folder).filter { !$0.hasPrefix(".") }.compactMap { name in
-            let path = Self.folder.appending(name)
+    package func entries() -> [KeptVersion] {
+        root.names(in: KeptVersion.folder).filter { !$0.hasPrefix(".") }.compactMap { name in
+            let path = KeptVersion.folder.appending(name)
             guard let bytes = try? root.read(path.appending(Self.recordName), limit: 1 << 16),
-                let record = try? JSONDecoder().decode(Record.self, from: Data(bytes))
+                let record = try? JSONDecoder().decode(KeptVersion.Record.self, from: Data(bytes))
             else { return nil }
             let sets = root.names(in: path).filter { root.isDirectory(path.appending($0)) }.flatMap { kernel in
                 root.names(in: path.appending(kernel)).filter { !$0.hasPrefix(".") }.map { architecture in
-                    Build(
+                    KeptVersion.Build(
                         kernel: KernelRelease(kernel), architecture: architecture,
                         path: path.appending(kernel).appending(architecture))
                 }
             }
-            return Entry(record: record, sets: sets, path: path)
+            return KeptVersion(record: record, sets: sets, path: path)
         }.sorted { $0.record.kept > $1.record.kept }
     }
 
     /// Where the modules of a target are, or would be.
-    static func build(for target: Plan.Target) -> Build {
-        Build(
+    static func build(for target: BuildTarget) -> KeptVersion.Build {
+        KeptVersion.Build(
             kernel: target.kernel, architecture: target.architecture,
-            path: place(target.module, target.version).appending(target.kernel.text).appending(target.architecture))
-    }
-
-    private static func place(_ module: String, _ version: DriverVersion) -> FilePath {
-        folder.appending("\(module)-\(version)")
+            path: KeptVersion.place(target.module, target.version).appending(target.kernel.text).appending(
+                target.architecture))
     }
 
     /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
     @discardableResult
     package func keep(
-        _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage], for reason: Origin,
+        _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage],
+        for reason: KeptVersion.Reason,
         now: Int64
-    ) throws -> Entry {
-        let place = Self.place(registration.name, registration.version)
+    ) throws -> KeptVersion {
+        let place = KeptVersion.place(registration.name, registration.version)
         let source = try root.resolve(
             registration.source?.path ?? FilePath("/usr/src/\(registration.name)-\(registration.version)"))
-        let record = Record(
+        let record = KeptVersion.Record(
             module: registration.name, version: registration.version.text,
-            source: try digest(of: source) ?? "", packages: packages, kept: now, origin: reason)
+            source: try digest(of: source) ?? "", packages: packages, kept: now, reason: reason)
         // Nobody else has the lock, so these are of a run that was killed.
-        for name in root.names(in: Self.folder) where name.hasPrefix(Self.temporaryPrefix) {
-            try root.removeTree(Self.folder.appending(name))
+        for name in root.names(in: KeptVersion.folder) where name.hasPrefix(Self.temporaryPrefix) {
+            try root.removeTree(KeptVersion.folder.appending(name))
         }
-        let new = try root.makeTemporaryDirectory(in: Self.folder, prefix: Self.temporaryPrefix)
+        let new = try root.makeTemporaryDirectory(in: KeptVersion.folder, prefix: Self.temporaryPrefix)
         do {
             for build in builds {
                 let folder = new.appending(build.kernel.text).appending(build.architecture)
@@ -137,9 +85,10 @@ package struct KeptModules: Sendable {
             try? root.removeTree(new)
             throw error
         }
-        return Entry(
+        return KeptVersion(
             record: record,
-            sets: builds.map { Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) }, path: place)
+            sets: builds.map { KeptVersion.Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) },
+            path: place)
     }
 
     /// What tells the source from others; nil where root does not read it, for others can change it or it is none: then
@@ -153,40 +102,40 @@ package struct KeptModules: Sendable {
 
     /// Makes room for what is going to be built of a version that DKMS does not know.
     func prepare(_ module: String, _ version: DriverVersion, source: FilePath, now: Int64) throws {
-        let place = Self.place(module, version)
+        let place = KeptVersion.place(module, version)
         let digest = try digest(of: source)
         if let digest, entries().first(where: { $0.path == place })?.record.source == digest { return }
         // What was built from another source is of no use any more.
         try root.removeTree(place)
         try root.makeDirectory(place)
-        let record = Record(
-            module: module, version: version.text, source: digest ?? "", packages: [], kept: now, origin: .built)
+        let record = KeptVersion.Record(
+            module: module, version: version.text, source: digest ?? "", packages: [], kept: now, reason: .built)
         try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
     }
 
     /// Keeps what was built after `prepare`.
-    func add(_ built: FilePath, for target: Plan.Target) throws {
+    func add(_ built: FilePath, for target: BuildTarget) throws {
         try PublishedBuild(
-            folder: Self.place(target.module, target.version).appending(target.kernel.text),
+            folder: KeptVersion.place(target.module, target.version).appending(target.kernel.text),
             architecture: target.architecture, root: root
         ).publish(built)
     }
 
     /// Removes what was prepared, or begun, and has no modules in it.
     func removeEmpty() throws {
-        for name in root.names(in: Self.folder) where !name.hasPrefix(".") {
-            let place = Self.folder.appending(name)
+        for name in root.names(in: KeptVersion.folder) where !name.hasPrefix(".") {
+            let place = KeptVersion.folder.appending(name)
             for kernel in root.names(in: place) where (try? root.list(place.appending(kernel))) == [] {
                 root.removeEmptyDirectory(place.appending(kernel))
             }
             if root.names(in: place).allSatisfy({ $0 == Self.recordName }) { try root.removeTree(place) }
         }
-        if (try? root.list(Self.folder)) == [] { root.removeEmptyDirectory(Self.folder) }
+        if (try? root.list(KeptVersion.folder)) == [] { root.removeEmptyDirectory(KeptVersion.folder) }
     }
 
     /// Lets go of the modules that DKMS has itself by now.
     func release(_ module: String, _ version: DriverVersion, locations: DkmsLocations) throws {
-        let place = Self.place(module, version)
+        let place = KeptVersion.place(module, version)
         guard let entry = entries().first(where: { $0.path == place }) else { return }
         let tree = locations.tree.appending(module).appending(version.text)
         for set in entry.sets {
@@ -238,7 +187,7 @@ package struct KeptModules: Sendable {
     }
 
     /// Puts a set where a build for the target would be. It stays kept.
-    func restore(_ set: Build, for target: Plan.Target, locations: DkmsLocations) throws {
+    func restore(_ set: KeptVersion.Build, for target: BuildTarget, locations: DkmsLocations) throws {
         try PublishedBuild(target: target, locations: locations, root: root)
             .publish(needing: { root.size(of: set.path) }) { try linkTree(set.path, into: $0) }
     }
@@ -263,6 +212,6 @@ package struct KeptModules: Sendable {
                 try root.removeTree(entry.path)
             }
         }
-        root.removeEmptyDirectory(Self.folder)
+        root.removeEmptyDirectory(KeptVersion.folder)
     }
 }

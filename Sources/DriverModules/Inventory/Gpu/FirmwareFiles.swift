@@ -59,8 +59,3 @@ struct FirmwareFiles {
         return "\(path.string.printable) does not exist"
     }
 }
-
-extension ModuleSet {
-    /// The module that drives the GPU; the names of the others begin with its own.
-    package var core: File? { files.min { $0.module.utf8.count < $1.module.utf8.count } }
-}

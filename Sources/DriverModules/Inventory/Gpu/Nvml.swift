@@ -6,13 +6,6 @@ import SystemPackage
 
 /// Asks NVML in a process of its own: a library that crashes or hangs takes nothing else with it.
 package struct NvmlQuestion: Sendable {
-    package enum Result: Hashable, Sendable {
-        case answered(NvmlAnswer)
-        /// Why there was nothing to ask, or nobody.
-        case notAsked(String)
-        case failed(String)
-    }
-
     /// After which the process that asks ends itself. NVML takes a second or two to initialise a GPU.
     package static let seconds: UInt32 = 5
 
@@ -24,7 +17,7 @@ package struct NvmlQuestion: Sendable {
         self.host = host
     }
 
-    package func ask() async -> Result {
+    package func ask() async -> NvmlResult {
         if let reason = reasonNotToAsk { return .notAsked(reason) }
         guard let library = state.inventory.userspace?.library else { return .notAsked("there is no library") }
         let program = Program(

@@ -119,7 +119,7 @@ extension HookRun {
         return entries.flatMap(wayBack)
     }
 
-    private func wayBack(to entry: KeptModules.Entry) -> [String] {
+    private func wayBack(to entry: KeptVersion) -> [String] {
         let files = entry.record.packages.map { $0.cachedFile(in: root) }
         let gone = zip(entry.record.packages, files).filter { $0.1 == nil }.map { "\($0.0.name)-\($0.0.version)" }
         let kernels = entry.sets.map(\.kernel.text.printable).sorted().joined(separator: ", ")

@@ -1,5 +1,3 @@
-import DriverModel
-import Host
 import SystemPackage
 import Text
 
@@ -242,7 +240,7 @@ package enum Failure: WordedError, Hashable, Sendable {
     package var words: String { text }
 
     /// All of it in one sentence.
-    var text: String { message + (hint.map { "; \($0)" } ?? "") }
+    package var text: String { message + (hint.map { "; \($0)" } ?? "") }
 
     private static func list(_ releases: [KernelRelease]) -> String {
         releases.map(\.text.printable).joined(separator: ", ")

@@ -1,7 +1,3 @@
-import DriverModel
-import Host
-import SystemPackage
-
 /// What of a package manager's transaction concerns kernels and the driver: the paths that pacman hands to its hooks,
 /// one a line and without the leading slash (`alpm-hooks(5)`, NeedsTargets).
 package struct TransactionTargets: Hashable, Sendable {

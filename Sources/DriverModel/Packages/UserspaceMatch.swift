@@ -1,5 +1,3 @@
-import DriverModel
-import Host
 import Text
 
 /// Whether modules and the userspace driver are of one version at the next boot. A mix has no working GPU.
@@ -14,13 +12,7 @@ package struct UserspaceMatch {
         self.init(inventory, modules: inventory.active?.version)
     }
 
-    /// As it will be when the plan has been carried out.
-    init(_ inventory: Inventory, after plan: Plan) {
-        let installed = plan.steps.lazy.compactMap { if case .install(let target) = $0 { target.version } else { nil } }
-        self.init(inventory, modules: installed.first ?? inventory.active?.version)
-    }
-
-    init(_ inventory: Inventory, modules version: DriverVersion?) {
+    package init(_ inventory: Inventory, modules version: DriverVersion?) {
         userspace = inventory.userspace
         distribution = inventory.distribution
         self.version = version
@@ -46,7 +38,7 @@ package struct UserspaceMatch {
     }
 
     /// Both, for the notes of a plan.
-    var note: String? {
+    package var note: String? {
         guard let problem, let remedy else { return nil }
         return "\(problem); \(remedy)"
     }

@@ -1,0 +1,69 @@
+import SystemPackage
+
+/// A version of the driver of which nvctl keeps built modules beyond the DKMS tree.
+package struct KeptVersion: Hashable, Sendable {
+    /// Why modules are kept.
+    package enum Reason: String, Codable, Hashable, Sendable {
+        /// A package manager's transaction was going to take them away.
+        case transaction
+        /// Another version has taken their place, and somebody may want them back.
+        case replaced
+        /// They were never in use: an update that has not come to its end.
+        case built
+    }
+
+    /// What belongs together: one driver's modules, and how to get the rest of it back.
+    package struct Record: Codable, Hashable, Sendable {
+        package let module: String
+        package let version: String
+        /// Of the source that they were built from.
+        package let source: String
+        /// Packages of this version of the driver, each with its version.
+        package let packages: [DriverPackage]
+        /// Seconds since 1970.
+        package let kept: Int64
+        /// nil in records of before there was more than one reason.
+        private let origin: Reason?
+
+        package init(
+            module: String, version: String, source: String, packages: [DriverPackage], kept: Int64, reason: Reason
+        ) {
+            (self.module, self.version, self.source) = (module, version, source)
+            (self.packages, self.kept, self.origin) = (packages, kept, reason)
+        }
+
+        package var title: String { "\(module)/\(version)" }
+        package var reason: Reason { origin ?? .transaction }
+    }
+
+    /// The modules for one kernel.
+    package struct Build: Hashable, Sendable {
+        package let kernel: KernelRelease
+        package let architecture: String
+        package let path: FilePath
+
+        package init(kernel: KernelRelease, architecture: String, path: FilePath) {
+            self.kernel = kernel
+            self.architecture = architecture
+            self.path = path
+        }
+    }
+
+    /// `/var/lib/nvctl/kept/<module>-<version>/<kernel>/<architecture>` holds what DKMS had there, by hard links.
+    package static let folder: FilePath = "/var/lib/nvctl/kept"
+
+    package let record: Record
+    package let sets: [Build]
+    package let path: FilePath
+
+    package init(record: Record, sets: [Build], path: FilePath) {
+        self.record = record
+        self.sets = sets
+        self.path = path
+    }
+
+    /// Where the modules of a version are, or would be.
+    package static func place(_ module: String, _ version: DriverVersion) -> FilePath {
+        folder.appending("\(module)-\(version)")
+    }
+}

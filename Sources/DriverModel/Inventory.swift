@@ -1,0 +1,111 @@
+import SystemPackage
+import SystemValues
+
+/// Everything nvctl knows of a system's kernels and driver, read and not judged.
+package struct Inventory: Hashable, Sendable {
+    /// A kernel with its module set.
+    package struct Kernel: Hashable, Sendable {
+        package let kernel: InstalledKernel
+        package let modules: ModuleSet
+
+        package init(kernel: InstalledKernel, modules: ModuleSet) {
+            self.kernel = kernel
+            self.modules = modules
+        }
+
+        package var release: KernelRelease { kernel.release }
+        /// Whether the user has to do something, or the next boot of it has no driver. Kernels that
+        /// nobody boots, and those the user told us to ignore, need nobody's attention.
+        package var needsAttention: Bool {
+            kernel.kind == .bootable && !kernel.isIgnored && !modules.isReady
+        }
+    }
+
+    package let distribution: Distribution
+    package let configuration: Configuration
+    package let locations: DkmsLocations
+    /// Where the `dkms` program is; nil when it is not installed.
+    package let dkms: FilePath?
+    /// The driver's registrations, the active one first.
+    package var registrations: [Registration]
+    /// Sources of the driver in /usr/src, the newest first.
+    package let sources: [SourceTree]
+    /// Sources that `source init` has copied, also of versions that are not in use.
+    package let snapshots: [SourceTree]
+    /// Built modules of versions that DKMS does not know, the last kept first.
+    package let kept: [KeptVersion]
+    /// Sources in /usr/src that nvctl has DKMS pass over, such as `nvidia-590.48.01`.
+    package let passedOver: Set<String>
+    /// Where a rollback was going that was killed, as DKMS writes it.
+    package let pendingRollback: String?
+    /// The version in use and the one before it, which some kernels still have, as DKMS writes them.
+    package let partialSwitch: String?
+    /// The installed kernels in ascending order, orphans aside.
+    package let kernels: [Kernel]
+    /// Folders that removed kernels left behind.
+    package let orphans: [InstalledKernel]
+    package let hooks: Hooks
+    /// The userspace driver; nil when none is installed.
+    package let userspace: Userspace?
+    package let machine: Machine
+    /// Folders of the DKMS tree whose modules are whole and fit their kernel and version.
+    package let usableBuilds: Set<FilePath>
+
+    package init(
+        distribution: Distribution, configuration: Configuration, locations: DkmsLocations, dkms: FilePath?,
+        registrations: [Registration], sources: [SourceTree], snapshots: [SourceTree], kept: [KeptVersion],
+        passedOver: Set<String>, pendingRollback: String?, partialSwitch: String?, kernels: [Kernel],
+        orphans: [InstalledKernel], hooks: Hooks, userspace: Userspace?, machine: Machine, usableBuilds: Set<FilePath>
+    ) {
+        self.distribution = distribution
+        self.configuration = configuration
+        self.locations = locations
+        self.dkms = dkms
+        self.registrations = registrations
+        self.sources = sources
+        self.snapshots = snapshots
+        self.kept = kept
+        self.passedOver = passedOver
+        self.pendingRollback = pendingRollback
+        self.partialSwitch = partialSwitch
+        self.kernels = kernels
+        self.orphans = orphans
+        self.hooks = hooks
+        self.userspace = userspace
+        self.machine = machine
+        self.usableBuilds = usableBuilds
+    }
+
+    package var active: Registration? { registrations.first }
+
+    /// Versions that are kept to be used again, and that DKMS does not know.
+    package var keptVersions: [KeptVersion] {
+        kept.filter { entry in
+            entry.record.reason != .transaction && !registrations.contains { $0.title == entry.record.title }
+        }
+    }
+
+    /// Whether a version is registered beside the one in use, where no hook installs it: some kernels were given it.
+    package func isSetApart(_ registration: Registration) -> Bool {
+        guard let active, registration.isUsable, registration.title != active.title else { return false }
+        return registration.source?.path.removingLastComponent() != locations.source
+            || passedOver.contains("\(registration.name)-\(registration.version)")
+    }
+
+    /// Somebody wants the driver built here: it is registered, or could be.
+    package var hasDriver: Bool { active != nil || !sources.isEmpty }
+
+    /// The version that `status` shows: of the registered driver, else of the modules that are there.
+    package var driverVersion: DriverVersion? {
+        if let active { return active.version }
+        let running = kernels.first { $0.kernel.isRunning }?.modules.version
+        return running ?? kernels.lazy.compactMap(\.modules.version).max() ?? sources.first?.version
+    }
+
+    package var source: SourceTree? { active.map(\.source) ?? sources.first }
+
+    package var needsAttention: Bool {
+        kernels.contains(where: \.needsAttention) || registrations.contains { !$0.isUsable }
+            || UserspaceMatch(self).problem != nil
+    }
+}

@@ -1,0 +1,50 @@
+import SystemValues
+import SystemPackage
+
+/// A user's git clone of the driver's source, as git describes it.
+///
+/// git always runs as the clone's owner: its configuration can name programs, and root must not run them.
+package struct CloneState: Hashable, Sendable {
+    package let path: FilePath
+    package let owner: UserAccount
+    package let version: DriverVersion
+    package let remote: String?
+    package let commit: String?
+    package let tag: String?
+    package let isModified: Bool
+    /// Tracked files that are not as the commit has them, those aside that an update has left so.
+    package let changedFiles: [String]
+    /// An update was at it, and was killed.
+    package let rest: CheckOutRest?
+    /// Commits that are checked out and in no tag or branch of somebody else's.
+    package let ownCommits: Int
+    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore; without what
+    /// `CopyPermissions` leaves out.
+    package let files: [String]
+    /// Why files are left out of a copy, in sentences.
+    package let omissions: [String]
+    package let fingerprint: String
+    /// Everybody can get into its folder, so that the modes of its files say who can read them.
+    package let isOpen: Bool
+
+    package init(
+        path: FilePath, owner: UserAccount, version: DriverVersion, remote: String?, commit: String?, tag: String?,
+        isModified: Bool, changedFiles: [String], rest: CheckOutRest?, ownCommits: Int, files: [String],
+        omissions: [String], fingerprint: String, isOpen: Bool
+    ) {
+        self.path = path
+        self.owner = owner
+        self.version = version
+        self.remote = remote
+        self.commit = commit
+        self.tag = tag
+        self.isModified = isModified
+        self.changedFiles = changedFiles
+        self.rest = rest
+        self.ownCommits = ownCommits
+        self.files = files
+        self.omissions = omissions
+        self.fingerprint = fingerprint
+        self.isOpen = isOpen
+    }
+}

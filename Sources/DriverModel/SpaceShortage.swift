@@ -1,0 +1,28 @@
+import SystemPackage
+import SystemValues
+import Text
+
+/// A filesystem that is too full, for what, and by how much.
+package struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
+    package let path: FilePath
+    package let mountPoint: FilePath
+    package let needed: UInt64?
+    package let available: UInt64?
+
+    package init(path: FilePath, mountPoint: FilePath, needed: UInt64?, available: UInt64?) {
+        self.path = path
+        self.mountPoint = mountPoint
+        self.needed = needed
+        self.available = available
+    }
+
+    package var description: String {
+        "no space left for \(path.string.printable) on the filesystem mounted at \(mountPoint.string.printable)"
+    }
+
+    package var figures: String {
+        let figures = [needed.map { "at least \($0.asBytes) needed" }, available.map { "\($0.asBytes) available" }]
+            .compactMap(\.self)
+        return figures.isEmpty ? "" : ": " + figures.joined(separator: ", ")
+    }
+}
