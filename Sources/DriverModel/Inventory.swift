@@ -26,6 +26,8 @@ package struct Inventory: Hashable, Sendable {
     package let locations: DkmsLocations
     /// Where the `dkms` program is; nil when it is not installed.
     package let dkms: FilePath?
+    /// Which of the programs that compile (`BuildTools`) are installed.
+    package let tools: Set<String>
     /// The driver's registrations, the active one first.
     package var registrations: [Registration]
     /// Sources of the driver in /usr/src, the newest first.
@@ -53,14 +55,16 @@ package struct Inventory: Hashable, Sendable {
 
     package init(
         distribution: Distribution, configuration: Configuration, locations: DkmsLocations, dkms: FilePath?,
-        registrations: [Registration], sources: [SourceTree], snapshots: [SourceTree], kept: [KeptVersion],
-        passedOver: Set<String>, pendingRollback: String?, partialSwitch: String?, kernels: [Kernel],
-        orphans: [InstalledKernel], hooks: Hooks, userspace: Userspace?, machine: Machine, usableBuilds: Set<FilePath>
+        tools: Set<String>, registrations: [Registration], sources: [SourceTree], snapshots: [SourceTree],
+        kept: [KeptVersion], passedOver: Set<String>, pendingRollback: String?, partialSwitch: String?,
+        kernels: [Kernel], orphans: [InstalledKernel], hooks: Hooks, userspace: Userspace?, machine: Machine,
+        usableBuilds: Set<FilePath>
     ) {
         self.distribution = distribution
         self.configuration = configuration
         self.locations = locations
         self.dkms = dkms
+        self.tools = tools
         self.registrations = registrations
         self.sources = sources
         self.snapshots = snapshots
@@ -108,4 +112,9 @@ package struct Inventory: Hashable, Sendable {
         kernels.contains(where: \.needsAttention) || registrations.contains { !$0.isUsable }
             || UserspaceMatch(self).problem != nil
     }
+}
+
+extension Inventory.Kernel {
+    package var isExamined: Bool { kernel.kind != .runningWithoutModules && !kernel.isIgnored }
+    package var isBooted: Bool { isExamined && kernel.kind == .bootable }
 }

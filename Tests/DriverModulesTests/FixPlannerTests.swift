@@ -72,8 +72,8 @@ import Testing
     @Test func roomIsJudgedByWhatIsNeeded() async throws {
         var examination = try await DoctorSystem().examination
         let place: FilePath = "/boot/initramfs-linux.img"
-        func room(_ available: UInt64) -> RoomSurvey.Room {
-            RoomSurvey.Room(
+        func room(_ available: UInt64) -> Room {
+            Room(
                 path: place, mountPoint: "/boot", needed: 60_000_000, available: available, purpose: "the next image")
         }
         examination.rooms = [room(60_000_000)]

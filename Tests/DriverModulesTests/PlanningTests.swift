@@ -112,7 +112,8 @@ import Text
         let fixture = try system()
         try fixture.kernel("6.18.9-1-cachyos-lto", headers: false, pkgbase: "linux-cachyos-lto")
         let host = fixture.host()
-        let advice = await HeadersAdvice.look(Inventory.read(host), on: host)
+        let inventory = Inventory.read(host)
+        let advice = HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
         let skipped = try plan(fixture, headers: advice).skipped
         #expect(skipped.map(\.hint) == ["pacman -S linux-cachyos-lto-headers"])
         #expect(skipped.first?.needsAttention == true)
@@ -190,7 +191,9 @@ import Text
         try fixture.kernel("6.18.1-zen1-2-zen", headers: false, pkgbase: "linux-zen")
         try fixture.pacmanPackage("linux-zen", "6.18.1.zen1-2", files: [])
         let host = fixture.host(programs: Pacman(offered: offered))
-        return await HeadersAdvice.look(Inventory.read(host), on: host).text(for: KernelRelease("6.18.1-zen1-2-zen"))
+        let inventory = Inventory.read(host)
+        return HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
+            .text(for: KernelRelease("6.18.1-zen1-2-zen"))
     }
 
     @Test func headersOfTheInstalledVersionAreInstalled() async throws {

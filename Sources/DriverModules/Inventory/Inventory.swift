@@ -31,6 +31,7 @@ extension Inventory {
             configuration: configuration,
             locations: locations,
             dkms: host.programs.locate("dkms"),
+            tools: Set(BuildTools.all.filter { host.programs.locate($0) != nil }),
             registrations: registrations,
             sources: sources.all(),
             snapshots: sources.snapshots(),

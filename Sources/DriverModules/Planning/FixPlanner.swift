@@ -52,7 +52,9 @@ package struct FixPlanner {
         guard !kernels.isEmpty else { return }
         var request = BuildRequest()
         request.scope = kernels
-        let planner = BuildPlanner(mended(by: plan.steps, mendings), request, headers: examination.headers)
+        let planner = BuildPlanner(
+            mended(by: plan.steps, mendings), request,
+            headers: HeadersAdvice(examination.inventory, offers: examination.headersOffers))
         plan.take(
             Result { () throws(Failure) in
                 let build = try planner.plan()

@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 
 /// Something that building with DKMS needs.
 package struct Requirement: Hashable, Sendable {
@@ -12,15 +11,13 @@ package struct Requirement: Hashable, Sendable {
 }
 
 package enum Requirements {
-    package static func check(
-        _ inventory: Inventory, programs: any ProgramRunner, headers: HeadersAdvice
-    ) -> [Requirement] {
+    package static func check(_ inventory: Inventory, headers: HeadersAdvice) -> [Requirement] {
         var requirements = [
             Requirement(
                 name: "dkms", isMet: inventory.dkms != nil, advice: inventory.distribution.installCommand(["dkms"]),
                 needsAttention: true)
         ]
-        requirements += compilers(inventory, programs: programs)
+        requirements += compilers(inventory)
         requirements.append(
             Requirement(
                 name: inventory.sources.isEmpty
@@ -37,18 +34,18 @@ package enum Requirements {
     }
 
     /// What compiles for the kernels there are.
-    static func compilers(_ inventory: Inventory, programs: any ProgramRunner) -> [Requirement] {
+    static func compilers(_ inventory: Inventory) -> [Requirement] {
         func requirement(_ name: String, _ tools: [String], packages: [String]) -> Requirement {
             Requirement(
-                name: name, isMet: tools.allSatisfy { programs.locate($0) != nil },
+                name: name, isMet: inventory.tools.isSuperset(of: tools),
                 advice: inventory.distribution.installCommand(packages), needsAttention: true)
         }
         let packages = inventory.distribution.compilerPackages
-        var compilers = [requirement("compiler and make", ["gcc", "make"], packages: packages)]
+        var compilers = [requirement("compiler and make", BuildTools.general, packages: packages)]
         if inventory.kernels.contains(where: { $0.kernel.isBuiltWithClang }) {
             compilers.append(
                 requirement(
-                    "clang, lld and llvm, for kernels built with clang", ["clang", "ld.lld", "llvm-strip"],
+                    "clang, lld and llvm, for kernels built with clang", BuildTools.clang,
                     packages: Distribution.clangPackages))
         }
         return compilers

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModel
 import DriverModules
 
 struct DkmsBuildCommand: AsyncParsableCommand {
@@ -27,8 +28,12 @@ struct DkmsBuildCommand: AsyncParsableCommand {
         let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Build", wish: build.wish).run {
             inventory in
-            try VersionPlanner(inventory, headers: await .look(inventory, on: context.host), host: context.host)
-                .plan(request)
+            try VersionPlanner(
+                inventory,
+                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
+                host: context.host
+            )
+            .plan(request)
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModel
 import DriverModules
 
 struct DkmsDoctorCommand: AsyncParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModel
 import DriverModules
 
 struct DkmsRollbackCommand: AsyncParsableCommand {
@@ -20,8 +21,12 @@ struct DkmsRollbackCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
         try await Change(context: context, options: change, title: "NVIDIA DKMS Rollback").run { inventory in
-            try VersionPlanner(inventory, headers: await .look(inventory, on: context.host), host: context.host)
-                .rollback()
+            try VersionPlanner(
+                inventory,
+                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
+                host: context.host
+            )
+            .rollback()
         }
     }
 }

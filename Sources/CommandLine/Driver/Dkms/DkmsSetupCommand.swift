@@ -28,8 +28,8 @@ struct DkmsSetupCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let (version, writeConf) = (version, writeConf)
         let inventory = Inventory.read(context.host)
-        let headers = await HeadersAdvice.look(inventory, on: context.host)
-        let requirements = Requirements.check(inventory, programs: context.host.programs, headers: headers)
+        let headers = HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host))
+        let requirements = Requirements.check(inventory, headers: headers)
         let report = RequirementsReport(requirements, palette: context.palette)
         // Requirements come first: whatever setup then says, the user has seen what is missing.
         // Not before sudo runs the same command again, which says it.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModel
 import DriverModules
 
 struct DkmsUseCommand: AsyncParsableCommand {
@@ -29,8 +30,12 @@ struct DkmsUseCommand: AsyncParsableCommand {
         let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Use", wish: build.wish).run {
             inventory in
-            try VersionPlanner(inventory, headers: await .look(inventory, on: context.host), host: context.host)
-                .plan(request)
+            try VersionPlanner(
+                inventory,
+                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
+                host: context.host
+            )
+            .plan(request)
         }
     }
 }

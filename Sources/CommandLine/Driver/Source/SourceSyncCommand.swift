@@ -30,7 +30,9 @@ struct SourceSyncCommand: AsyncParsableCommand {
         try await Change(context: context, options: change, title: "NVIDIA Source Sync", wish: build.wish).run {
             inventory in
             let planner = SourcePlanner(
-                inventory, headers: await .look(inventory, on: context.host), host: context.host,
+                inventory,
+                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
+                host: context.host,
                 clones: await CloneFacts.ofSources(in: inventory, on: context.host))
             let source = try planner.synchronizedSource(version: version)
             return try planner.synchronize(

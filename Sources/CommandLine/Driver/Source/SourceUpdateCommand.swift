@@ -61,7 +61,9 @@ struct SourceUpdateCommand: AsyncParsableCommand {
             context: context, options: change, title: "NVIDIA Source Update", wish: build.wish, isAgreed: yes
         ).run { inventory in
             let planner = SourcePlanner(
-                inventory, headers: await .look(inventory, on: context.host), host: context.host)
+                inventory,
+                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
+                host: context.host)
             let source = try planner.updatedSource()
             guard let clone = try await CloneState.ofSnapshot(source, on: context.host) else {
                 throw Failure.noSnapshot

@@ -1,3 +1,4 @@
+import DriverModel
 import Text
 
 /// Judges an examination: a list of rules, each a function of values alone.

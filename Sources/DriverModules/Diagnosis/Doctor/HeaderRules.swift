@@ -35,7 +35,7 @@ enum HeaderRules {
             }
         return Finding(
             id, severity, kernel: kernel.release, "\(consequence): \(reason)", evidence: [(build, value)],
-            remedy: examination.headers.text(for: kernel.release))
+            remedy: HeadersAdvice(examination.inventory, offers: examination.headersOffers).text(for: kernel.release))
     }
 
     private static func otherVersion(

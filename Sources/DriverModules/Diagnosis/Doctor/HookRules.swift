@@ -1,3 +1,4 @@
+import DriverModel
 import Host
 import SystemPackage
 

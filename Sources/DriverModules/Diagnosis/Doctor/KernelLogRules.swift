@@ -32,15 +32,21 @@ enum KernelLogRules {
         guard let kernel = examination.driver.runningKernel?.kernel, !kernel.isIgnored, examination.driver.isWanted
         else { return [] }
         let isLoaded = examination.driver.loaded != nil
-        return examination.kernelLog.causes.filter { rules.contains($0.rule) && isCurrent($0, examination) }.map {
-            let cause = $0.cause(for: examination.logOrigin)
+        let origin = LogOrigin(
+            distribution: examination.inventory.distribution, kernel: kernel.release,
+            version: examination.inventory.active?.version, headersPackage: examination.runningHeaders,
+            sources: examination.inventory.locations.source)
+        return LogDiagnosis.ofKernelLog(examination.kernelLog).causes.filter {
+            rules.contains($0.rule) && isCurrent($0, examination)
+        }.map {
+            let cause = $0.cause(for: origin)
             return Symptom(
                 Finding(
                     .loadRefused, isLoaded ? .warning : .error, kernel: kernel.release,
                     isLoaded
                         ? "this kernel has complained of the driver: \(cause)"
                         : "this kernel did not load the driver: \(cause)",
-                    evidence: [(KernelLog.place, $0.line.text)], remedy: $0.remedy(for: examination.logOrigin)),
+                    evidence: [(KernelLog.place, $0.line.text)], remedy: $0.remedy(for: origin)),
                 of: causes[$0.rule.id] ?? [])
         }
     }

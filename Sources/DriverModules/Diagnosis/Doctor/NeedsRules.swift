@@ -16,7 +16,7 @@ enum NeedsRules {
     /// What compiles, clang and its companions where a kernel was built with them.
     @Sendable static func compilers(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
-        return examination.compilers.filter { !$0.isMet }.map { requirement in
+        return Requirements.compilers(examination.inventory).filter { !$0.isMet }.map { requirement in
             Finding(
                 .compilerMissing, .error, "what compiles is missing: \(requirement.name)",
                 remedy: requirement.advice)

@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 import SystemPackage
 
 /// Whose log it is: what the words of a cause and the commands of a remedy depend on.
@@ -10,20 +9,15 @@ package struct LogOrigin: Hashable, Sendable {
     let headersPackage: String?
     let sources: FilePath
 
-    /// Without a kernel for a log that tells of several.
-    package static func read(
-        _ host: Host, locations: DkmsLocations, kernel: KernelRelease?, version: DriverVersion?
-    ) -> LogOrigin {
-        let packages = PackageDatabase(root: host.root, reader: ModuleReader(host: host))
-        return LogOrigin(
-            distribution: .read(in: host.root),
-            kernel: kernel,
-            version: version,
-            headersPackage: kernel.flatMap {
-                packages.headersPackage(of: $0, modules: locations.install.appending($0.text))
-            },
-            sources: locations.source
-        )
+    package init(
+        distribution: Distribution, kernel: KernelRelease?, version: DriverVersion?, headersPackage: String?,
+        sources: FilePath
+    ) {
+        self.distribution = distribution
+        self.kernel = kernel
+        self.version = version
+        self.headersPackage = headersPackage
+        self.sources = sources
     }
 
     func words(_ part: LogText.Part) -> String {

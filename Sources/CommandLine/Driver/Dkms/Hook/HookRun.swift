@@ -193,7 +193,7 @@ struct HookRun: Sendable {
     }
 
     private func plan(_ inventory: Inventory) async throws -> Plan {
-        let headers = await HeadersAdvice.look(inventory, on: host)
+        let headers = HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
         return try TransactionPlanner(inventory, targets, headers: headers, host: host).plan()
     }
 

@@ -2,47 +2,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// All that the doctor's rules look at: the inventory, and what only they ask for.
-package struct Examination: Hashable, Sendable {
-    package let inventory: Inventory
-    var headers: HeadersAdvice
-    var leftovers = DkmsLeftovers()
-    var copies: [KernelRelease: ModuleCopies] = [:]
-    var options: [KernelRelease: KernelOptions] = [:]
-    /// Kernels whose headers do not say which symbols it has, in which versions.
-    var withoutSymbols: Set<KernelRelease> = []
-    var failures: [KernelRelease: BuildRecord] = [:]
-    /// What runs, and what is told to modprobe.
-    var driver: DriverState
-    /// What the kernel has said since the running kernel's modules were installed, and for whom.
-    var kernelLog = LogDiagnosis()
-    var logOrigin: LogOrigin
-    var secureBoot = SecureBoot()
-    var rooms: [RoomSurvey.Room] = []
-    var compilers: [Requirement] = []
-    /// Only a deep examination asks them for their versions.
-    var installedCompilers = InstalledCompilers()
-    /// What has to be built before the driver, and is not: modules that DKMS does not know, without a kernel; others
-    /// by the kernel that they are not installed for.
-    var missingDependencies: [MissingDependency] = []
-    /// Images that hold older modules than the kernel's folder. Only a deep examination looks into images.
-    var outdatedImages: [KernelRelease: [Initramfs]] = [:]
-    /// Versions that there is a snapshot of.
-    var snapshots: Set<DriverVersion> = []
-    var isRunUnfinished = false
-    /// What others can change of what root builds with.
-    var exposedSources: [Exposure] = []
-    var exposedSettings: [Exposure] = []
-
-    private init(_ host: Host, _ inventory: Inventory) {
-        self.inventory = inventory
-        headers = .known(inventory)
-        driver = .read(host, inventory: inventory)
-        logOrigin = .read(
-            host, locations: inventory.locations, kernel: driver.runningKernel?.release,
-            version: inventory.active?.version)
-    }
-
+extension Examination {
     /// With what programs have to be started for: the package manager, and what lists images.
     package static func deep(_ host: Host) async throws -> Examination {
         var examination = await asking(host)
@@ -58,7 +18,7 @@ package struct Examination: Hashable, Sendable {
     /// With what the package manager says of headers.
     package static func asking(_ host: Host) async -> Examination {
         var examination = shallow(host)
-        examination.headers = await .look(examination.inventory, on: host)
+        examination.headersOffers = await HeadersOffer.ask(examination.inventory, on: host)
         return examination
     }
 
@@ -68,7 +28,7 @@ package struct Examination: Hashable, Sendable {
         let reader = ModuleReader(host: host)
         defer { reader.save() }
         let inventory = Inventory.read(host, reader)
-        var examination = Examination(host, inventory)
+        var examination = Examination(inventory, driver: .read(host, inventory: inventory))
         let packages = PackageDatabase(root: root, reader: reader)
         let assessment = ModuleAssessment(
             root: root, reader: reader, packages: packages, registrations: inventory.registrations, verifying: false)
@@ -85,13 +45,14 @@ package struct Examination: Hashable, Sendable {
         }
         if let running = examination.driver.runningKernel {
             examination.secureBoot = .read(inventory.locations, in: root)
+            examination.runningHeaders = packages.headersPackage(
+                of: running.release, modules: inventory.locations.install.appending(running.release.text))
             let installed = ImageCheck(host: host).installed(for: running.kernel)
-            examination.kernelLog = .ofKernelLog(examination.driver.log.entries(since: installed).map(\.text))
+            examination.kernelLog = examination.driver.log.entries(since: installed).map(\.text)
         }
         examination.missingDependencies = MissingDependency.all(
             of: inventory.active, for: examination.booted.map(\.release), inventory, in: root)
         examination.rooms = RoomSurvey(inventory: inventory, host: host).rooms()
-        examination.compilers = Requirements.compilers(inventory, programs: host.programs)
         examination.snapshots = Set(
             root.names(in: SourceRecord.folder).map { DriverVersion($0) }.filter {
                 root.isDirectory(SourceRecord.snapshot(of: $0).appending("kernel-open"))
@@ -102,14 +63,4 @@ package struct Examination: Hashable, Sendable {
         examination.exposedSettings = exposures.settings(inventory.registrations)
         return examination
     }
-
-    /// The kernels that the rules look at.
-    var kernels: [Inventory.Kernel] { inventory.kernels.filter(\.isExamined) }
-    /// Those of them that somebody boots.
-    var booted: [Inventory.Kernel] { kernels.filter(\.isBooted) }
-}
-
-extension Inventory.Kernel {
-    var isExamined: Bool { kernel.kind != .runningWithoutModules && !kernel.isIgnored }
-    var isBooted: Bool { isExamined && kernel.kind == .bootable }
 }

@@ -4,15 +4,6 @@ import SystemPackage
 
 /// Finds the filesystems that the next build and the next image will need room on.
 struct RoomSurvey {
-    /// A filesystem, and what is known to be needed there.
-    struct Room: Hashable, Sendable {
-        let path: FilePath
-        let mountPoint: FilePath
-        let needed: UInt64
-        let available: UInt64
-        let purpose: String
-    }
-
     let inventory: Inventory
     let host: Host
 
