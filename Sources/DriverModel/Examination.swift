@@ -24,17 +24,21 @@ package struct Examination: Hashable, Sendable {
     /// What has to be built before the driver, and is not: modules that DKMS does not know, without a kernel; others
     /// by the kernel that they are not installed for.
     package var missingDependencies: [MissingDependency] = []
+    /// The images of kernels that somebody boots.
+    package var images: [KernelRelease: [Initramfs]] = [:]
     /// Images that hold older modules than the kernel's folder. Only a deep examination looks into images.
     package var outdatedImages: [KernelRelease: [Initramfs]] = [:]
     /// Versions that there is a snapshot of.
     package var snapshots: Set<DriverVersion> = []
     package var isRunUnfinished = false
+    package var hook: HookInstallation
     /// What others can change of what root builds with.
     package var exposedSources: [Exposure] = []
     package var exposedSettings: [Exposure] = []
 
-    package init(_ inventory: Inventory, driver: DriverState) {
+    package init(_ inventory: Inventory, driver: DriverState, hook: HookInstallation) {
         self.inventory = inventory
+        self.hook = hook
         self.driver = driver
     }
 

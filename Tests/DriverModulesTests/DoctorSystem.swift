@@ -47,5 +47,5 @@ struct DoctorSystem {
 
     func findings(_ scope: Doctor.Scope = .driver) -> [Finding] { Doctor.findings(examination, scope: scope) }
 
-    func plan() -> Plan { FixPlanner(examination, program: "/usr/bin/nvctl").plan(in: fixture.root) }
+    func plan() -> Plan { FixPlanner(examination).plan() }
 }

@@ -67,7 +67,10 @@ extension FixtureRoot {
         _ fixture: FixtureRoot, _ request: HookPlanner.Request = .install(guarding: false), dkms: Bool = true
     ) throws -> Plan {
         let host = fixture.host(programs: NoPrograms(installed: dkms ? ["dkms"] : []))
-        return try HookPlanner(Inventory.read(host), request, program: "/usr/bin/nvctl").plan(in: fixture.root)
+        let inventory = Inventory.read(host)
+        let installation = HookInstallation.read(
+            for: inventory.hooks.manager, program: "/usr/bin/nvctl", in: fixture.root)
+        return try HookPlanner(inventory, request, installation).plan()
     }
 
     private func arch() throws -> FixtureRoot {
@@ -184,9 +187,7 @@ extension FixtureRoot {
 
     private func plan(_ fixture: FixtureRoot, _ targets: String...) throws -> Plan {
         let host = fixture.host(programs: NoPrograms(installed: ["dkms"]))
-        return try TransactionPlanner(
-            Inventory.read(host), TransactionTargets(lines: targets), headers: HeadersAdvice(), host: host
-        ).plan()
+        return try transactionPlan(TransactionTargets(lines: targets), on: host)
     }
 
     private func built(_ plan: Plan) -> [String] {
@@ -256,7 +257,7 @@ extension FixtureRoot {
         let host = fixture.host(programs: NoPrograms(installed: ["dkms"]))
         let targets = TransactionTargets(lines: ["usr/src/nvidia-590.48.01/dkms.conf"])
         func plan() throws -> Plan {
-            try TransactionPlanner(Inventory.read(host), targets, headers: HeadersAdvice(), host: host).plan()
+            try transactionPlan(targets, on: host)
         }
         guard case .restore(let target, let build)? = try plan().steps.first else {
             Issue.record("\(try plan())")
@@ -280,10 +281,7 @@ extension FixtureRoot {
         let path = entry.path.appending(kernel).appending("x86_64/module/nvidia-drm.ko")
         try fixture.root.write("cut off", to: path)
         let host = fixture.host(programs: NoPrograms(installed: ["dkms"]))
-        let plan = try TransactionPlanner(
-            Inventory.read(host), TransactionTargets(lines: ["usr/src/nvidia-590.48.01/dkms.conf"]),
-            headers: HeadersAdvice(), host: host
-        ).plan()
+        let plan = try transactionPlan(TransactionTargets(lines: ["usr/src/nvidia-590.48.01/dkms.conf"]), on: host)
         #expect(!plan.steps.contains { if case .restore = $0 { true } else { false } })
     }
 
@@ -330,7 +328,7 @@ extension FixtureRoot {
     }
 
     private func objections(_ fixture: FixtureRoot, _ targets: String...) -> [String] {
-        TransactionGuard(fixture.inventory(), TransactionTargets(lines: targets), root: fixture.root).objections
+        TransactionGuard(fixture.inventory(), TransactionTargets(lines: targets)).objections
     }
 
     private var upgrade: [String] { ["usr/lib/modules/\(old)/vmlinuz", "usr/lib/modules/6.18.2-zen/vmlinuz"] }
@@ -367,4 +365,12 @@ extension FixtureRoot {
         try fixture.pacmanPackage("nvidia-open-dkms", files: ["/usr/src/nvidia-590.48.01/dkms.conf"])
         #expect(objections(fixture, targets[0], targets[1]).isEmpty)
     }
+}
+
+/// With what is kept of the source that the transaction brings.
+private func transactionPlan(_ targets: TransactionTargets, on host: Host) throws -> Plan {
+    let inventory = Inventory.read(host)
+    let source = TransactionPlanner.source(of: targets, in: inventory)
+    let kept = KeptModules.usable(of: source?.packageVersion, source: source?.path, inventory, on: host)
+    return try TransactionPlanner(inventory, targets, BuildFacts(kept: kept)).plan()
 }

@@ -38,8 +38,11 @@ import Testing
 
     private func host(_ fixture: FixtureRoot) -> Host { fixture.host(programs: NoPrograms(installed: ["dkms"])) }
 
-    private func planner(_ fixture: FixtureRoot) -> VersionPlanner {
-        VersionPlanner(.read(host(fixture)), headers: HeadersAdvice(), host: host(fixture))
+    private func planner(_ fixture: FixtureRoot, keptOf version: String? = nil) -> VersionPlanner {
+        let (host, inventory) = (host(fixture), Inventory.read(host(fixture)))
+        let version = DriverVersion(version ?? older)
+        return VersionPlanner(
+            inventory, BuildFacts(kept: KeptModules.usable(of: version, inventory, on: host)))
     }
 
     private func summaries(_ plan: Plan) -> [String] { plan.steps.map(\.summary) }

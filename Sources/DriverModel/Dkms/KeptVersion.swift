@@ -62,6 +62,13 @@ package struct KeptVersion: Hashable, Sendable {
         self.path = path
     }
 
+    /// Where the modules of a target are, or would be.
+    package static func build(for target: BuildTarget) -> Build {
+        Build(
+            kernel: target.kernel, architecture: target.architecture,
+            path: place(target.module, target.version).appending(target.kernel.text).appending(target.architecture))
+    }
+
     /// Where the modules of a version are, or would be.
     package static func place(_ module: String, _ version: DriverVersion) -> FilePath {
         folder.appending("\(module)-\(version)")

@@ -32,6 +32,8 @@ package struct InstalledKernel: Hashable, Sendable {
     package let headersRelease: String?
     /// The package that supplies its headers, when that can be known.
     package let headersPackage: String?
+    /// The name that the packages of a kernel have in common on Arch (`pkgbase`), such as `linux-zen`.
+    package let packageBase: String?
     /// The version of the kernel's own package, asked for only when its headers are missing.
     package let packageVersion: String?
     /// The setting that says to ignore it.
@@ -42,7 +44,7 @@ package struct InstalledKernel: Hashable, Sendable {
 
     package init(
         release: KernelRelease, modules: FilePath, kind: Kind, isRunning: Bool, headers: Headers,
-        headersRelease: String?, headersPackage: String?, packageVersion: String?,
+        headersRelease: String?, headersPackage: String?, packageBase: String?, packageVersion: String?,
         ignoredBy: Configuration.Setting<String>?, isBuiltWithClang: Bool
     ) {
         self.release = release
@@ -52,6 +54,7 @@ package struct InstalledKernel: Hashable, Sendable {
         self.headers = headers
         self.headersRelease = headersRelease
         self.headersPackage = headersPackage
+        self.packageBase = packageBase
         self.packageVersion = packageVersion
         self.ignoredBy = ignoredBy
         self.isBuiltWithClang = isBuiltWithClang
@@ -61,6 +64,13 @@ package struct InstalledKernel: Hashable, Sendable {
     package static let releaseHeader: FilePath = "include/generated/utsrelease.h"
 
     package var hasHeaders: Bool { headers == .present }
+    /// Whether something is where its headers belong, be it not all of them.
+    package var hasHeadersFolder: Bool {
+        switch headers {
+        case .present, .incomplete: true
+        case .missing, .dangling: false
+        }
+    }
     package var isIgnored: Bool { ignoredBy != nil }
     /// Why there are no headers, with the path, as part of a sentence.
     package var headersProblem: String? {

@@ -18,6 +18,8 @@ package struct SourceTree: Hashable, Sendable {
     /// to write.
     package let version: DriverVersion?
     package let hasDkmsConf: Bool
+    /// When its dkms.conf came to be there, in seconds since 1970; nil without one.
+    package let placed: Int64?
     /// From its dkms.conf, as far as that is literal.
     package let packageName: String?
     package let packageVersion: DriverVersion?
@@ -28,13 +30,14 @@ package struct SourceTree: Hashable, Sendable {
 
     package init(
         path: FilePath, origin: Origin, record: SourceRecord?, version: DriverVersion?, hasDkmsConf: Bool,
-        packageName: String?, packageVersion: DriverVersion?, isWholeTree: Bool, confProblems: [String]
+        placed: Int64?, packageName: String?, packageVersion: DriverVersion?, isWholeTree: Bool, confProblems: [String]
     ) {
         self.path = path
         self.origin = origin
         self.record = record
         self.version = version
         self.hasDkmsConf = hasDkmsConf
+        self.placed = placed
         self.packageName = packageName
         self.packageVersion = packageVersion
         self.isWholeTree = isWholeTree

@@ -28,7 +28,9 @@ extension Examination {
         let reader = ModuleReader(host: host)
         defer { reader.save() }
         let inventory = Inventory.read(host, reader)
-        var examination = Examination(inventory, driver: .read(host, inventory: inventory))
+        var examination = Examination(
+            inventory, driver: .read(host, inventory: inventory),
+            hook: .read(for: inventory.hooks.manager, program: host.ownProgram, in: root))
         let packages = PackageDatabase(root: root, reader: reader)
         let assessment = ModuleAssessment(
             root: root, reader: reader, packages: packages, registrations: inventory.registrations, verifying: false)
@@ -43,6 +45,8 @@ extension Examination {
                     of: $0, for: kernel.release, architecture: host.machine.architecture, in: root)
             }
         }
+        let images = ImageSearch(root: root)
+        for kernel in examination.booted { examination.images[kernel.release] = images.images(of: kernel.kernel) }
         if let running = examination.driver.runningKernel {
             examination.secureBoot = .read(inventory.locations, in: root)
             examination.runningHeaders = packages.headersPackage(

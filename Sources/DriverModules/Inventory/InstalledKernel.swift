@@ -27,6 +27,7 @@ struct KernelScan {
         let folder = locations.install.appending(release.text)
         let isRunning = machine.runningRelease == release.text
         let headers = headers(in: folder)
+        let base = root.firstLine(folder.appending("pkgbase"))
         let hasImage =
             root.exists(folder.appending("pkgbase")) || root.exists(folder.appending("vmlinuz"))
             || root.exists(FilePath("/boot").appending("vmlinuz-\(release)")) || boot.contains(release.text)
@@ -47,8 +48,8 @@ struct KernelScan {
             headers: headers,
             headersRelease: headersRelease(folder.appending("build")),
             headersPackage: headers == .present ? nil : packages.headersPackage(of: release, modules: folder),
-            packageVersion: headers == .present
-                ? nil : root.firstLine(folder.appending("pkgbase")).flatMap(packages.installedVersion),
+            packageBase: base,
+            packageVersion: headers == .present ? nil : base.flatMap(packages.installedVersion),
             ignoredBy: configuration.ignoring(release),
             isBuiltWithClang: headers == .present && isBuiltWithClang(folder.appending("build"))
         )

@@ -39,6 +39,7 @@ struct SourceTreeReader {
             record: record,
             version: treeVersion ?? conf?.packageVersion.map(DriverVersion.init) ?? nameVersion(path),
             hasDkmsConf: root.isFile(confPath),
+            placed: root.status(confPath, following: true)?.changed,
             packageName: conf?.packageName,
             packageVersion: conf?.packageVersion.map(DriverVersion.init),
             isWholeTree: isWholeTree,

@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 import Text
 
 /// What `driver dkms build` was asked for.
@@ -22,6 +21,12 @@ package struct BuildRequest: Hashable, Sendable {
         self.kernels = kernels
         self.version = version
         self.isForced = isForced
+    }
+
+    /// The version whose kept modules could be taken; nil where all is compiled.
+    package func keptVersion(in inventory: Inventory) -> DriverVersion? {
+        guard !isForced, staged == nil else { return nil }
+        return version.map(DriverVersion.init) ?? inventory.active?.version ?? inventory.sources.first?.version
     }
 }
 
@@ -58,7 +63,7 @@ package struct BuildPlanner {
             }
             if mustCompile(kernel) || !hasUsableBuild(kernel, driver) {
                 builds.append(.build(target))
-                if driver.isUnknown { restores.append(.restore(target, KeptModules.build(for: target))) }
+                if driver.isUnknown { restores.append(.restore(target, KeptVersion.build(for: target))) }
             }
             installs.append(.install(target))
         }

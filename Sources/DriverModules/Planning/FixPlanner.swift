@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 import SystemPackage
 import Text
 
@@ -7,15 +6,10 @@ import Text
 /// before its successor is verified.
 package struct FixPlanner {
     let examination: Examination
-    /// The nvctl that a hook is to start.
-    let program: FilePath
 
-    package init(_ examination: Examination, program: FilePath) {
-        self.examination = examination
-        self.program = program
-    }
+    package init(_ examination: Examination) { self.examination = examination }
 
-    package func plan(in root: SystemRoot) -> Plan {
+    package func plan() -> Plan {
         let mendings = Doctor.findings(examination, scope: .dkms).compactMap(\.mending)
         var plan = Plan()
         prepare(&plan, mendings)
@@ -29,10 +23,10 @@ package struct FixPlanner {
             }
         }
         if mendings.contains(.writeHook) {
-            let hook = HookPlanner(examination.inventory, .install(guarding: false), program: program)
-            plan.take(Result { () throws(Failure) in try hook.plan(in: root).steps })
+            let hook = HookPlanner(examination.inventory, .install(guarding: false), examination.hook)
+            plan.take(Result { () throws(Failure) in try hook.plan().steps })
         }
-        images(&plan, mendings, in: root)
+        images(&plan, mendings)
         if mendings.contains(.resume) { plan.notes.append("what a killed run has left is brought to its end first") }
         if plan.isEmpty, plan.notes.isEmpty { plan.notes.append(nothing) }
         return plan
@@ -93,7 +87,7 @@ package struct FixPlanner {
     }
 
     /// Images of kernels that get other modules may hold those of now.
-    private func images(_ plan: inout Plan, _ mendings: [Finding.Mending], in root: SystemRoot) {
+    private func images(_ plan: inout Plan, _ mendings: [Finding.Mending]) {
         for kernel in examination.booted {
             let isChanged = plan.steps.contains { step in
                 switch step {
@@ -102,8 +96,8 @@ package struct FixPlanner {
                 default: false
                 }
             }
-            let hasImages =
-                isChanged && ImageSearch(root: root).images(of: kernel.kernel).contains { $0.maker != .unknown }
+            let images = examination.images[kernel.release] ?? []
+            let hasImages = isChanged && images.contains { $0.maker != .unknown }
             if hasImages || mendings.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
         }
     }

@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 import SystemPackage
 
 /// Decides what `driver dkms hook` writes or removes.
@@ -11,27 +10,26 @@ package struct HookPlanner {
 
     let inventory: Inventory
     let request: Request
-    /// The nvctl that the hook is to start.
-    let program: FilePath
+    let installation: HookInstallation
 
-    package init(_ inventory: Inventory, _ request: Request, program: FilePath) {
+    package init(_ inventory: Inventory, _ request: Request, _ installation: HookInstallation) {
         self.inventory = inventory
         self.request = request
-        self.program = program
+        self.installation = installation
     }
 
-    package func plan(in root: SystemRoot) throws(Failure) -> Plan {
+    package func plan() throws(Failure) -> Plan {
         let hooks = inventory.hooks
         guard hooks.manager != .none else { throw .noHookPlace }
         var plan = Plan()
         switch request {
         case .remove:
             // The script last: a hook without it does nothing.
-            for file in HookFiles.all(for: hooks.manager, program: program).reversed() {
-                switch file.state(in: root) {
+            for found in installation.files.reversed() {
+                switch found.state {
                 case .missing: break
-                case .current, .outdated: plan.steps.append(.removeHook(file.path))
-                case .foreign: plan.notes.append(Self.changed(file.path))
+                case .current, .outdated: plan.steps.append(.removeHook(found.file.path))
+                case .foreign: plan.notes.append(Self.changed(found.file.path))
                 }
             }
             if plan.isEmpty, plan.notes.isEmpty { plan.notes.append("the hook is not installed") }
@@ -44,14 +42,14 @@ package struct HookPlanner {
             guard inventory.dkms != nil else {
                 throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
             }
-            if let exposure = Exposure(program, in: root) { throw .exposedProgram(exposure) }
-            for file in HookFiles.all(for: hooks.manager, program: program) {
-                if let exposure = Exposure(file.path, in: root) { throw .exposedHook(exposure) }
-                if HookFiles.isGuard(file), !guarding, !hooks.hasGuard { continue }
-                switch file.state(in: root) {
-                case .missing, .outdated: plan.steps.append(.writeHook(file))
+            if let exposure = installation.programExposure { throw .exposedProgram(exposure) }
+            for found in installation.files {
+                if let exposure = found.exposure { throw .exposedHook(exposure) }
+                if HookFiles.isGuard(found.file), !guarding, !hooks.hasGuard { continue }
+                switch found.state {
+                case .missing, .outdated: plan.steps.append(.writeHook(found.file))
                 case .current: break
-                case .foreign: plan.notes.append(Self.changed(file.path))
+                case .foreign: plan.notes.append(Self.changed(found.file.path))
                 }
             }
             if guarding, hooks.manager != .pacman {

@@ -71,6 +71,20 @@ package struct Plan: Hashable, Sendable {
     package init() {}
 
     package var isEmpty: Bool { steps.isEmpty }
+
+    /// Takes kept modules instead of compiling them. The kernels of a package manager's transaction are left out: they may
+    /// be others under the same name.
+    mutating func spareBuilds(_ kept: [KeptVersion.Build], apartFrom replaced: Set<KernelRelease> = []) {
+        steps = steps.flatMap { step -> [Step] in
+            guard case .build(let target) = step, !replaced.contains(target.kernel),
+                let set = kept.first(where: {
+                    $0.path == KeptVersion.build(for: target).path
+                })
+            else { return [step] }
+            // Where it is going to be built aside, it is taken from there afterwards.
+            return steps.contains(.restore(target, set)) ? [] : [.restore(target, set)]
+        }
+    }
 }
 
 extension Plan.Step {

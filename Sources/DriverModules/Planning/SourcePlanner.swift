@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 import SystemPackage
 
 /// A clone whose tree is to be copied.
@@ -18,17 +17,11 @@ package struct SourcePlanner {
     static let module = "nvidia"
 
     let inventory: Inventory
-    let headers: HeadersAdvice
-    let host: Host
     /// The clones that sources were copied from, as they are now.
     let clones: [FilePath: CloneFacts]
 
-    package init(
-        _ inventory: Inventory, headers: HeadersAdvice, host: Host, clones: [FilePath: CloneFacts] = [:]
-    ) {
+    package init(_ inventory: Inventory, clones: [FilePath: CloneFacts] = [:]) {
         self.inventory = inventory
-        self.headers = headers
-        self.host = host
         self.clones = clones
     }
 
@@ -114,7 +107,9 @@ package struct SourcePlanner {
     }
 
     /// Builds from the clone as it is now. `clone` is nil for a source that is no snapshot of one.
-    package func synchronize(_ source: SourceTree, clone: CloneState?, request: BuildRequest) throws(Failure) -> Plan {
+    package func synchronize(
+        _ source: SourceTree, clone: CloneState?, _ request: BuildRequest, _ facts: BuildFacts
+    ) throws(Failure) -> Plan {
         guard let version = source.version else { throw .noSnapshot }
         var request = request
         request.version = version.text
@@ -140,7 +135,7 @@ package struct SourcePlanner {
         // In the same second, too: what was built before the copy must not pass for newer.
         let builds = inventory.registrations.first { $0.version == version }?.builds ?? []
         request.outdated = Set(builds.filter { $0.built <= taken }.map(\.kernel))
-        var plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
+        var plan = try VersionPlanner(inventory, facts).plan(request)
         plan.steps = steps + plan.steps
         plan.notes += notes
         return plan
@@ -179,7 +174,8 @@ package struct SourcePlanner {
 
     /// Moves to another release of the clone.
     package func update(
-        _ clone: CloneState, to found: FoundRelease, _ update: Update, _ request: BuildRequest
+        _ clone: CloneState, to found: FoundRelease, _ update: Update, _ request: BuildRequest,
+        _ facts: BuildFacts
     ) throws(Failure) -> Plan {
         let release = found.release
         let active = inventory.active?.version
@@ -229,7 +225,7 @@ package struct SourcePlanner {
                 let builds = inventory.registrations.first { $0.version == release.version }?.builds ?? []
                 if !steps.isEmpty { request.outdated = Set(builds.map(\.kernel)) }
             }
-            plan = try VersionPlanner(inventory, headers: headers, host: host).plan(request)
+            plan = try VersionPlanner(inventory, facts).plan(request)
             plan.installsAllOrNone = !update.isPartial
             if active != release.version {
                 plan.risk = UserspaceMatch(inventory, modules: release.version).problem

@@ -1,52 +1,49 @@
 import DriverModel
-import Host
-import SystemPackage
 
 /// Decides what has to be built for a package manager's transaction: for exactly the kernels and drivers in it.
 package struct TransactionPlanner {
     let inventory: Inventory
     /// nil for everything there is.
     let targets: TransactionTargets?
-    let headers: HeadersAdvice
-    let host: Host
+    let facts: BuildFacts
 
-    package init(_ inventory: Inventory, _ targets: TransactionTargets?, headers: HeadersAdvice, host: Host) {
+    package init(
+        _ inventory: Inventory, _ targets: TransactionTargets?, _ facts: BuildFacts
+    ) {
         self.inventory = inventory
         self.targets = targets
-        self.headers = headers
-        self.host = host
+        self.facts = facts
     }
 
-    private var root: SystemRoot { host.root }
+    /// The driver's source that the transaction brings.
+    package static func source(of targets: TransactionTargets?, in inventory: Inventory) -> SourceTree? {
+        guard let targets else { return nil }
+        return inventory.sources.first { source in
+            let name = source.path.lastComponent?.string ?? ""
+            // What was put aside for another version stays so when its package is installed again.
+            return targets.sources.contains(name) && !inventory.passedOver.contains(name)
+        }
+    }
 
     package func plan() throws(Failure) -> Plan {
         // Somebody without the driver, or with modules that packages bring.
         guard inventory.hasDriver else { return Plan() }
         var request = BuildRequest()
-        let source = inventory.sources.first { source in
-            let name = source.path.lastComponent?.string ?? ""
-            // What was put aside for another version stays so when its package is installed again.
-            return targets?.sources.contains(name) ?? false && !inventory.passedOver.contains(name)
-        }
+        let source = Self.source(of: targets, in: inventory)
         if let source {
             request.version = (source.packageVersion ?? source.version)?.text
             request.outdated = outdated(by: source)
         } else if let targets {
             request.scope = targets.kernels
         }
-        var plan = try BuildPlanner(inventory, request, headers: headers).plan()
-        // Where just these modules were kept, nothing has to be compiled: the way back from a driver that does not build.
-        if let source {
-            KeptModules(root: root).spareBuilds(
-                in: &plan, source: source.path, apartFrom: targets?.kernels ?? [], reader: ModuleReader(host: host))
-        }
+        var plan = try BuildPlanner(inventory, request, headers: HeadersAdvice(inventory, offers: facts.headers)).plan()
+        if source != nil { plan.spareBuilds(facts.kept, apartFrom: targets?.kernels ?? []) }
         return plan
     }
 
     /// Kernels whose modules were built before the source was put there: another package of the same version.
     private func outdated(by source: SourceTree) -> Set<KernelRelease> {
-        guard case .package = source.origin,
-            let placed = root.status(source.path.appending("dkms.conf"), following: true)?.changed,
+        guard case .package = source.origin, let placed = source.placed,
             let registration = inventory.registrations.first(where: { $0.version == source.packageVersion })
         else { return [] }
         return Set(registration.builds.filter { $0.built < placed }.map(\.kernel))
@@ -57,12 +54,10 @@ package struct TransactionPlanner {
 package struct TransactionGuard {
     let inventory: Inventory
     let targets: TransactionTargets
-    let root: SystemRoot
 
-    package init(_ inventory: Inventory, _ targets: TransactionTargets, root: SystemRoot) {
+    package init(_ inventory: Inventory, _ targets: TransactionTargets) {
         self.inventory = inventory
         self.targets = targets
-        self.root = root
     }
 
     /// Sentences, each with what to add to the command; empty when nothing speaks against it.
@@ -74,10 +69,11 @@ package struct TransactionGuard {
     private func kernelsWithoutHeaders() -> [String] {
         let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
         let known = Set(installed.map(\.release))
+        let withHeaders = Set(inventory.orphans.filter(\.hasHeadersFolder).map(\.release))
         let coming = targets.images.filter { release in
             !known.contains(release) && !targets.headers.contains(release)
                 && inventory.configuration.ignoring(release) == nil
-                && !root.isDirectory(FilePath("/usr/lib/modules/\(release)/build"))
+                && !withHeaders.contains(release)
         }
         // Whose headers are replaced too, as they should be.
         let going = installed.filter { kernel in
@@ -85,7 +81,7 @@ package struct TransactionGuard {
                 && !targets.headers.contains(kernel.release)
         }
         guard !coming.isEmpty, !going.isEmpty else { return [] }
-        let packages = going.compactMap { root.firstLine($0.kernel.modules.appending("pkgbase")) }.map {
+        let packages = going.compactMap(\.kernel.packageBase).map {
             "\($0)-headers"
         }
         let names = coming.sorted().map(\.text).joined(separator: ", ")

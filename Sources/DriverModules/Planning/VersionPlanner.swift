@@ -1,25 +1,22 @@
 import DriverModel
-import Host
-import SystemPackage
+import DriverModel
 import Text
 
 /// Decides what is built and installed where there are several versions of a driver, and what was built before.
 package struct VersionPlanner {
     let inventory: Inventory
-    let headers: HeadersAdvice
-    let host: Host
+    let facts: BuildFacts
 
-    package init(_ inventory: Inventory, headers: HeadersAdvice, host: Host) {
+    package init(_ inventory: Inventory, _ facts: BuildFacts) {
         self.inventory = inventory
-        self.headers = headers
-        self.host = host
+        self.facts = facts
     }
 
     /// What `BuildPlanner` decides, without the builds whose modules are kept.
     package func plan(_ request: BuildRequest) throws(Failure) -> Plan {
-        var plan = try BuildPlanner(inventory, request, headers: headers).plan()
+        var plan = try BuildPlanner(inventory, request, headers: HeadersAdvice(inventory, offers: facts.headers)).plan()
         // What is going to be copied first is not what modules were kept of.
-        if !request.isForced, request.staged == nil { spareBuilds(in: &plan) }
+        if !request.isForced, request.staged == nil { plan.spareBuilds(facts.kept) }
         if request.isWithoutCompiling { try leaveOutBuilds(in: &plan) }
         if let note = UserspaceMatch(inventory, after: plan).note { plan.notes.append(note) }
         return plan
@@ -27,7 +24,7 @@ package struct VersionPlanner {
 
     /// Back to the version before, from what is there.
     package func rollback() throws(Failure) -> Plan {
-        let title = try earlierTitle()
+        let title = try Self.earlierTitle(inventory)
         var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
         request.isWithoutCompiling = true
         var plan = try plan(request)
@@ -35,7 +32,12 @@ package struct VersionPlanner {
         return plan
     }
 
-    private func earlierTitle() throws(Failure) -> String {
+    /// The version that a rollback goes to.
+    package static func earlierVersion(_ inventory: Inventory) throws(Failure) -> DriverVersion {
+        DriverVersion(try earlierTitle(inventory).split(separator: "/").last.map(String.init) ?? "")
+    }
+
+    private static func earlierTitle(_ inventory: Inventory) throws(Failure) -> String {
         if let pending = inventory.pendingRollback { return pending }
         guard let active = inventory.active else { throw .nothingRegistered(sources: [], install: nil) }
         let inUse = inventory.registrations.filter { registration in
@@ -54,15 +56,6 @@ package struct VersionPlanner {
         }
         guard let earlier else { throw .noEarlierVersion(than: active.title) }
         return earlier.record.title
-    }
-
-    private func spareBuilds(in plan: inout Plan) {
-        let target = plan.steps.lazy.compactMap { if case .build(let target) = $0 { target } else { nil } }.first
-        guard let target else { return }
-        let source =
-            inventory.locations.source(of: target.module, target.version, in: host.root)
-            ?? inventory.locations.entry(of: target.module, target.version)
-        KeptModules(root: host.root).spareBuilds(in: &plan, source: source, reader: ModuleReader(host: host))
     }
 
     private func leaveOutBuilds(in plan: inout Plan) throws(Failure) {

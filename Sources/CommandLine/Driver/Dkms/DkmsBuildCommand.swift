@@ -28,12 +28,8 @@ struct DkmsBuildCommand: AsyncParsableCommand {
         let request = BuildRequest(kernels: build.kernel, version: version, isForced: build.force)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Build", wish: build.wish).run {
             inventory in
-            try VersionPlanner(
-                inventory,
-                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
-                host: context.host
-            )
-            .plan(request)
+            let version = request.keptVersion(in: inventory)
+            return try VersionPlanner(inventory, await .gather(inventory, for: version, on: context.host)).plan(request)
         }
     }
 }

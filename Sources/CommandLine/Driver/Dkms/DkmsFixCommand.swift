@@ -33,7 +33,7 @@ struct DkmsFixCommand: AsyncParsableCommand {
         var ending: ExitCode?
         do {
             try await Change(context: context, options: change, title: "NVIDIA DKMS Fix").run { _ in
-                FixPlanner(try await .deep(host), program: host.ownProgram).plan(in: host.root)
+                FixPlanner(try await .deep(host)).plan()
             }
         } catch let status as ExitCode {
             ending = status

@@ -21,12 +21,8 @@ struct DkmsRollbackCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
         try await Change(context: context, options: change, title: "NVIDIA DKMS Rollback").run { inventory in
-            try VersionPlanner(
-                inventory,
-                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
-                host: context.host
-            )
-            .rollback()
+            let version = try VersionPlanner.earlierVersion(inventory)
+            return try VersionPlanner(inventory, await .gather(inventory, for: version, on: context.host)).rollback()
         }
     }
 }

@@ -35,11 +35,9 @@ struct SourceInitCommand: AsyncParsableCommand {
         // Before anybody is asked for a password: whether it is the right folder at all.
         try await Interruption.watch { [host = context.host] in try await CloneState.check(path, on: host) }
         try await Change(context: context, options: change, title: "NVIDIA Source Init").run { inventory in
-            try SourcePlanner(
-                inventory, headers: HeadersAdvice(), host: context.host,
-                clones: await CloneFacts.ofSources(in: inventory, on: context.host)
-            )
-            .initialize(try await CloneState.read(path, on: context.host))
+            let clones = await CloneFacts.ofSources(in: inventory, on: context.host)
+            return try SourcePlanner(inventory, clones: clones)
+                .initialize(try await CloneState.read(path, on: context.host))
         }
     }
 

@@ -30,13 +30,12 @@ struct SourceSyncCommand: AsyncParsableCommand {
         try await Change(context: context, options: change, title: "NVIDIA Source Sync", wish: build.wish).run {
             inventory in
             let planner = SourcePlanner(
-                inventory,
-                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
-                host: context.host,
-                clones: await CloneFacts.ofSources(in: inventory, on: context.host))
+                inventory, clones: await CloneFacts.ofSources(in: inventory, on: context.host))
             let source = try planner.synchronizedSource(version: version)
+            let clone = try await CloneState.ofSnapshot(source, on: context.host)
+            let kept = request.isForced ? nil : source.version
             return try planner.synchronize(
-                source, clone: try await CloneState.ofSnapshot(source, on: context.host), request: request)
+                source, clone: clone, request, await .gather(inventory, for: kept, on: context.host))
         }
     }
 }

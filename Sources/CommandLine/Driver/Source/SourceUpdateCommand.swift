@@ -60,16 +60,15 @@ struct SourceUpdateCommand: AsyncParsableCommand {
         try await Change(
             context: context, options: change, title: "NVIDIA Source Update", wish: build.wish, isAgreed: yes
         ).run { inventory in
-            let planner = SourcePlanner(
-                inventory,
-                headers: HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host)),
-                host: context.host)
+            let planner = SourcePlanner(inventory)
             let source = try planner.updatedSource()
             guard let clone = try await CloneState.ofSnapshot(source, on: context.host) else {
                 throw Failure.noSnapshot
             }
             let found = try await lookup.find(clone.path, active: inventory.active?.version)
-            return try planner.update(clone, to: found, update, request)
+            let kept = request.isForced ? nil : found.release.version
+            return try planner.update(
+                clone, to: found, update, request, await .gather(inventory, for: kept, on: context.host))
         }
     }
 

@@ -52,7 +52,9 @@ struct DkmsHookCommand: AsyncParsableCommand {
         let request: HookPlanner.Request = remove ? .remove : .install(guarding: isGuarding)
         let (host, isMissingNotifier) = (context.host, context.host.programs.locate("notify-send") == nil)
         try await Change(context: context, options: change, title: "NVIDIA DKMS Hook").run { inventory in
-            var plan = try HookPlanner(inventory, request, program: host.ownProgram).plan(in: host.root)
+            let installation = HookInstallation.read(
+                for: inventory.hooks.manager, program: host.ownProgram, in: host.root)
+            var plan = try HookPlanner(inventory, request, installation).plan()
             if request != .remove, isMissingNotifier {
                 plan.notes.append("notify-send (libnotify) is not installed, so no desktop will be notified")
             }

@@ -96,7 +96,7 @@ struct HookRun: Sendable {
         defer { ChangePoint.disarm() }
         var state = TransactionState()
         if inventory.hooks.hasGuard {
-            state.objections = TransactionGuard(inventory, targets, root: root).objections
+            state.objections = TransactionGuard(inventory, targets).objections
         }
         let titles = inventory.leaving(with: targets).map(\.registration.title)
         if !titles.isEmpty {
@@ -193,8 +193,10 @@ struct HookRun: Sendable {
     }
 
     private func plan(_ inventory: Inventory) async throws -> Plan {
-        let headers = HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
-        return try TransactionPlanner(inventory, targets, headers: headers, host: host).plan()
+        let source = TransactionPlanner.source(of: targets, in: inventory)
+        let facts = await BuildFacts.gather(
+            inventory, for: source?.packageVersion ?? source?.version, from: source?.path, on: host)
+        return try TransactionPlanner(inventory, targets, facts).plan()
     }
 
     private func execute(_ inventory: Inventory, _ log: HookLog?) async throws -> (Plan, Outcome) {

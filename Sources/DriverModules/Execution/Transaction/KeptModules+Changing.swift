@@ -4,45 +4,7 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// Built modules that are kept beyond the DKMS tree: of versions that DKMS does not know, or is about to lose because a
-/// package manager replaces their source.
-///
-/// A version that DKMS knows is one that hooks and `dkms autoinstall` may install: dkms 3.2.2 looks at the newest version of
-/// its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in that tree.
-package struct KeptModules: Sendable {
-    static let temporaryPrefix = ".new-"
-    private static let recordName = "kept.json"
-
-    let root: SystemRoot
-
-    package init(root: SystemRoot) { self.root = root }
-
-    /// The last kept first.
-    package func entries() -> [KeptVersion] {
-        root.names(in: KeptVersion.folder).filter { !$0.hasPrefix(".") }.compactMap { name in
-            let path = KeptVersion.folder.appending(name)
-            guard let bytes = try? root.read(path.appending(Self.recordName), limit: 1 << 16),
-                let record = try? JSONDecoder().decode(KeptVersion.Record.self, from: Data(bytes))
-            else { return nil }
-            let sets = root.names(in: path).filter { root.isDirectory(path.appending($0)) }.flatMap { kernel in
-                root.names(in: path.appending(kernel)).filter { !$0.hasPrefix(".") }.map { architecture in
-                    KeptVersion.Build(
-                        kernel: KernelRelease(kernel), architecture: architecture,
-                        path: path.appending(kernel).appending(architecture))
-                }
-            }
-            return KeptVersion(record: record, sets: sets, path: path)
-        }.sorted { $0.record.kept > $1.record.kept }
-    }
-
-    /// Where the modules of a target are, or would be.
-    static func build(for target: BuildTarget) -> KeptVersion.Build {
-        KeptVersion.Build(
-            kernel: target.kernel, architecture: target.architecture,
-            path: KeptVersion.place(target.module, target.version).appending(target.kernel.text).appending(
-                target.architecture))
-    }
-
+extension KeptModules {
     /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
     @discardableResult
     package func keep(
@@ -89,15 +51,6 @@ package struct KeptModules: Sendable {
             record: record,
             sets: builds.map { KeptVersion.Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) },
             path: place)
-    }
-
-    /// What tells the source from others; nil where root does not read it, for others can change it or it is none: then
-    /// modules of it cannot be known to be those that a build would make.
-    private func digest(of source: FilePath) throws -> String? {
-        guard root.writerToFear(source) == nil else { return nil }
-        do { return try SourceDigest(root: root, source: source).ofEverything() } catch let error as FileError
-            where error.code == .fileTooLarge
-        { return nil }
     }
 
     /// Makes room for what is going to be built of a version that DKMS does not know.
@@ -155,34 +108,6 @@ package struct KeptModules: Sendable {
             } else {
                 try root.put(from, at: to)
             }
-        }
-    }
-
-    /// Spares a plan the builds whose result is kept: of just this source, for just this kernel. The kernels of a package
-    /// manager's transaction are left out: they may be others under the same name.
-    func spareBuilds(
-        in plan: inout Plan, source: FilePath, apartFrom replaced: Set<KernelRelease> = [], reader: ModuleReader
-    ) {
-        let targets = plan.steps.compactMap { if case .build(let target) = $0 { target } else { nil } }
-        let known = entries()
-        guard let target = targets.first, let place = try? root.resolve(source),
-            let entry = known.first(where: { $0.record.title == "\(target.module)/\(target.version)" }),
-            let digest = try? digest(of: place), digest == entry.record.source
-        else { return }
-        let conf = try? DkmsConf.read(place.appending("dkms.conf"), in: root.guarded)
-        let expected = conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
-        plan.steps = plan.steps.flatMap { step -> [Plan.Step] in
-            guard case .build(let target) = step, !replaced.contains(target.kernel),
-                let set = entry.sets.first(where: {
-                    $0.kernel == target.kernel && $0.architecture == target.architecture
-                })
-            else { return [step] }
-            let modules = BuiltModules(
-                files: ModuleFileName.modules(in: set.path.appending("module"), of: root), expected: expected,
-                kernel: target.kernel, version: target.version)
-            guard modules.problem(reader: reader) == nil else { return [step] }
-            // Where it is going to be built aside, it is taken from there afterwards.
-            return plan.steps.contains(.restore(target, set)) ? [] : [.restore(target, set)]
         }
     }
 
