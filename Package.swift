@@ -28,7 +28,8 @@ let package = Package(
             // Not `CommandLine`: that name belongs to the standard library.
             name: "NvctlCommandLine",
             dependencies: [
-                "DriverModel", "DriverModules", "Host", "SystemValues", "Terminal", "Text",
+                "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "DriverWork", "Host", "SystemValues",
+                "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -37,17 +38,39 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
-            name: "DriverModules",
+            name: "DriverWork",
             dependencies: [
-                "CLzma", "CNvml", "CZlib", "CZstd", "DriverModel", "Host", "SystemValues", "Text",
+                "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "Host", "SystemValues", "Text",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             // Compiled when it is needed, for a machine of its own.
-            resources: [.embedInCode("Execution/TestBoot/init.c")],
+            resources: [.embedInCode("TestBoot/init.c")],
             swiftSettings: strict
         ),
+        .target(
+            name: "DriverDecisions",
+            dependencies: [
+                "DriverMessages", "DriverModel", "SystemValues", "Text",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "DriverFacts",
+            dependencies: [
+                "CLzma", "CNvml", "CZlib", "CZstd", "DriverMessages", "DriverModel", "Host", "SystemValues", "Text",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "DriverMessages",
+            dependencies: [
+                "DriverModel", "Text", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Host",
             dependencies: [
@@ -65,9 +88,12 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "DriverModel",
-            dependencies: ["SystemValues", "Text", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "SystemValues", "Text", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict),
-        .target(name: "Terminal", dependencies: ["Host", "Text"], swiftSettings: strict),
+        .target(name: "Terminal", dependencies: ["Host"], swiftSettings: strict),
         .target(
             name: "Text",
             dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
@@ -80,8 +106,9 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "DriverModel", "DriverModules", "Host", "NvctlCommandLine", "SystemValues", "Text",
+                "Host", "SystemValues",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             path: "Tests/TestSupport",
             swiftSettings: strict
@@ -90,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "fuzz",
             dependencies: [
-                "CFuzz", "TestSupport", "Text",
+                "CFuzz", "DriverModel", "DriverWork", "Host", "TestSupport", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -98,27 +125,51 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
-        .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "HostTests",
+            dependencies: [
+                "Host", "SystemValues", "TestSupport", "Text",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: strict),
         .testTarget(
             name: "TextTests",
             dependencies: [
-                "DriverModules", "Host", "TestSupport", "Text",
+                "DriverModel", "Host", "TestSupport", "Text",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "TerminalTests", dependencies: ["Host", "Terminal"], swiftSettings: strict),
         .testTarget(
-            name: "DriverModulesTests", dependencies: ["DriverModules", "TestSupport"], exclude: ["Logs"],
+            name: "TerminalTests",
+            dependencies: [
+                "Host", "Terminal",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "DriverModulesTests",
+            dependencies: [
+                "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "DriverWork", "Host", "SystemValues",
+                "TestSupport", "Text",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], exclude: ["Logs"],
             swiftSettings: strict),
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["DriverModules", "NvctlCommandLine", "TestSupport"],
+            dependencies: [
+                "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "DriverWork", "Host",
+                "NvctlCommandLine", "SystemValues", "Terminal", "TestSupport", "Text",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             exclude: ["Golden"],
             swiftSettings: strict
         ),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["TestSupport", "fuzz", "nvctl"],
+            name: "IntegrationTests",
+            dependencies: [
+                "DriverModel", "Host", "SystemValues", "TestSupport", "fuzz", "nvctl",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             exclude: ["ChangePoints/instants.sh", "ChangePoints/points.sh"],
             swiftSettings: strict),
     ]

@@ -1,6 +1,5 @@
-import ArgumentParser
 import DriverModel
-import DriverModules
+import ArgumentParser
 
 /// The options of the commands that compile.
 struct BuildOptions: ParsableArguments {

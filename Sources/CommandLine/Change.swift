@@ -1,6 +1,8 @@
-import ArgumentParser
+import DriverDecisions
+import DriverFacts
 import DriverModel
-import DriverModules
+import DriverWork
+import ArgumentParser
 import Host
 import Text
 

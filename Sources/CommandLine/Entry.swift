@@ -1,5 +1,4 @@
 import ArgumentParser
-import DriverModules
 import Glibc
 import Text
 

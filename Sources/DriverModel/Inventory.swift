@@ -118,3 +118,10 @@ extension Inventory.Kernel {
     package var isExamined: Bool { kernel.kind != .runningWithoutModules && !kernel.isIgnored }
     package var isBooted: Bool { isExamined && kernel.kind == .bootable }
 }
+
+extension Inventory {
+    /// Sentences about kernels that will boot without NVIDIA modules.
+    package var bootNotices: [String] {
+        kernels.filter(\.needsAttention).map { "kernel \($0.release.text.printable) will boot without NVIDIA modules" }
+    }
+}

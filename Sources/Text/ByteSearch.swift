@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 extension [UInt8] {
     /// Where the pattern first stands at or after `start`.
@@ -12,5 +13,20 @@ extension [UInt8] {
             }
         }
         return found < 0 ? nil : start + found
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Where the byte first stands at or after `start`.
+    package func offset(of byte: UInt8, from start: Int) -> Int? {
+        guard let base = baseAddress, start < count, let found = memchr(base + start, CInt(byte), count - start) else {
+            return nil
+        }
+        return UnsafeRawPointer(found) - base
+    }
+
+    package func holds(_ text: [UInt8], at position: Int) -> Bool {
+        guard let base = baseAddress, text.count <= count - position else { return false }
+        return memcmp(base + position, text, text.count) == 0
     }
 }

@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import Glibc
 import Host
 import SystemPackage

@@ -1,9 +1,12 @@
+import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// One damaged file of one kernel: every command ends as usual, names the file once, and judges the other kernels as ever.
 @Suite struct DamagedFilesTests {
@@ -58,7 +61,7 @@ import Testing
     }
 
     @Test func anIndex() async throws {
-        let file = folder.appending(DependencyIndex.file)
+        let file = folder.appending(DepmodFiles.dependencies)
         try seed.fixture.file(
             file, bytes: [0xb0, 0x07, 0xf4, 0x57, 0, 2, 0, 1, 0x20, 0, 0, 12, 97, 97, 0x20, 0, 0, 12])
         try await check(file, says: "it is damaged: its entries lead in a circle")

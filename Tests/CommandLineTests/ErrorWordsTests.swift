@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import FoundationEssentials
 import Host
 import SystemPackage

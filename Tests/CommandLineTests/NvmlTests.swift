@@ -1,3 +1,8 @@
+import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import Synchronization
@@ -5,7 +10,6 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@testable import DriverModules
 @testable import NvctlCommandLine
 
 /// When NVIDIA's own library is asked, and what becomes of its answer.

@@ -1,4 +1,8 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import Synchronization
 import SystemPackage
@@ -6,7 +10,6 @@ import Terminal
 import TestSupport
 import Testing
 
-@testable import DriverModules
 @testable import NvctlCommandLine
 
 /// What is shown of an execution, from its events alone.

@@ -1,7 +1,9 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Testing
-
-@testable import DriverModules
 
 @Suite struct BuildLimitsTests {
     private func limits(

@@ -1,10 +1,12 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 @Suite struct BuildTimesTests {
     private typealias Share = MakeLogMeter.Share
@@ -112,7 +114,7 @@ import Testing
         var times = BuildTimes()
         for number in 0..<500 { times.record(target("6.1.\(number)"), Self.full) }
         try times.write(in: fixture.root)
-        #expect(try #require(fixture.root.status(BuildTimes.file)).size < 100 << 10)
+        #expect(try #require(fixture.root.status(Places.buildTimes)).size < 100 << 10)
         let read = BuildTimes.read(in: fixture.root)
         #expect(read == times)
         // The newest are kept.
@@ -134,14 +136,14 @@ import Testing
     ])
     func aFileThatIsNotOursIsAsIfThereWereNone(text: String) throws {
         let fixture = try FixtureRoot()
-        try fixture.file(BuildTimes.file, text)
+        try fixture.file(Places.buildTimes, text)
         #expect(BuildTimes.read(in: fixture.root) == BuildTimes())
     }
 
     @Test func oneBadEntryDoesNotSpoilTheOthers() throws {
         let fixture = try FixtureRoot()
         let bad = Self.build.replacing("6.1.0", with: "$(reboot)")
-        try fixture.file(BuildTimes.file, #"{"format":1,"builds":[\#(bad),\#(Self.build)]}"#)
+        try fixture.file(Places.buildTimes, #"{"format":1,"builds":[\#(bad),\#(Self.build)]}"#)
         #expect(
             BuildTimes.read(in: fixture.root).expectation(for: target("6.1.0"))?.seconds(of: [.interface]) == 7)
     }

@@ -1,10 +1,12 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// What a cleanup removes and what it keeps, on made-up systems.
 @Suite struct CleanupPlannerTests {
@@ -207,7 +209,7 @@ import Testing
     }
 
     @Test func anOldDriverThatNothingUsesGoesWithItsSnapshot() throws {
-        let snapshot = SourceRecord.folder.appending("580.95.05")
+        let snapshot = Places.sources.appending("580.95.05")
         try fixture.file(snapshot.appending("dkms.conf"), FixtureRoot.conf(version: "580.95.05"))
         try fixture.link("/usr/src/nvidia-580.95.05", to: snapshot)
         try fixture.link("/var/lib/dkms/nvidia/580.95.05/source", to: "/usr/src/nvidia-580.95.05")
@@ -231,7 +233,7 @@ import Testing
     @Test func newerDriversStay() throws {
         try fixture.registration("595.45.04")
         try fixture.built(kernels[0], version: "595.45.04")
-        try fixture.file(SourceRecord.folder.appending("600.1/dkms.conf"))
+        try fixture.file(Places.sources.appending("600.1/dkms.conf"))
         #expect(try cleanup(keep: 3).isEmpty)
     }
 

@@ -1,4 +1,8 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import Synchronization
@@ -7,8 +11,6 @@ import SystemValues
 import TestSupport
 import Testing
 import Text
-
-@testable import DriverModules
 
 /// As whom programs run for a clone that is not root's. What belongs to others only root can make.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))

@@ -1,12 +1,14 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import SystemPackage
 import SystemValues
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 @Suite struct CoreStoreTests {
     private let fixture: FixtureRoot
@@ -30,7 +32,7 @@ import Testing
         let entry = try #require(store.entries().first)
         #expect(entry.version.text == "590.48.01")
         #expect(entry.compiler == "gcc 12")
-        #expect(fixture.root.names(in: CoreStore.folder) == ["k1"])
+        #expect(fixture.root.names(in: Places.core) == ["k1"])
     }
 
     @Test(arguments: ["changed", "cut off", "gone", "record gone", "record of another"])
@@ -62,7 +64,7 @@ import Testing
             try store.publish(
                 ["nv-kernel.o": "/nowhere"], key: "k1", version: DriverVersion("1"), compiler: "", now: 0)
         }
-        #expect(fixture.root.names(in: CoreStore.folder) == [])
+        #expect(fixture.root.names(in: Places.core) == [])
     }
 
     @Test func theLimitTakesWhatWasNotUsedForLongest() throws {

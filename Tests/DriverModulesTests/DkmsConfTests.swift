@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
 import Text
-
-@testable import DriverModules
 
 @Suite struct DkmsConfTests {
     private func conf(_ text: String) throws -> DkmsConf { try DkmsConf(path: "/usr/src/x/dkms.conf", text: text) }

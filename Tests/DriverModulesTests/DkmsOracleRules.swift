@@ -1,8 +1,10 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
-
-@testable import DriverModules
 
 /// A line of `dkms status`.
 struct DkmsRow: Hashable, CustomStringConvertible {

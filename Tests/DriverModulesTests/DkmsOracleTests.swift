@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// Our reading of DKMS trees against `dkms status` itself, on trees in every state that DKMS and its
 /// interruptions leave behind.

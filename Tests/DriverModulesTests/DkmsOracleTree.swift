@@ -1,9 +1,11 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
-
-@testable import DriverModules
 
 /// A DKMS tree made up by a seed: registrations in every state that DKMS and its interruptions leave
 /// behind, written to disk under a folder of its own.

@@ -1,10 +1,12 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// One thing that is broken, and what the doctor has to call it.
 struct Breakage: Sendable, CustomTestStringConvertible {
@@ -237,7 +239,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             }
         },
         Breakage(.indexDamaged, mendable: true) { system in
-            let index = folder.appending(DependencyIndex.file)
+            let index = folder.appending(DepmodFiles.dependencies)
             try system.fixture.file(index, bytes: Array(try system.fixture.root.read(index).dropLast(9)))
         },
     ]

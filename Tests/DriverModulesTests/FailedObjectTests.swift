@@ -1,8 +1,11 @@
+import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 @Suite struct FailedObjectTests {
     @Test(arguments: [

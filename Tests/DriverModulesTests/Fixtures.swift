@@ -1,8 +1,10 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import TestSupport
-
-@testable import DriverModules
 
 extension FixtureRoot {
     func inventory(running: String? = nil, verifying: Bool = false) -> Inventory {

@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 @Suite struct HookLogTests {
     @Test func theLatestIsLinkedAndTheOldestGo() throws {
@@ -16,9 +18,9 @@ import Testing
             log.write("line \(second)")
             last = log.path
         }
-        let names = fixture.root.names(in: BuildLogs.hookFolder)
+        let names = fixture.root.names(in: Places.hookLogs)
         #expect(names.filter(BuildLogScan.isHookLog).count == 3)
-        #expect(fixture.root.text(BuildLogs.hookFolder.appending("latest.log")) == "line 4\n")
+        #expect(fixture.root.text(Places.hookLogs.appending("latest.log")) == "line 4\n")
         try HookLog.resume(last, in: fixture.root).write(HookResult(exitStatus: 1).line)
         #expect(fixture.root.text(last) == "line 4\nnvctl: result=failed exit=1\n")
         #expect(try HookResult.read(last, in: fixture.root)?.isSuccess == false)
@@ -27,7 +29,7 @@ import Testing
     /// A log without the link is better than none, and than one a second until the disk is full.
     @Test func aFolderInThePlaceOfTheLinkStopsNothing() throws {
         let fixture = try FixtureRoot()
-        let folder = BuildLogs.hookFolder
+        let folder = Places.hookLogs
         try fixture.file(folder.appending("latest.log/mine"))
         for second in 0..<3 {
             try HookLog.begin(in: fixture.root, now: 1_700_000_000, keeping: 20).write("line \(second)")

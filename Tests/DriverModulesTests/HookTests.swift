@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import FoundationEssentials
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 extension FixtureRoot {
     /// The hook as nvctl writes it.

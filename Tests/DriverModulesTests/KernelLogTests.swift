@@ -1,9 +1,11 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// What is taken from /dev/kmsg, and how.
 @Suite struct KernelLogTests {

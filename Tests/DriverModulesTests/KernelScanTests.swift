@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
 import Text
-
-@testable import DriverModules
 
 @Suite struct KernelScanTests {
     private func kernel(_ release: String, of fixture: FixtureRoot, running: String? = nil) throws -> InstalledKernel {

@@ -1,6 +1,9 @@
+import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Testing
-
-@testable import DriverModules
 
 /// Lines as real builds print them: NVIDIA's source and the sample on Debian's 6.1 and 6.12 kernels.
 @Suite struct MakeLogMeterTests {

@@ -1,4 +1,8 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import Logging
@@ -6,8 +10,6 @@ import SystemPackage
 import SystemValues
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// The memory is kept of the running system only, so these tests look at this machine through its
 /// own root, at files of a fixture. They never save as root: that would leave traces on the machine.
@@ -67,8 +69,8 @@ import Testing
     }
 
     @Test func aKnownIndexIsNotOpenedAgain() throws {
-        let file = FilePath("/").appending(DependencyIndex.file)
-        let index = fixture.path.appending(DependencyIndex.file)
+        let file = FilePath("/").appending(DepmodFiles.dependencies)
+        let index = fixture.path.appending(DepmodFiles.dependencies)
         func damage() -> String? {
             let reader = ModuleReader(host: host(user: 1000))
             defer { reader.save() }

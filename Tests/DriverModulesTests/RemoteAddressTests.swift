@@ -1,9 +1,11 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// No secret in an address is ever shown or stored.
 @Suite struct RemoteAddressTests {

@@ -1,3 +1,4 @@
+import DriverWork
 import Host
 import SystemPackage
 import TestSupport

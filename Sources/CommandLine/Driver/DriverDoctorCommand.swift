@@ -1,5 +1,5 @@
+import DriverDecisions
 import ArgumentParser
-import DriverModules
 
 struct DriverDoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

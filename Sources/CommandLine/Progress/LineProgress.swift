@@ -1,5 +1,5 @@
 import DriverModel
-import DriverModules
+import DriverWork
 import Glibc
 import Host
 import Synchronization

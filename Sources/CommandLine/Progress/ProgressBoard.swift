@@ -1,5 +1,6 @@
+import DriverDecisions
 import DriverModel
-import DriverModules
+import DriverWork
 import Host
 import Terminal
 import Text

@@ -1,4 +1,5 @@
-import DriverModules
+import DriverDecisions
+import DriverWork
 
 /// Shows an execution while it goes on. The result is shown by others, afterwards.
 protocol ProgressView: Sendable {

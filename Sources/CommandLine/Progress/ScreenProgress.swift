@@ -1,4 +1,5 @@
-import DriverModules
+import DriverDecisions
+import DriverWork
 import Host
 import Synchronization
 import Terminal

@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 
 /// `driver dkms cache --json`. Fields are only ever added within a schema version.
 struct CacheDocument: Encodable {
@@ -20,7 +19,7 @@ struct CacheDocument: Encodable {
     let entries: [Entry]
 
     init(_ entries: [StoredObjects], limit: Int64) {
-        folder = CoreStore.folder.string
+        folder = Places.core.string
         bytes = entries.map(\.bytes).reduce(0, +)
         limitBytes = limit
         self.entries = entries.map {

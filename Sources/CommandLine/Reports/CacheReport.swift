@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import Host
 import Terminal
 import Text
@@ -21,7 +20,7 @@ struct CacheReport {
     var text: String {
         var page = Page(palette)
         page.title("NVIDIA DKMS Cache")
-        page.field("Store", CoreStore.folder.string)
+        page.field("Store", Places.core.string)
         page.field(
             "Size",
             "\(UInt64(entries.map(\.bytes).reduce(0, +)).asBytes) of \(UInt64(limit.value).asBytes) (\(limit.origin))")

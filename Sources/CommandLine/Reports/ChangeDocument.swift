@@ -1,4 +1,4 @@
-import DriverModules
+import DriverDecisions
 
 /// The JSON of every changing command: the last line of its output, behind the events.
 struct ChangeDocument: Encodable {
@@ -35,7 +35,7 @@ struct ChangeDocument: Encodable {
     let notes: [String]
     let requirements: [Requirement]
 
-    init(_ plan: Plan, _ outcome: Outcome?, requirements: [DriverModules.Requirement] = []) {
+    init(_ plan: Plan, _ outcome: Outcome?, requirements: [DriverDecisions.Requirement] = []) {
         self.requirements = requirements.map {
             Requirement(name: $0.name, met: $0.isMet, advice: $0.advice, needsAttention: $0.needsAttention)
         }

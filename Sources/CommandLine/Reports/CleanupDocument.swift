@@ -1,5 +1,5 @@
+import DriverDecisions
 import DriverModel
-import DriverModules
 
 /// `driver dkms cleanup --json`. Fields are only ever added within a schema version.
 struct CleanupDocument: Encodable {

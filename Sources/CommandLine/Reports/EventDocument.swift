@@ -1,5 +1,5 @@
 import DriverModel
-import DriverModules
+import DriverWork
 
 /// The JSON of what happens while a changing command is at work.
 struct EventDocument: Encodable {

@@ -1,5 +1,5 @@
+import DriverDecisions
 import DriverModel
-import DriverModules
 
 /// The parts that the documents of `driver info` and `driver gsp status` have in common.
 struct GpuDocument: Encodable {

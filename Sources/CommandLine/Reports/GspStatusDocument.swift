@@ -1,4 +1,4 @@
-import DriverModules
+import DriverDecisions
 
 /// `driver gsp status --json`. Fields are only ever added within a schema version.
 struct GspStatusDocument: Encodable {

@@ -1,5 +1,5 @@
+import DriverDecisions
 import DriverModel
-import DriverModules
 import Host
 import Terminal
 import Text

@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import Terminal
 
 /// `driver dkms hook --status` as text.

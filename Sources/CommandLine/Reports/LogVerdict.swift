@@ -1,5 +1,5 @@
+import DriverMessages
 import DriverModel
-import DriverModules
 import Host
 
 /// What is said of the log of a build that failed.

@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import Host
 
 /// `driver dkms logs --json`. Fields are only ever added within a schema version.

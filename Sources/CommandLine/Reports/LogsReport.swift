@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import Host
 import Terminal
 import Text

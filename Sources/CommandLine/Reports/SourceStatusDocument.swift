@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 
 /// `driver source status --json`. Fields are only ever added within a schema version.
 struct SourceStatusDocument: Encodable {

@@ -1,5 +1,4 @@
 import DriverModel
-import DriverModules
 import FoundationEssentials
 
 /// `driver dkms status --json`. Fields are only ever added within a schema version.

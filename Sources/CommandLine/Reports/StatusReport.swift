@@ -1,5 +1,5 @@
+import DriverFacts
 import DriverModel
-import DriverModules
 import Host
 import Terminal
 import Text

@@ -1,4 +1,4 @@
-import DriverModules
+import DriverDecisions
 
 /// `driver dkms test-boot --json`. Fields are only ever added within a schema version.
 struct TestBootDocument: Encodable {

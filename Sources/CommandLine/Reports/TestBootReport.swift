@@ -1,4 +1,4 @@
-import DriverModules
+import DriverDecisions
 import Host
 import Terminal
 import Text

@@ -5,7 +5,6 @@ import SystemPackage
 ///
 /// DKMS keeps the log of a failed build only until the next one starts; nvctl keeps it here.
 package struct BuildRecord: Hashable, Sendable, Codable {
-    package static let folder: FilePath = "/var/log/nvctl"
 
     package var module: String
     package var version: String
@@ -33,7 +32,9 @@ package struct BuildRecord: Hashable, Sendable, Codable {
         self.ended = ended
     }
 
-    package static func folder(module: String, version: String) -> FilePath { folder.appending("\(module)-\(version)") }
+    package static func folder(module: String, version: String) -> FilePath {
+        Places.logs.appending("\(module)-\(version)")
+    }
 
     package static func log(module: String, version: String, kernel: String, architecture: String) -> FilePath {
         folder(module: module, version: version).appending("\(kernel)-\(architecture).log")

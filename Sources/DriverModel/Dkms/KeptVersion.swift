@@ -49,9 +49,6 @@ package struct KeptVersion: Hashable, Sendable {
         }
     }
 
-    /// `/var/lib/nvctl/kept/<module>-<version>/<kernel>/<architecture>` holds what DKMS had there, by hard links.
-    package static let folder: FilePath = "/var/lib/nvctl/kept"
-
     package let record: Record
     package let sets: [Build]
     package let path: FilePath
@@ -71,6 +68,6 @@ package struct KeptVersion: Hashable, Sendable {
 
     /// Where the modules of a version are, or would be.
     package static func place(_ module: String, _ version: DriverVersion) -> FilePath {
-        folder.appending("\(module)-\(version)")
+        Places.kept.appending("\(module)-\(version)")
     }
 }

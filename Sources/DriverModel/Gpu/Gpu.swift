@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// A GPU of NVIDIA's, as the PCI bus has it, whether or not a driver knows it.
 package struct Gpu: Hashable, Sendable {
     /// `0000:01:00.0`: domain, bus, device, function.
@@ -39,4 +41,11 @@ package struct Gpu: Hashable, Sendable {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 4 - digits.count) + digits
     }
+}
+
+extension Gpu {
+    package static let devices: FilePath = "/sys/bus/pci/devices"
+
+    /// Its folder in sysfs.
+    package var place: FilePath { Self.devices.appending(address) }
 }

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// NVIDIA's kernel modules as they are loaded now, which need not be those that are installed.
 package struct LoadedDriver: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable { case open, proprietary, unknown }
@@ -44,4 +46,8 @@ package struct LoadedDriver: Hashable, Sendable {
         // P: a module whose licence the kernel does not count as free.
         return taint.map { $0.contains("P") ? .proprietary : .open } ?? .unknown
     }
+}
+
+extension LoadedDriver {
+    package static let folder: FilePath = "/sys/module"
 }

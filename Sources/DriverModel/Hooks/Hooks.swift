@@ -43,3 +43,9 @@ package struct Hooks: Hashable, Sendable {
         self.exposures = exposures
     }
 }
+
+extension Hooks {
+    package var hasGuard: Bool { files.contains { HookFiles.isGuard($0.file) } }
+
+    package var ourHook: FilePath { manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook }
+}

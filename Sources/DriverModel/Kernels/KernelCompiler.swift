@@ -63,3 +63,9 @@ extension DriverVersion {
     /// Of a program, the first number.
     package var major: Int { Int(text.prefix { $0.isNumber }) ?? 0 }
 }
+
+extension InstalledCompilers {
+    package static let lld = "ld.lld"
+
+    package var linker: Compiler? { found[Self.lld] }
+}

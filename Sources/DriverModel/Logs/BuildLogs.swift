@@ -68,8 +68,6 @@ package struct BuildLogs: Hashable, Sendable {
         package var isEmpty: Bool { logs.isEmpty && problem == nil }
     }
 
-    package static let hookFolder: FilePath = "/var/log/nvidia-dkms"
-
     /// Without those that have nothing to show.
     package let sections: [Section]
 

@@ -2,8 +2,6 @@ import SystemPackage
 
 /// What a snapshot of a clone remembers of it, kept beside the snapshot.
 package struct SourceRecord: Hashable, Sendable, Codable {
-    /// Snapshots and their records are here, one per version.
-    package static let folder: FilePath = "/var/lib/nvctl/sources"
 
     package var clone: String
     /// See `RemoteAddress`.
@@ -31,7 +29,7 @@ package struct SourceRecord: Hashable, Sendable, Codable {
         self.taken = taken
     }
 
-    package static func snapshot(of version: DriverVersion) -> FilePath { folder.appending(version.text) }
+    package static func snapshot(of version: DriverVersion) -> FilePath { Places.sources.appending(version.text) }
 
-    package static func file(of version: DriverVersion) -> FilePath { folder.appending("\(version).json") }
+    package static func file(of version: DriverVersion) -> FilePath { Places.sources.appending("\(version).json") }
 }

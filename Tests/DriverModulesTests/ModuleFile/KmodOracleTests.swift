@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Glibc
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// A real kernel's modules and indexes (scripts/parts kernel-image).
 private enum KernelPart {
@@ -42,7 +44,7 @@ struct KmodOracleTests {
     }
 
     @Test func theIndexHasWhatTheTextHas() throws {
-        let index = try #require(DependencyIndex(Self.folder.appending(DependencyIndex.file), in: Self.root))
+        let index = try #require(DependencyIndex(Self.folder.appending(DepmodFiles.dependencies), in: Self.root))
         #expect(index.damage == nil)
         #expect(Self.lines.count > 1)
         for (line, module) in zip(Self.lines, Self.modules) {

@@ -1,10 +1,12 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 extension FixtureRoot {
     func module(_ path: FilePath = "/a.ko") throws(ModuleFault) -> ModuleFile {

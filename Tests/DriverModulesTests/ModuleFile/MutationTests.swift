@@ -1,10 +1,12 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 extension [UInt8] {
     /// A few bytes changed, moved or lost, as a bad disk or an attacker would.
@@ -76,7 +78,7 @@ extension [UInt8] {
 
     @Test(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) func indexes() async throws {
         let system = try await DoctorSystem()
-        let whole = try system.fixture.root.read(DoctorSystem.folder().appending(DependencyIndex.file))
+        let whole = try system.fixture.root.read(DoctorSystem.folder().appending(DepmodFiles.dependencies))
         let names = FixtureRoot.driverModules.map { ModuleFileName.canonical($0) }
         #expect(DependencyIndex(whole).damage == nil)
         for length in whole.indices { #expect(DependencyIndex(Array(whole.prefix(length))).damage != nil) }

@@ -1,8 +1,11 @@
+import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// The archive that the kernel unpacks, as cpio itself reads it.
 @Suite(.enabled(if: RealPrograms.has("cpio"), "missing: cpio"))

@@ -1,10 +1,12 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// What kernels really said: Debian's 6.1.0-50 in qemu, with modules as each test says.
 @Suite struct TestBootJudgeTests {

@@ -1,11 +1,13 @@
 import DriverModel
+@testable import DriverMessages
+@testable import DriverFacts
+@testable import DriverDecisions
+@testable import DriverWork
 import Host
 import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
-
-@testable import DriverModules
 
 /// The walk from plan to verdict, with an emulator of our own.
 @Suite struct TestBootRunTests {

@@ -1,6 +1,7 @@
 import Glibc
 import Host
 import SystemPackage
+import SystemValues
 import Testing
 
 /// The real things that these tests work on, and what is missing of them.

@@ -1,6 +1,5 @@
+import DriverDecisions
 import ArgumentParser
-import DriverModel
-import DriverModules
 
 struct DkmsBuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

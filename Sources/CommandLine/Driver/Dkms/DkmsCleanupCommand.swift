@@ -1,5 +1,5 @@
+import DriverDecisions
 import ArgumentParser
-import DriverModules
 import Host
 
 struct DkmsCleanupCommand: AsyncParsableCommand {

@@ -1,6 +1,5 @@
-import ArgumentParser
 import DriverModel
-import DriverModules
+import ArgumentParser
 import Host
 import Text
 

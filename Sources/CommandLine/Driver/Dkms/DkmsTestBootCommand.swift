@@ -1,6 +1,8 @@
-import ArgumentParser
+import DriverDecisions
+import DriverFacts
 import DriverModel
-import DriverModules
+import DriverWork
+import ArgumentParser
 import Host
 import SystemPackage
 import Text
@@ -50,14 +52,14 @@ struct DkmsTestBootCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let inventory = Inventory.read(context.host)
         context.warn(of: inventory.configuration)
-        let planner = TestBootPlanner(inventory, in: context.host.root, tryingInitramfs: isTryingInitramfs)
-        let kernels = try planner.kernels(named: kernel)
+        let search = TestBootSearch(in: context.host.root, tryingInitramfs: isTryingInitramfs)
+        let kernels = try inventory.kernelsToTry(named: kernel)
         let run = try TestBootRun(context.host, machine: machine(of: context), seconds: timeout)
         let results = try await Interruption.watch {
             var results: [TestBoot] = []
             for kernel in kernels {
                 do {
-                    let plan = try planner.plan(for: kernel)
+                    let plan = try search.plan(for: kernel)
                     context.note("Booting \(kernel.release.text.printable) …")
                     results.append(try await run.run(plan))
                 } catch let obstacle as TestBootObstacle {

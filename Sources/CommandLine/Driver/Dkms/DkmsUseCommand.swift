@@ -1,6 +1,5 @@
+import DriverDecisions
 import ArgumentParser
-import DriverModel
-import DriverModules
 
 struct DkmsUseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

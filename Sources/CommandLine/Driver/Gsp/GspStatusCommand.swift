@@ -1,5 +1,5 @@
+import DriverDecisions
 import ArgumentParser
-import DriverModules
 
 struct GspStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
+import DriverDecisions
+import DriverFacts
 import ArgumentParser
-import DriverModules
 
 struct CachePruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
-import ArgumentParser
+import DriverDecisions
 import DriverModel
-import DriverModules
+import DriverWork
+import ArgumentParser
 import Host
 
 struct DkmsHookCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
-import ArgumentParser
 import DriverModel
-import DriverModules
+import DriverWork
+import ArgumentParser
 import Glibc
 import Host
 import SystemPackage

@@ -1,6 +1,8 @@
-import ArgumentParser
+import DriverDecisions
+import DriverFacts
 import DriverModel
-import DriverModules
+import DriverWork
+import ArgumentParser
 import Host
 import SystemPackage
 import Terminal
@@ -171,7 +173,7 @@ struct HookRun: Sendable {
         // What a run that was killed has left half-done is brought to its end, also when there is nothing else to do.
         guard !expected.isEmpty || Unfinished(root: root).isThere else { return }
         let log = try? HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value)
-        if log == nil { context.note("nvctl: \(BuildLogs.hookFolder) cannot be written, so there will be no log") }
+        if log == nil { context.note("nvctl: \(Places.hookLogs) cannot be written, so there will be no log") }
         state.log = log?.path.string
         // Who finds out that this nvctl has died finds the log by it.
         try? state.write(transaction, in: root)

@@ -1,0 +1,122 @@
+import DriverModel
+import SystemPackage
+import Text
+
+/// Whether what is installed is loaded at the next boot, and works.
+package enum BootRules {
+    @Sendable static func userspace(_ examination: Examination) -> [Finding] {
+        examination.booted.compactMap { userspace(for: $0, in: examination) }
+    }
+
+    package static func userspace(for kernel: Inventory.Kernel, in examination: Examination) -> Finding? {
+        guard let userspace = examination.inventory.userspace, let version = kernel.modules.version,
+            version != userspace.version
+        else { return nil }
+        return Finding(
+            .userspaceVersion, .error, kernel: kernel.release,
+            "its modules are of version \(version.text.printable), the userspace driver is \(userspace.version): "
+                + "they do not work together",
+            evidence: [(userspace.library, userspace.package ?? "belongs to no package")]
+                + kernel.modules.files.prefix(1).map { ($0.path, version.text) },
+            remedy: "install both in one version")
+    }
+
+    /// What runs is not what is installed.
+    @Sendable static func reboot(_ examination: Examination) -> [Finding] {
+        guard let kernel = examination.inventory.kernels.first(where: \.kernel.isRunning), !kernel.kernel.isIgnored
+        else {
+            return []
+        }
+        guard kernel.kernel.kind == .runningWithoutModules else {
+            // Where installed modules and userspace do not agree, that is said already.
+            let versions = DriverRules(examination.driver).versions.filter {
+                $0.id != .userspaceVersion || userspace(for: kernel, in: examination) == nil
+            }
+            return versions.isEmpty ? [otherSource(kernel, examination.driver)].compactMap(\.self) : versions
+        }
+        guard examination.inventory.hasDriver else { return [] }
+        return [
+            Finding(
+                .rebootPending, .warning, kernel: kernel.release,
+                "the running kernel was upgraded or removed: no module can be loaded until the next boot",
+                evidence: [(kernel.kernel.modules, "has no modules")], remedy: "reboot")
+        ]
+    }
+
+    private static func otherSource(_ kernel: Inventory.Kernel, _ driver: DriverState) -> Finding? {
+        guard let core = kernel.modules.core, let loaded = driver.loaded?.sourceVersion,
+            let installed = core.info?.sourceVersion, loaded != installed
+        else { return nil }
+        return Finding(
+            .rebootPending, .note, kernel: kernel.release,
+            "the driver was built from another source since it was loaded; the next boot loads the new one",
+            evidence: [(LoadedDriver.folder.appending("nvidia/srcversion"), loaded), (core.path, installed)])
+    }
+
+    // MARK: Images
+
+    @Sendable static func images(_ examination: Examination) -> [Finding] {
+        examination.booted.flatMap { kernel in
+            (examination.outdatedImages[kernel.release] ?? []).map { image in
+                let isKnown = image.maker != .unknown
+                return outdated(
+                    image, of: kernel,
+                    remedy: isKnown
+                        ? "nvctl driver dkms fix"
+                        : "nvctl does not know what makes this image; make it again before you reboot",
+                    mending: isKnown ? .renewImages(kernel.release) : nil)
+            }
+        }
+    }
+
+    package static func outdated(
+        _ image: Initramfs, of kernel: Inventory.Kernel, remedy: String, mending: Finding.Mending? = nil
+    ) -> Finding {
+        Finding(
+            .imageOutdated, .error, kernel: kernel.release,
+            "\(image.path.string.printable) "
+                + (image.isUnread
+                    ? "is older than the NVIDIA modules, and may hold others"
+                    : "holds NVIDIA modules from before these were installed"),
+            evidence: [(image.path, image.maker.words)], remedy: remedy, mending: mending)
+    }
+
+    // MARK: What modprobe and the kernel are told
+
+    @Sendable static func blocked(_ examination: Examination) -> [Finding] {
+        let sets = examination.booted.map(\.modules).filter { !$0.files.isEmpty }
+        guard examination.inventory.hasDriver || !sets.isEmpty else { return [] }
+        let cores = Set(["nvidia"] + sets.compactMap { $0.core?.module }.map { ModuleFileName.canonical($0) })
+        // nvidia-peermem serves InfiniBand only.
+        let companions = sets.flatMap(\.files).map { ModuleFileName.canonical($0.module) }.filter {
+            !$0.hasSuffix("peermem")
+        }
+        let names = cores.union(["nvidia_drm", "nvidia_modeset", "nvidia_uvm"] + companions)
+        return examination.driver.modprobe.lines.compactMap { line in
+            guard names.contains(line.module), let effect = effect(of: line) else { return nil }
+            let place = line.number.map { "line \($0) of \(line.file.string.printable)" } ?? "the kernel's command line"
+            let isOption = if case .options = line.rule { true } else { false }
+            return Finding(
+                .moduleBlocked, isOption ? .note : cores.contains(line.module) ? .error : .warning,
+                "\(place) \(effect)", evidence: [(line.file, line.text)],
+                remedy: line.number == nil
+                    ? "take it out of the boot loader's configuration"
+                    : "remove the line, or switch it off in the tool that wrote it (envycontrol, supergfxctl), "
+                        + "and make the initramfs again")
+        }
+    }
+
+    private static func effect(of line: ModprobeConf.Line) -> String? {
+        let name = line.module.printable
+        switch line.rule {
+        case .blacklist: return "keeps \(name) from being loaded at boot"
+        case .aliasOff: return "switches the name \(name) off"
+        case .install(let command): return "runs \(command.printable) in place of loading \(name)"
+        case .kernelBlacklist: return "forbids \(name) to be loaded"
+        case .options(let options):
+            let isOff = options.contains { ["modeset=0", "modeset=N", "modeset=n"].contains($0) }
+            return isOff && line.module.hasSuffix("drm")
+                ? "switches off modeset of \(name), without which Wayland does not work" : nil
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import DriverModel
+import SystemPackage
+import Text
+
+/// Compilers that are installed, and are not those that a kernel was built with. A little difference is harmless.
+enum CompilerRules {
+    @Sendable static func mismatches(_ examination: Examination) -> [Finding] {
+        guard examination.inventory.hasDriver else { return [] }
+        return examination.booted.compactMap { kernel in
+            guard kernel.kernel.hasHeaders, kernel.modules.state != .packaged,
+                let options = examination.options[kernel.release], let wanted = options.compiler,
+                let found = examination.installedCompilers[wanted],
+                let problem = problem(wanted, found, examination.installedCompilers.linker)
+            else { return nil }
+            return Finding(
+                .compilerMismatch, .warning, kernel: kernel.release, problem.message,
+                evidence: [(options.file, wanted.option), (found.path, found.version.text)],
+                remedy: examination.inventory.distribution.upgradeCommand.map { "\(problem.remedy): \($0)" }
+                    ?? problem.remedy)
+        }
+    }
+
+    private static func problem(
+        _ wanted: KernelCompiler, _ found: InstalledCompilers.Compiler, _ linker: InstalledCompilers.Compiler?
+    ) -> (message: String, remedy: String)? {
+        let both =
+            "it was built with \(wanted.name.printable) \(wanted.version), and \(found.path.string.printable) is "
+            + "\(found.version.text.printable), which does not"
+        if found.version.major < wanted.version.major {
+            return (
+                "\(both) know all its options",
+                "move \(found.path.string.printable) out of the way, or bring it up to date"
+            )
+        }
+        if wanted.hasPlugins, found.version != wanted.version {
+            return ("\(both) load the kernel's compiler plugins", "bring kernel and compiler to one version")
+        }
+        if wanted.isClang, let linker, linker.version.major != found.version.major {
+            return (
+                "it is built with clang \(found.version.text.printable) and lld \(linker.version.text.printable), which "
+                    + "do not read each other's objects",
+                "bring clang and lld to one version"
+            )
+        }
+        return nil
+    }
+}

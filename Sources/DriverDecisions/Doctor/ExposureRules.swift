@@ -1,0 +1,44 @@
+import DriverModel
+import Text
+
+/// What root runs or goes by, and others can change: whoever can do that can do all that root can.
+enum ExposureRules {
+    @Sendable static func hook(_ examination: Examination) -> [Finding] {
+        let exposures = examination.inventory.hooks.exposures
+        guard let first = exposures.first else { return [] }
+        let isProgram = !examination.inventory.hooks.files.contains { $0.file.path == first.path }
+        return [
+            finding(
+                .hookExposed, "the hook has root run what others can change", exposures,
+                remedy: isProgram
+                    ? "install nvctl where only root can write (sudo make install, or its package), or leave \(first.writer.place.string.shellQuoted) to root alone; then: nvctl driver dkms hook"
+                    : nil)
+        ]
+    }
+
+    @Sendable static func sources(_ examination: Examination) -> [Finding] {
+        examination.exposedSources.map { exposure in
+            finding(
+                .sourceExposed,
+                "root builds and runs what is in \(exposure.path.string.printable), and others can change it",
+                [exposure],
+                remedy: exposure.cure
+                    + (exposure.isOfItself
+                        ? "" : "; 'nvctl driver source init <clone>' makes a copy that only root can write"))
+        }
+    }
+
+    @Sendable static func settings(_ examination: Examination) -> [Finding] {
+        let exposures = examination.exposedSettings
+        guard !exposures.isEmpty else { return [] }
+        return [finding(.settingsExposed, "root goes by settings that others can change", exposures)]
+    }
+
+    private static func finding(
+        _ id: Finding.ID, _ message: String, _ exposures: [Exposure], remedy: String? = nil
+    ) -> Finding {
+        Finding(
+            id, .warning, message, evidence: exposures.map { ($0.path, $0.writer.words) },
+            remedy: remedy ?? exposures.map(\.cure).joined(separator: "; "))
+    }
+}

@@ -1,0 +1,95 @@
+import DriverMessages
+import DriverModel
+import Text
+
+/// Whether a GPU works with NVIDIA's GSP firmware, on which the open modules run most of the driver.
+package enum GspState: Hashable, Sendable {
+    case inUse(DriverVersion)
+    /// Why not, as part of a sentence.
+    case notInUse(String)
+    case failed(GspFailure, evidence: KernelLog.Entry)
+    case unknown(String)
+}
+
+/// Judges a GPU by what the driver and the kernel say, never by its name.
+struct GspJudge {
+    let state: DriverState
+
+    func state(of gpu: Gpu) -> GspState {
+        switch gpu.driver {
+        case "nvidia": return bound(gpu)
+        case nil: return unbound(gpu)
+        case let driver?: return .notInUse("\(driver.printable) drives this GPU, not NVIDIA's driver")
+        }
+    }
+
+    private func bound(_ gpu: Gpu) -> GspState {
+        // These come while the firmware is in use; all others are of an attempt to start it, and a later one succeeded.
+        if let (failure, evidence) = failure(of: gpu, among: [.hung, .offTheBus]) {
+            return .failed(failure, evidence: evidence)
+        }
+        if case .answered(let answer) = state.nvml, let said = answer.gpus.first(where: { $0.address == gpu.address }) {
+            if let version = said.version.map(DriverVersion.init), version.isRelease { return .inUse(version) }
+            if said.isEnabled == false { return withoutFirmware }
+        }
+        if let version = gpu.information?.firmware { return .inUse(version) }
+        if let (failure, evidence) = failure(of: gpu) { return .failed(failure, evidence: evidence) }
+        guard let information = gpu.information else {
+            return .unknown("the driver says nothing of this GPU in /proc/driver/nvidia/gpus")
+        }
+        if information.isExcluded { return .notInUse("the driver was told to leave this GPU alone") }
+        if state.loaded?.kind == .proprietary, information.isInitialised || state.loaded?.isFirmwareSwitchedOff == true
+        {
+            return withoutFirmware
+        }
+        return .unknown(
+            information.isInitialised
+                ? "the driver does not say which firmware it uses"
+                : "nothing has used this GPU since the driver was loaded, and it is initialised only then")
+    }
+
+    /// What only the proprietary modules can do.
+    private var withoutFirmware: GspState {
+        guard let loaded = state.loaded, loaded.isFirmwareSwitchedOff, let value = loaded.enableGpuFirmware else {
+            return .notInUse("the proprietary modules drive this GPU without it")
+        }
+        let origin = state.firmwareOption.map { ", set in \($0.origin)" } ?? ""
+        return .notInUse("switched off by the module parameter NVreg_EnableGpuFirmware=\(value)\(origin)")
+    }
+
+    private func unbound(_ gpu: Gpu) -> GspState {
+        if hasNoProcessor(gpu) {
+            return .notInUse("this GPU has no GSP, says the driver: the open modules drive Turing GPUs and later ones")
+        }
+        if let (failure, evidence) = failure(of: gpu) { return .failed(failure, evidence: evidence) }
+        if let answer = state.supported[gpu.address], !answer.isOpenSupported {
+            let branch = answer.legacyBranch.map { " (the last drivers for it are \($0.printable))" } ?? ""
+            return .notInUse("the open modules do not drive this GPU, says \(answer.list.string.printable)\(branch)")
+        }
+        return .unknown(
+            state.loaded == nil
+                ? "NVIDIA's driver is not loaded, and only it can tell" : "no driver has bound this GPU")
+    }
+
+    /// The open modules' own word on a GPU from before Turing, of several lines.
+    func hasNoProcessor(_ gpu: Gpu) -> Bool {
+        state.log.entries.contains { entry in
+            entry.message.contains(gpu.address)
+                && entry.text.contains("does not include the required GPU System Processor")
+        }
+    }
+
+    /// The first of some that the log tells of this GPU.
+    private func failure(
+        of gpu: Gpu, among wanted: [GspFailure] = GspFailure.allCases
+    ) -> (GspFailure, KernelLog.Entry)? {
+        // Some of the driver's messages name no GPU: they can be told apart where it has only one.
+        let isOnlyOne = state.gpus.count { $0.driver == nil || $0.hasNvidiaDriver } == 1
+        // Messages on errors name the bus and the device, without the function.
+        let place = gpu.address.split(separator: ".").first.map(String.init) ?? gpu.address
+        for entry in state.log.entries where isOnlyOne || entry.message.contains(place) {
+            if let failure = GspFailure(entry.text), wanted.contains(failure) { return (failure, entry) }
+        }
+        return nil
+    }
+}

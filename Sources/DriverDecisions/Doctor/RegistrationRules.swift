@@ -1,0 +1,177 @@
+import DriverModel
+import SystemPackage
+import Text
+
+/// What DKMS knows of the driver, and the source that it would build.
+enum RegistrationRules {
+    @Sendable static func missing(_ examination: Examination) -> [Finding] {
+        let inventory = examination.inventory
+        guard inventory.registrations.isEmpty else { return [] }
+        if let source = inventory.sources.first {
+            return [
+                Finding(
+                    .driverNotRegistered, .error, "\(Failure.nothingRegistered(sources: [], install: nil).message)",
+                    evidence: [(source.path, source.type)], remedy: "nvctl driver dkms setup",
+                    mending: source.needsConf || inventory.dkms == nil ? nil : .register)
+            ]
+        }
+        if let copy = inventory.snapshots.first, let version = copy.version {
+            return [
+                Finding(
+                    .driverNotRegistered, .warning,
+                    "no NVIDIA driver is registered with DKMS; there is a copy of the source of \(version.text.printable)",
+                    evidence: [(copy.path, copy.type)],
+                    remedy: "nvctl driver dkms use \(version.text.shellQuoted)")
+            ]
+        }
+        let states = examination.booted.map(\.modules.state)
+        // Where packages bring the modules of every kernel, nothing is missing.
+        guard states.isEmpty || states.contains(where: { $0 != .packaged }) else { return [] }
+        let message =
+            states.contains(.manual)
+            ? "modules were installed by hand, and nothing builds them for the next kernel"
+            : "there is no NVIDIA driver: none is registered with DKMS, and there is no source of one"
+        return [Finding(.driverNotRegistered, .warning, message, remedy: inventory.driverAdvice)]
+    }
+
+    @Sendable static func broken(_ examination: Examination) -> [Finding] {
+        examination.inventory.registrations.compactMap { registration in
+            guard case .broken(let reason) = registration.state else { return nil }
+            let failure = Failure.brokenRegistration(registration.title, reason: reason)
+            let entry = entry(of: registration, in: examination)
+            switch registration.entry {
+            case .added:
+                let mending = confMending(of: registration.source, in: examination)
+                return Finding(
+                    .dkmsConfUnreadable, .error, failure.message,
+                    evidence: [(entry.appending("source/dkms.conf"), reason)],
+                    remedy: confRemedy(of: registration.source), mending: mending)
+            case .sourceMissing(let target):
+                return Finding(
+                    .sourceMissing, .error, failure.message, evidence: [(entry.appending("source"), "\(target)")],
+                    remedy: failure.hint, mending: sourceMending(of: registration, in: examination))
+            case .sourceUnlinked:
+                let link = entry.appending("source")
+                let isFolder = examination.leftovers.sourceFolders.contains(link)
+                let place = place(of: registration, in: examination)
+                let isThere = examination.inventory.sources.contains { $0.path == place }
+                return Finding(
+                    .sourceLinkMissing, .error, failure.message,
+                    evidence: [(link, isFolder ? "a folder, where DKMS wants a link" : "does not exist")],
+                    remedy: isFolder
+                        ? "move it \(isThere ? "away" : "to \(place.string.printable)"), then: nvctl driver dkms fix"
+                        : failure.hint,
+                    mending: sourceMending(of: registration, in: examination))
+            }
+        }
+    }
+
+    private static func entry(of registration: Registration, in examination: Examination) -> FilePath {
+        examination.inventory.locations.tree.appending(registration.name).appending(registration.version.text)
+    }
+
+    /// Where DKMS looks for the source.
+    private static func place(of registration: Registration, in examination: Examination) -> FilePath {
+        examination.inventory.locations.source.appending("\(registration.name)-\(registration.version)")
+    }
+
+    /// Back to a source that is there; else the entry is of no use any more.
+    private static func sourceMending(
+        of registration: Registration, in examination: Examination
+    ) -> Finding.Mending? {
+        let inventory = examination.inventory
+        let link = entry(of: registration, in: examination).appending("source")
+        guard !examination.leftovers.sourceFolders.contains(link) else { return nil }
+        let place = place(of: registration, in: examination)
+        // What was being put aside for another version is not to come back.
+        let isPutAside =
+            inventory.passedOver.contains("\(registration.name)-\(registration.version)")
+            && !registration.builds.contains(where: \.isInstalled)
+        if !isPutAside, inventory.sources.contains(where: { $0.path == place }) {
+            return .linkSource(link, to: place)
+        }
+        if registration.name == SourcePlanner.module, registration.entry == .sourceMissing(place),
+            examination.snapshots.contains(registration.version)
+        {
+            return .linkSource(place, to: SourceRecord.snapshot(of: registration.version))
+        }
+        let isReplaced = inventory.registrations.contains(where: \.isUsable)
+        guard inventory.dkms != nil, isReplaced || !registration.builds.contains(where: \.isInstalled) else {
+            return nil
+        }
+        return .unregister(module: registration.name, version: registration.version)
+    }
+
+    // MARK: dkms.conf
+
+    @Sendable static func faultyConf(_ examination: Examination) -> [Finding] {
+        let inventory = examination.inventory
+        let registered = inventory.registrations.filter(\.isUsable).compactMap { registration in
+            registration.source.map { ($0, registration.conf) }
+        }
+        let others = inventory.registrations.isEmpty ? inventory.sources.prefix(1).map { ($0, DkmsConf?.none) } : []
+        return (registered + others).compactMap { source, conf in
+            var problems = source.confProblems
+            let isFatal = !problems.isEmpty
+            if problems.isEmpty, source.isWholeTree, let conf, let version = source.version {
+                problems = DkmsConfFault.faults(of: conf, version: version).map(\.explanation)
+            }
+            guard !problems.isEmpty else { return nil }
+            let path = source.path.appending("dkms.conf")
+            return Finding(
+                .dkmsConfFaulty, isFatal ? .error : .warning,
+                isFatal
+                    ? "\(path.string.printable) cannot build this source"
+                    : "\(path.string.printable) builds only a part",
+                evidence: problems.map { (path, $0) }, remedy: confRemedy(of: source),
+                mending: isFatal ? confMending(of: source, in: examination) : nil)
+        }
+    }
+
+    private static func confMending(of source: SourceTree?, in examination: Examination) -> Finding.Mending? {
+        guard let source, source.isWholeTree, source.needsConf, let version = source.version,
+            examination.inventory.dkms != nil
+        else { return nil }
+        if case .package = source.origin { return nil }
+        // The one that the template is for.
+        return source.path.lastComponent?.string == "\(SourcePlanner.module)-\(version)" ? .writeConf : nil
+    }
+
+    private static func confRemedy(of source: SourceTree?) -> String? {
+        guard let source else { return nil }
+        let path = source.path.appending("dkms.conf")
+        if case .package(let package) = source.origin {
+            return Failure.confBelongsToPackage(path, package: package, faults: []).hint
+        }
+        return source.isWholeTree
+            ? "nvctl driver dkms setup --write-conf"
+            : "put a whole dkms.conf there, or install the driver's package again"
+    }
+
+    // MARK: Several
+
+    /// Hooks and `dkms autoinstall` install whatever is in /usr/src, each over the other.
+    @Sendable static func several(_ examination: Examination) -> [Finding] {
+        let inventory = examination.inventory
+        guard let active = inventory.active, active.isUsable else { return [] }
+        let names = Set(installedNames(active))
+        return inventory.registrations.dropFirst().compactMap { other in
+            guard other.isUsable, !names.isDisjoint(with: installedNames(other)), let source = other.source?.path,
+                !inventory.isSetApart(other)
+            else { return nil }
+            return Finding(
+                .severalDrivers, .warning,
+                "\(other.title.printable) is registered beside \(active.title.printable), for the same place: "
+                    + "the next update of a kernel may install either",
+                evidence: [(source, other.title)],
+                remedy: other.name == active.name
+                    ? "name the one that all kernels are to have: nvctl driver dkms use <version>"
+                    : "nvctl driver dkms unregister --version \(other.version.text.shellQuoted)")
+        }
+    }
+
+    private static func installedNames(_ registration: Registration) -> [String] {
+        registration.builds.first.map { registration.moduleNames(for: $0.kernel) }
+            ?? registration.moduleNames(for: KernelRelease(""))
+    }
+}

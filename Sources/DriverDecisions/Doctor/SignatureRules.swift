@@ -1,0 +1,45 @@
+import DriverModel
+import SystemPackage
+import Text
+
+/// Signatures, where a kernel would refuse a module without one. Arch's stock kernel loads unsigned modules.
+extension BootRules {
+    @Sendable static func signatures(_ examination: Examination) -> [Finding] {
+        examination.booted.compactMap { kernel in
+            guard kernel.modules.state.isHealthy, let demand = demand(of: kernel, in: examination) else { return nil }
+            if let file = kernel.modules.files.first(where: { $0.info.map { !$0.isSigned } ?? false }) {
+                return Finding(
+                    .moduleUnsigned, .error, kernel: kernel.release,
+                    "it loads signed modules only, and \(file.module.printable) is not signed",
+                    evidence: [demand, (file.path, "no signature")],
+                    remedy: "install openssl, then: nvctl driver dkms build --force --kernel "
+                        + "\(kernel.release.text.shellQuoted), and enroll DKMS's key: \(enroll(examination))")
+            }
+            guard kernel.modules.state == .dkms, let key = examination.secureBoot.keyNotEnrolled else { return nil }
+            return Finding(
+                .keyNotEnrolled, .error, kernel: kernel.release,
+                "it loads signed modules only, and the machine does not know the key that DKMS signs with",
+                evidence: [demand, (key, "not in the machine's list of keys")], remedy: enroll(examination))
+        }
+    }
+
+    private static func enroll(_ examination: Examination) -> String {
+        "mokutil --import \(examination.inventory.locations.tree.appending("mok.pub").string.shellQuoted)"
+    }
+
+    /// What says that a kernel wants signatures.
+    private static func demand(of kernel: Inventory.Kernel, in examination: Examination) -> (FilePath, String)? {
+        let state = examination.secureBoot
+        if kernel.kernel.isRunning {
+            if let lockdown = state.lockdown { return (SecureBoot.lockdown, lockdown) }
+            if state.isEnforced { return (ModprobeConf.commandLine, "module.sig_enforce") }
+        }
+        guard let options = examination.options[kernel.release] else { return nil }
+        let always = [
+            "MODULE_SIG_FORCE", "LOCK_DOWN_KERNEL_FORCE_INTEGRITY", "LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY",
+        ]
+        if let option = always.first(where: options.set.contains) { return (options.file, "CONFIG_\(option)=y") }
+        guard state.isOn, options.set.contains("LOCK_DOWN_IN_EFI_SECURE_BOOT") else { return nil }
+        return (SecureBoot.variable, "Secure Boot is on")
+    }
+}

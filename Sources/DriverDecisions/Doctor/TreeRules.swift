@@ -1,0 +1,107 @@
+import DriverModel
+import SystemPackage
+import Text
+
+/// States of the DKMS tree that interrupted work leaves.
+enum TreeRules {
+    @Sendable static func unfinishedRun(_ examination: Examination) -> [Finding] {
+        if let title = examination.inventory.pendingRollback {
+            return [
+                Finding(
+                    .runUnfinished, .warning,
+                    "a rollback to \(title.printable) was stopped before all kernels had it",
+                    remedy: "nvctl driver dkms rollback")
+            ]
+        }
+        guard examination.isRunUnfinished else { return [] }
+        return [
+            Finding(
+                .runUnfinished, .warning, "an nvctl that changed something was killed before it had ended",
+                remedy: "nvctl driver dkms fix", mending: .resume)
+        ]
+    }
+
+    /// DKMS neither builds into such a folder nor removes it: its build and install exit with 3, its remove "skips"
+    /// it with 0 (3.0.10 to 3.4.3).
+    @Sendable static func stuck(_ examination: Examination) -> [Finding] {
+        examination.inventory.registrations.flatMap { registration in
+            registration.stuck.map { stuck in
+                // What is built and installed there takes its place.
+                let isBuilt = stuck.isInstalled && canBuild(for: stuck.kernel, in: examination)
+                return Finding(
+                    .buildStuck, .warning, kernel: stuck.kernel,
+                    "a build of \(registration.title.printable) was interrupted, and DKMS can neither build there "
+                        + "again nor remove what is left",
+                    evidence: [(stuck.folder, "no folder 'module'")],
+                    remedy: "rm -r \(stuck.folder.string.shellQuoted)",
+                    mending: isBuilt ? .build(stuck.kernel) : .remove(stuck.folder))
+            }
+        }
+    }
+
+    /// Builds that would not be installed. Where a kernel has no modules for it, that is what is found there.
+    @Sendable static func damaged(_ examination: Examination) -> [Finding] {
+        let inventory = examination.inventory
+        let unhealthy = Set(examination.kernels.filter { !$0.modules.state.isHealthy }.map(\.release))
+        return inventory.registrations.flatMap { registration in
+            registration.builds.filter { build in
+                !inventory.usableBuilds.contains(build.folder) && !unhealthy.contains(build.kernel)
+            }.map { build in
+                Finding(
+                    .buildDamaged, .warning, kernel: build.kernel,
+                    "what DKMS has built of \(registration.title.printable) is not whole, or not for this kernel",
+                    evidence: [(build.folder, build.modules.keys.sorted().joined(separator: ", "))],
+                    remedy: "dkms unbuild \(registration.title.shellQuoted) -k \(build.kernel.text.shellQuoted)",
+                    mending: build.isInstalled ? nil : .remove(build.folder))
+            }
+        }
+    }
+
+    @Sendable static func leftovers(_ examination: Examination) -> [Finding] {
+        let leftovers = examination.leftovers
+        return (leftovers.buildFolders + leftovers.unpublished).map { folder in
+            Finding(
+                .buildLeftover, .note, "a build that failed or was interrupted has left a folder",
+                evidence: [(folder, "of no use")], remedy: "rm -r \(folder.string.shellQuoted)",
+                mending: .remove(folder))
+        }
+    }
+
+    @Sendable static func danglingLinks(_ examination: Examination) -> [Finding] {
+        let inventory = examination.inventory
+        return examination.leftovers.danglingLinks.map { link in
+            let name = link.lastComponent?.string ?? ""
+            let kernel = examination.kernels.first {
+                name == "kernel-\($0.release)-\(inventory.machine.architecture)"
+            }
+            let isBuilt = kernel.map { canBuild(for: $0.release, in: examination) } ?? false
+            return Finding(
+                .installLinkDangling, .warning, kernel: kernel?.release,
+                "DKMS's link says that modules are installed, and the build it leads to is gone",
+                evidence: [(link, "leads nowhere")],
+                remedy: kernel.map { ModuleRules.buildCommand($0.release) } ?? "rm \(link.string.shellQuoted)",
+                mending: isBuilt ? kernel.map { .build($0.release) } : .remove(link))
+        }
+    }
+
+    private static func canBuild(for kernel: KernelRelease, in examination: Examination) -> Bool {
+        ModuleRules.canBuild(examination)
+            && examination.kernels.contains { $0.release == kernel && $0.kernel.hasHeaders }
+    }
+
+    /// Modules that were in the way of an installation come back when it is taken back.
+    @Sendable static func originals(_ examination: Examination) -> [Finding] {
+        let inventory = examination.inventory
+        return inventory.registrations.flatMap { registration in
+            registration.builds.filter { $0.isInstalled && $0.hasOriginals }.map { build in
+                let folder = inventory.locations.tree.appending(registration.name).appending("original_module")
+                    .appending(build.kernel.text).appending(build.architecture)
+                return Finding(
+                    .originalsArchived, .note, kernel: build.kernel,
+                    "DKMS keeps modules that were there before, and puts them back when the driver is uninstalled",
+                    evidence: [(folder, "archived")], remedy: "rm -r \(folder.string.shellQuoted), if nobody wants them"
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+import DriverModel
+import SystemPackage
+import Text
+
+/// Decides what `driver dkms cleanup` removes.
+///
+/// Kept are the running kernel, the newest of the others, and what the machine boots when nobody chooses. Only what DKMS
+/// has built is removed, and by DKMS.
+package struct CleanupPlanner {
+    let inventory: Inventory
+    let facts: CleanupFacts
+    let keep: Int
+
+    package init(_ inventory: Inventory, _ facts: CleanupFacts, keep: Int) {
+        self.inventory = inventory
+        self.facts = facts
+        self.keep = keep
+    }
+
+    package func plan() throws(Failure) -> Plan {
+        guard inventory.dkms != nil else {
+            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+        }
+        var cleanup = Cleanup(running: inventory.kernels.first { $0.kernel.isRunning }?.release, keep: keep)
+        decideOnKernels(&cleanup)
+        decideOnOrphans(&cleanup)
+        decideOnVersions(&cleanup)
+        leaveNewerVersions(&cleanup)
+        var plan = Plan()
+        plan.steps = cleanup.removed.flatMap(\.targets).map { .remove($0) }
+        plan.steps += cleanup.orphans.flatMap(\.targets).map { .remove($0) }
+        plan.steps += cleanup.orphans.compactMap { orphan in
+            orphan.folder.map { .clearOrphan(orphan.kernel, folder: $0) }
+        }
+        plan.steps += cleanup.versions.map { .removeVersion($0) }
+        plan.notes = notes(on: cleanup)
+        plan.risk = risk(of: cleanup)
+        plan.cleanup = cleanup
+        return plan
+    }
+
+    // MARK: Kernels
+
+    private func decideOnKernels(_ cleanup: inout Cleanup) {
+        let candidates = inventory.kernels.filter { !$0.kernel.isRunning && reasonToLeaveAlone($0) == nil }
+            .sorted { $0.release > $1.release }
+        // Headers without a kernel take nobody's place among those that can be booted.
+        let bootable = candidates.filter { $0.kernel.kind == .bootable }
+        let recent = Set((bootable.prefix(keep) + candidates.prefix(keep)).map(\.release))
+        if let running = cleanup.running { cleanup.kept = [Cleanup.Kept(kernel: running, reason: .running)] }
+        for kernel in candidates {
+            if recent.contains(kernel.release) {
+                cleanup.kept.append(Cleanup.Kept(kernel: kernel.release, reason: .recent))
+            } else if facts.bootDefault.kernels.contains(kernel.release) {
+                cleanup.kept.append(Cleanup.Kept(kernel: kernel.release, reason: .bootDefault))
+            } else {
+                let targets = targets(for: kernel.release)
+                let files = kernel.modules.files.map(\.path) + folders(for: kernel.release)
+                cleanup.removed.append(
+                    Cleanup.Removed(
+                        kernel: kernel.release, targets: targets, evidence: facts.evidence[kernel.release],
+                        bytes: facts.bytes(of: files)))
+            }
+        }
+        cleanup.leftAlone += inventory.kernels.reversed().filter { !$0.kernel.isRunning }.compactMap { kernel in
+            reasonToLeaveAlone(kernel).map { Cleanup.LeftAlone(name: kernel.release.text, reason: $0) }
+        }
+    }
+
+    /// Why a kernel has nothing that is DKMS's to remove; nil when it has.
+    private func reasonToLeaveAlone(_ kernel: Inventory.Kernel) -> String? {
+        if let setting = kernel.kernel.ignoredBy { return "ignored (\(setting.origin))" }
+        let state = kernel.modules.state
+        if state == .packaged {
+            return "its modules belong to the package \(kernel.modules.package ?? "of the distribution")"
+        }
+        if state == .manual { return "its modules are not DKMS's (manual)" }
+        if !targets(for: kernel.release).isEmpty { return nil }
+        if !folders(for: kernel.release).isEmpty { return "DKMS cannot remove its modules: see 'driver dkms status'" }
+        return state == .missing ? "it has no modules" : "its modules are not DKMS's (\(state.rawValue))"
+    }
+
+    /// What DKMS has for a kernel, as far as DKMS can be told to remove it.
+    private func targets(for kernel: KernelRelease) -> [BuildTarget] {
+        guard kernel.isWellFormed else { return [] }
+        return inventory.registrations.filter { $0.isUsable && $0.version.isWellFormed }.flatMap { registration in
+            let architectures =
+                registration.builds.filter { $0.kernel == kernel }.map(\.architecture)
+                + registration.stuck.filter { $0.kernel == kernel }.map(\.architecture)
+            return architectures.map {
+                BuildTarget(
+                    module: registration.name, version: registration.version, kernel: kernel, architecture: $0)
+            }
+        }
+    }
+
+    private func folders(for kernel: KernelRelease) -> [FilePath] {
+        inventory.registrations.flatMap { registration in
+            registration.builds.filter { $0.kernel == kernel }.map(\.folder)
+                + registration.stuck.filter { $0.kernel == kernel }.map(\.folder)
+        }
+    }
+
+    private func decideOnOrphans(_ cleanup: inout Cleanup) {
+        for left in facts.leftBehind {
+            let (targets, folders) = (targets(for: left.kernel), folders(for: left.kernel))
+            let isCleared = !left.files.isEmpty || left.isOnlyIndex
+            guard !folders.isEmpty || isCleared else { continue }
+            if let origin = left.ignoredBy {
+                cleanup.leftAlone.append(Cleanup.LeftAlone(name: left.kernel.text, reason: "ignored (\(origin))"))
+            } else if left.hasOwnModules {
+                // Every kernel of a machine whose /boot is not mounted looks so.
+                cleanup.leftAlone.append(
+                    Cleanup.LeftAlone(
+                        name: left.kernel.text, reason: "no image of it is found, but its own modules are there"))
+            } else if targets.isEmpty, !isCleared || !left.kernel.isWellFormed {
+                cleanup.leftAlone.append(
+                    Cleanup.LeftAlone(
+                        name: left.kernel.text, reason: "DKMS cannot remove its modules: see 'driver dkms status'"))
+            } else {
+                cleanup.orphans.append(
+                    Cleanup.Orphan(
+                        kernel: left.kernel, targets: targets, folder: left.folder,
+                        bytes: facts.bytes(of: left.files + folders)))
+            }
+        }
+    }
+
+    // MARK: Versions
+
+    /// Older than the driver in use, which every kernel that is kept has: until then an older one is what can be gone
+    /// back to.
+    private func decideOnVersions(_ cleanup: inout Cleanup) {
+        let kept = Set(cleanup.kept.map(\.kernel))
+        let isInOrder = inventory.kernels.allSatisfy { !kept.contains($0.release) || !$0.needsAttention }
+        let removed = Set(cleanup.removed.map(\.kernel) + cleanup.orphans.map(\.kernel))
+        guard isInOrder, let active = inventory.active, active.isUsable,
+            active.builds.contains(where: { $0.isInstalled && !removed.contains($0.kernel) })
+        else { return }
+        let known = inventory.registrations.map(\.version) + facts.sources.map(\.version) + facts.kept.map(\.version)
+        for version in Set(known).sorted(by: >) where version < active.version && version.isWellFormed {
+            let registrations = inventory.registrations.filter { $0.version == version }
+            guard !isUsed(version, by: registrations, apartFrom: removed) else { continue }
+            if let blocked = registrations.lazy.compactMap(Self.reasonToLeaveAlone).first {
+                cleanup.leftAlone.append(blocked)
+                continue
+            }
+            let source = facts.sources.first { $0.version == version }
+            let sets = facts.kept.filter { $0.version == version }.map(\.path)
+            var places = sets
+            if let source { places.append(source.path) }
+            for registration in registrations {
+                places += registration.builds.filter { !removed.contains($0.kernel) }.map(\.folder)
+            }
+            cleanup.versions.append(
+                Cleanup.OldVersion(
+                    version: version, modules: registrations.map(\.name), source: source, kept: sets,
+                    bytes: facts.bytes(of: places)))
+        }
+    }
+
+    /// Newer versions that are kept are there to be used again.
+    private func leaveNewerVersions(_ cleanup: inout Cleanup) {
+        guard let active = inventory.active else { return }
+        for entry in inventory.keptVersions where DriverVersion(entry.record.version) > active.version {
+            let path = entry.path.string
+            cleanup.leftAlone.append(
+                Cleanup.LeftAlone(
+                    name: entry.record.title,
+                    reason: "newer than the version in use, and kept for 'driver dkms use': "
+                        + "\(facts.bytes(of: [entry.path]).asBytes) in \(path)"))
+        }
+    }
+
+    private func isUsed(
+        _ version: DriverVersion, by registrations: [Registration], apartFrom removed: Set<KernelRelease>
+    ) -> Bool {
+        let isInstalled = registrations.contains { registration in
+            registration.builds.contains { $0.isInstalled && !removed.contains($0.kernel) }
+        }
+        // DKMS's link can be lost while its files are there.
+        return isInstalled
+            || inventory.kernels.contains { kernel in
+                kernel.modules.version == version && !removed.contains(kernel.release)
+                    && kernel.modules.state != .manual && kernel.modules.state != .packaged
+            }
+    }
+
+    private static func reasonToLeaveAlone(_ registration: Registration) -> Cleanup.LeftAlone? {
+        if case .broken(let reason) = registration.state {
+            return Cleanup.LeftAlone(name: registration.title, reason: "its registration is broken: \(reason)")
+        }
+        if case .package(let package)? = registration.source?.origin {
+            return Cleanup.LeftAlone(name: registration.title, reason: "it belongs to the package \(package)")
+        }
+        return nil
+    }
+
+    // MARK: Words
+
+    private func notes(on cleanup: Cleanup) -> [String] {
+        var notes = facts.leftBehind.filter { left in
+            left.hasOthersFiles && cleanup.orphans.contains { $0.kernel == left.kernel && $0.folder == left.folder }
+        }.compactMap(\.folder).map { "the folder \($0) stays, because other files are in it" }
+        if let problem = facts.bootDefault.problem, !cleanup.removed.isEmpty {
+            notes.append("which kernel is booted when nobody chooses is not known: \(problem)")
+        }
+        let originals = inventory.registrations.flatMap(\.builds).filter { build in
+            build.isInstalled && build.hasOriginals && cleanup.removed.contains { $0.kernel == build.kernel }
+        }
+        if !originals.isEmpty {
+            notes.append(
+                "DKMS may bring back modules that were there before its own, for "
+                    + "\(originals.map(\.kernel.text).joined(separator: ", ")); they count as manual then")
+        }
+        if cleanup.removed.contains(where: { $0.evidence != nil }) {
+            notes.append(
+                "'driver dkms build' builds for these kernels again as long as they are there; "
+                    + "IgnoreKernel in /etc/nvctl.conf prevents that")
+        }
+        return notes
+    }
+
+    private func risk(of cleanup: Cleanup) -> String? {
+        let bootable = cleanup.removed.compactMap { removed in
+            removed.evidence.map { "\(removed.kernel) (\($0.words))" }
+        }
+        guard !bootable.isEmpty else { return nil }
+        return "these kernels can still be booted, and would come up without the NVIDIA driver: "
+            + bootable.joined(separator: ", ")
+    }
+}
+
+extension CleanupFacts.Evidence {
+    /// As it stands behind a kernel.
+    package var words: String {
+        switch self {
+        case .package(let name): "installed: \(name)"
+        case .image: "bootable"
+        }
+    }
+}

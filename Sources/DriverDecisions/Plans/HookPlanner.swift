@@ -1,0 +1,66 @@
+import DriverModel
+import SystemPackage
+
+/// Decides what `driver dkms hook` writes or removes.
+package struct HookPlanner {
+    package enum Request: Hashable, Sendable {
+        case install(guarding: Bool)
+        case remove
+    }
+
+    let inventory: Inventory
+    let request: Request
+    let installation: HookInstallation
+
+    package init(_ inventory: Inventory, _ request: Request, _ installation: HookInstallation) {
+        self.inventory = inventory
+        self.request = request
+        self.installation = installation
+    }
+
+    package func plan() throws(Failure) -> Plan {
+        let hooks = inventory.hooks
+        guard hooks.manager != .none else { throw .noHookPlace }
+        var plan = Plan()
+        switch request {
+        case .remove:
+            // The script last: a hook without it does nothing.
+            for found in installation.files.reversed() {
+                switch found.state {
+                case .missing: break
+                case .current, .outdated: plan.steps.append(.removeHook(found.file.path))
+                case .foreign: plan.notes.append(Self.changed(found.file.path))
+                }
+            }
+            if plan.isEmpty, plan.notes.isEmpty { plan.notes.append("the hook is not installed") }
+            if inventory.kept.contains(where: { $0.record.reason == .transaction }) {
+                plan.notes.append(
+                    "modules of an earlier driver stay in \(Places.kept); remove the folder when you do not want to go back"
+                )
+            }
+        case .install(let guarding):
+            guard inventory.dkms != nil else {
+                throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+            }
+            if let exposure = installation.programExposure { throw .exposedProgram(exposure) }
+            for found in installation.files {
+                if let exposure = found.exposure { throw .exposedHook(exposure) }
+                if HookFiles.isGuard(found.file), !guarding, !hooks.hasGuard { continue }
+                switch found.state {
+                case .missing, .outdated: plan.steps.append(.writeHook(found.file))
+                case .current: break
+                case .foreign: plan.notes.append(Self.changed(found.file.path))
+                }
+            }
+            if guarding, hooks.manager != .pacman {
+                plan.notes.append("there is no guard here: dpkg asks nobody before a transaction")
+            }
+            if plan.isEmpty { plan.notes.append("the hook is installed") }
+        }
+        return plan
+    }
+
+    private static func changed(_ path: FilePath) -> String {
+        "\(path) was changed by somebody, and stays as it is; nvctl writes its own when the file is moved away"
+    }
+}

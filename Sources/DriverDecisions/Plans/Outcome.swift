@@ -1,0 +1,55 @@
+import DriverModel
+import SystemPackage
+import SystemValues
+import Text
+
+/// What came of a plan.
+package struct Outcome: Hashable, Sendable {
+    package enum Result: Hashable, Sendable {
+        case installed
+        case removed
+        /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
+        case excluded
+        /// Built, and not installed, because that was to happen for all kernels or none.
+        case held
+        /// A sentence, the last lines of the log, and where the log is.
+        case failed(String, tail: [String], log: FilePath?)
+    }
+
+    package struct Kernel: Hashable, Sendable {
+        package let target: BuildTarget
+        package let result: Result
+
+        package init(target: BuildTarget, result: Result) {
+            self.target = target
+            self.result = result
+        }
+    }
+
+    /// A step that was carried out, or begun.
+    package struct Step: Hashable, Sendable {
+        package let step: Plan.Step
+        /// A sentence, where it came to nothing.
+        package let problem: String?
+
+        package init(step: Plan.Step, problem: String?) {
+            self.step = step
+            self.problem = problem
+        }
+    }
+
+    package var kernels: [Kernel] = []
+    /// All but those for one kernel, whose results are in `kernels`.
+    package var steps: [Step] = []
+
+    package init(_ kernels: [Kernel] = []) { self.kernels = kernels }
+
+    /// Installing was not begun, because a build failed.
+    package var isHeldBack = false
+
+    package var failedTargets: Set<BuildTarget> {
+        Set(kernels.filter { if case .failed = $0.result { true } else { false } }.map(\.target))
+    }
+
+    package var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
+}

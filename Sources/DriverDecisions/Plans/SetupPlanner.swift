@@ -1,0 +1,93 @@
+import DriverModel
+import SystemPackage
+
+/// Decides what `driver dkms setup` does: register the driver's source that is in /usr/src.
+package struct SetupPlanner {
+    let inventory: Inventory
+    let version: String?
+    let writesConf: Bool
+
+    package init(_ inventory: Inventory, version: String? = nil, writesConf: Bool = false) {
+        self.inventory = inventory
+        self.version = version
+        self.writesConf = writesConf
+    }
+
+    package func plan() throws(Failure) -> Plan {
+        guard inventory.dkms != nil else {
+            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+        }
+        let source = try chosenSource()
+        var plan = Plan()
+        let isWhole = source.isWholeTree
+        let confPath = source.path.appending("dkms.conf")
+        if let version = source.version, isWhole, source.needsConf {
+            if case .package(let package) = source.origin {
+                throw .confBelongsToPackage(confPath, package: package, faults: source.confProblems)
+            }
+            guard writesConf else { throw .faultyConf(confPath, faults: source.confProblems) }
+            plan.steps.append(.writeConf(DkmsConfTemplate(version: version), at: confPath))
+        } else if !source.hasDkmsConf {
+            throw .faultyConf(confPath, faults: source.confProblems)
+        }
+        let identity = try identity(of: source, writing: !plan.isEmpty)
+        if let existing = inventory.registrations.first(where: {
+            $0.name == identity.module && $0.version == identity.version
+        }) {
+            if case .broken(let reason) = existing.state, plan.isEmpty {
+                throw .brokenRegistration(existing.title, reason: reason)
+            }
+            plan.notes.append("\(existing.title) is registered already")
+        } else {
+            if inventory.active == nil, inventory.passedOver.contains("\(identity.module)-\(identity.version)") {
+                plan.steps.append(.admit(module: identity.module, version: identity.version))
+            }
+            plan.steps.append(.register(module: identity.module, version: identity.version))
+        }
+        return plan
+    }
+
+    private func chosenSource() throws(Failure) -> SourceTree {
+        if let version {
+            guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
+            guard let source = inventory.sources.first(where: { $0.version?.text == version }) else {
+                throw .noSource(
+                    folder: inventory.locations.source.appending("nvidia-\(version)"), install: inventory.driverAdvice)
+            }
+            return source
+        }
+        guard let newest = inventory.sources.first else {
+            throw .noSource(folder: inventory.locations.source, install: inventory.driverAdvice)
+        }
+        // One that is registered already is what the user means, not a newer one lying beside it.
+        return inventory.sources.first { $0.path == inventory.active?.source?.path } ?? newest
+    }
+
+    /// DKMS looks for `<module>` in `<version>` at `/usr/src/<module>-<version>`, nowhere else.
+    private func identity(
+        of source: SourceTree, writing: Bool
+    ) throws(Failure) -> (module: String, version: DriverVersion) {
+        let name = source.path.lastComponent?.string ?? ""
+        let folderName = name.split(separator: "-").dropLast().joined(separator: "-")
+        let module = writing ? "nvidia" : source.packageName ?? folderName
+        let version = writing ? source.version : source.packageVersion ?? source.version
+        guard let version else {
+            throw .faultyConf(source.path.appending("dkms.conf"), faults: ["PACKAGE_VERSION is missing"])
+        }
+        guard name == "\(module)-\(version)" else {
+            throw .sourceNameMismatch(source.path, expected: "\(module)-\(version)")
+        }
+        return (module, version)
+    }
+}
+
+extension Inventory {
+    /// How to get the driver's source on this distribution.
+    var driverAdvice: String? {
+        let command = distribution.installCommand([
+            distribution.family == .debian ? "nvidia-open-kernel-dkms" : "nvidia-open-dkms"
+        ])
+        let clone = "nvctl driver source init <clone of NVIDIA's open-gpu-kernel-modules>"
+        return command.map { "\($0), or: \(clone)" } ?? clone
+    }
+}

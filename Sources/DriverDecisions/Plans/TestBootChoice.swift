@@ -1,0 +1,21 @@
+import DriverModel
+
+extension Inventory {
+    /// Kernels to try: those that were named, else all that the next boot can choose.
+    package func kernelsToTry(named names: [String]) throws(Failure) -> [Inventory.Kernel] {
+        guard !names.isEmpty else {
+            let bootable = kernels.filter { $0.kernel.kind == .bootable && !$0.kernel.isIgnored }
+            guard !bootable.isEmpty else { throw .nothingToBoot }
+            return bootable
+        }
+        var chosen: [Inventory.Kernel] = []
+        for name in names {
+            guard KernelRelease(name).isWellFormed else { throw .malformedKernel(name) }
+            guard let kernel = kernels.first(where: { $0.release.text == name }) else {
+                throw .unknownKernel(name, known: kernels.map(\.release))
+            }
+            if !chosen.contains(kernel) { chosen.append(kernel) }
+        }
+        return chosen
+    }
+}

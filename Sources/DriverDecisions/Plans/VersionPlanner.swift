@@ -1,0 +1,85 @@
+import DriverModel
+import Text
+
+/// Decides what is built and installed where there are several versions of a driver, and what was built before.
+package struct VersionPlanner {
+    let inventory: Inventory
+    let facts: BuildFacts
+
+    package init(_ inventory: Inventory, _ facts: BuildFacts) {
+        self.inventory = inventory
+        self.facts = facts
+    }
+
+    /// What `BuildPlanner` decides, without the builds whose modules are kept.
+    package func plan(_ request: BuildRequest) throws(Failure) -> Plan {
+        var plan = try BuildPlanner(inventory, request, headers: HeadersAdvice(inventory, offers: facts.headers)).plan()
+        // What is going to be copied first is not what modules were kept of.
+        if !request.isForced, request.staged == nil { plan.spareBuilds(facts.kept) }
+        if request.isWithoutCompiling { try leaveOutBuilds(in: &plan) }
+        if let note = UserspaceMatch(inventory, after: plan).note { plan.notes.append(note) }
+        return plan
+    }
+
+    /// Back to the version before, from what is there.
+    package func rollback() throws(Failure) -> Plan {
+        let title = try Self.earlierTitle(inventory)
+        var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
+        request.isWithoutCompiling = true
+        var plan = try plan(request)
+        if !plan.isEmpty || inventory.pendingRollback != nil { plan.steps.insert(.beginRollback(title), at: 0) }
+        return plan
+    }
+
+    /// The version that a rollback goes to.
+    package static func earlierVersion(_ inventory: Inventory) throws(Failure) -> DriverVersion {
+        DriverVersion(try earlierTitle(inventory).split(separator: "/").last.map(String.init) ?? "")
+    }
+
+    private static func earlierTitle(_ inventory: Inventory) throws(Failure) -> String {
+        if let pending = inventory.pendingRollback { return pending }
+        guard let active = inventory.active else { throw .nothingRegistered(sources: [], install: nil) }
+        let inUse = inventory.registrations.filter { registration in
+            registration.name == active.name && registration.builds.contains(where: \.isInstalled)
+        }
+        // Some kernels could not follow when the version in use was taken.
+        let others = inUse.filter { $0.title != active.title }
+        if others.count == 1, let other = others.first, inventory.partialSwitch == "\(active.title) \(other.title)" {
+            return other.title
+        }
+        // Somebody has given some kernels another one: which of them is the earlier one is not to be guessed.
+        guard inUse.count < 2 else { throw .severalInUse(known: inUse.map(\.title)) }
+        let earlier = inventory.kept.first { entry in
+            entry.record.reason == .replaced && entry.record.module == active.name
+                && entry.record.title != active.title
+        }
+        guard let earlier else { throw .noEarlierVersion(than: active.title) }
+        return earlier.record.title
+    }
+
+    private func leaveOutBuilds(in plan: inout Plan) throws(Failure) {
+        let left = plan.steps.compactMap { if case .build(let target) = $0 { target } else { nil } }
+        for target in left {
+            plan.steps.removeAll { $0.work == target }
+            plan.skipped.append(
+                Plan.Skipped(
+                    kernel: target.kernel, reason: "no modules of \(target.version) are kept for it",
+                    hint: "when it is done: nvctl driver dkms build --kernel \(target.kernel.text.shellQuoted)",
+                    needsAttention: true))
+        }
+        let isAnyLeft = plan.steps.contains { if case .install = $0 { true } else { false } }
+        if let target = left.first, !isAnyLeft, plan.upToDate.isEmpty {
+            throw .nothingKept("\(target.module)/\(target.version)")
+        }
+    }
+}
+
+extension Plan.Step {
+    /// What is done for a kernel to have a driver.
+    fileprivate var work: BuildTarget? {
+        switch self {
+        case .build(let target), .install(let target), .restore(let target, _): target
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Text
+
+/// What a kernel said in a test boot, taken apart by the lines of our program in it.
+package struct BootConsole {
+    /// What was said while one module was inserted.
+    package struct Section: Hashable {
+        package enum Ending: Hashable {
+            /// 0, the kernel's error number, or -1 when only the lines have the reason.
+            case result(Int)
+            case absent
+            /// The kernel ended, or the time.
+            case none
+        }
+
+        package let module: String
+        package var lines: [String] = []
+        package var ending = Ending.none
+    }
+
+    /// Without time stamps.
+    package private(set) var lines: [String] = []
+    package private(set) var sections: [Section] = []
+    /// Our program came to its end.
+    package private(set) var isComplete = false
+
+    package init(_ text: String, mark: String) {
+        // A carriage return and a newline are one character to Swift.
+        for line in text.split(whereSeparator: \.isNewline) {
+            let line = Self.withoutTime(line)
+            lines.append(line)
+            let words = line.split(separator: " ")
+            guard words.count > 2, words[0] == mark else {
+                if let last = sections.indices.last, sections[last].ending == .none {
+                    sections[last].lines.append(line)
+                }
+                continue
+            }
+            switch words[1] {
+            case "insert": sections.append(Section(module: String(words[2])))
+            case "absent": sections.append(Section(module: String(words[2]), ending: .absent))
+            case "result":
+                guard let last = sections.indices.last, words.count > 3, let number = Int(words[3]) else { continue }
+                sections[last].ending = .result(number)
+            case "end": isComplete = true
+            default: break
+            }
+        }
+    }
+
+    /// `[    1.234567] text`, and with CONFIG_PRINTK_CALLER `[    1.234567][    T1] text`.
+    private static func withoutTime(_ line: Substring) -> String {
+        var rest = line
+        while rest.first == "[", let end = rest.firstIndex(of: "]") {
+            let inside = rest[rest.index(after: rest.startIndex)..<end]
+            guard inside.allSatisfy({ $0.isNumber || " .TC".contains($0) }) else { break }
+            rest = rest[rest.index(after: end)...]
+        }
+        return String(rest.trimmingSpaces)
+    }
+
+    /// What a kernel says when something is broken, as far as it is the beginning of it.
+    private static let disasters = [
+        "BUG: ", "kernel BUG at ", "Oops: ", "Oops - ", "general protection fault", "invalid opcode: ",
+        "double fault: ",
+        "CFI failure at ", "Missing ENDBR", "Kernel panic - not syncing",
+    ]
+
+    package static func disaster(in lines: [String]) -> Int? {
+        lines.firstIndex { line in disasters.contains { line.contains($0) } }
+    }
+
+    /// First lines of warnings, after which a kernel goes on.
+    package var warnings: [String] { lines.filter { $0.hasPrefix("WARNING: ") } }
+}

@@ -1,0 +1,120 @@
+import DriverModel
+import SystemPackage
+
+/// What a kernel said to a module: its number, and its words.
+struct Refusal {
+    /// 0, an error number, or -1 when only the words have it.
+    let number: Int
+    /// The other kernel that the module was built for, if it was.
+    let otherKernel: String?
+    let lines: [String]
+
+    /// What stands in a line of the kernel's, and what it means (kernel/module/main.c, version.c, signing.c).
+    private static let meanings: [(words: String, meaning: String)] = [
+        ("version magic '", foreign),
+        ("disagrees about version of symbol", otherHeaders),
+        (".gnu.linkonce.this_module section size must match", otherHeaders),
+        ("but does not import it", foreign),
+        ("Version mismatch: nvidia.ko(", "the set is mixed of two versions of the driver"),
+        ("unsigned module is rejected", unsigned),
+        ("unsigned module loading is restricted", unsigned),
+        ("module with unsupported crypto is rejected", unknownKey),
+        ("module with unavailable key is rejected", unknownKey),
+        ("Invalid relocation target", otherCompiler),
+        ("Skipping invalid relocation target", otherCompiler),
+    ]
+
+    private static let foreign = "it was built for another kernel"
+    private static let otherHeaders = "it was built against other headers than this kernel's"
+    private static let unsigned = "it is not signed, and this kernel takes signed modules only"
+    private static let otherCompiler = "another compiler made it than the kernel's"
+
+    /// Error numbers that say all there is to say.
+    private static let numbers: [Int: String] = [
+        126: unknownKey,
+        129: "Key was rejected by service: \(unknownKey)",
+    ]
+
+    private static let unknownKey = """
+        it is signed with a key that this kernel does not bring (those enrolled in the firmware are not in the test \
+        machine)
+        """
+
+    /// Where only a program's words say it, by what strerror makes of the number.
+    private func says(_ code: Errno) -> Bool {
+        if number >= 0 { return number == Int(code.rawValue) }
+        return number < 0 && lines.contains { $0.hasPrefix("insmod: ") && $0.hasSuffix("\(code)") }
+    }
+
+    /// It may be built in, or another one had it loaded.
+    var isLoaded: Bool { number == 0 || says(.fileExists) }
+
+    /// Only a module's own initialisation says so.
+    var isWithoutDevice: Bool { says(.operationNotSupportedByDevice) }
+
+    var isInvalidArgument: Bool { says(.invalidArgument) }
+
+    var reason: String? {
+        for (words, meaning) in Self.meanings {
+            guard let line = lines.first(where: { $0.contains(words) }) else { continue }
+            if let otherKernel, [Self.foreign, Self.otherHeaders].contains(meaning) {
+                return "it was built for \(otherKernel): \(line)"
+            }
+            return "\(meaning): \(line)"
+        }
+        return Self.numbers[number]
+    }
+
+    /// `nvidia_modeset: Unknown symbol nvidia_get_rm_ops (err -2)`
+    var missingSymbols: [String] {
+        lines.compactMap { line in
+            guard let words = line.firstRange(of: ": Unknown symbol ") else { return nil }
+            return line[words.upperBound...].split(separator: " ").first.map(String.init)
+        }
+    }
+
+    var unexplained: String {
+        let last = lines.last { !$0.contains("taint") }
+        let words = number > 0 ? "\(Errno(rawValue: CInt(truncatingIfNeeded: number)))" : "it was refused"
+        return words + (last.map { ": \($0)" } ?? "")
+    }
+}
+
+/// Whether what a module misses is what others of the set have, which found no device and so did not stay.
+struct SymbolCheck {
+    let module: TestBootPlan.Module
+    let plan: TestBootPlan
+    let judged: [TestBoot.Module]
+
+    /// Nil when nothing is missing.
+    func check(_ missing: [String]) -> TestBoot.Module.Result? {
+        guard !missing.isEmpty else { return nil }
+        var exporters: [String] = []
+        for symbol in missing {
+            guard let exporter = plan.modules.first(where: { $0.symbols.exported[symbol] != nil }) else {
+                return .failed(
+                    reason: "Unknown symbol \(symbol): neither the kernel nor a module of the set exports it")
+            }
+            if let reason = mismatch(symbol, exporter) ?? absence(symbol, exporter) { return .failed(reason: reason) }
+            if !exporters.contains(exporter.name) { exporters.append(exporter.name) }
+        }
+        return .fits(with: exporters)
+    }
+
+    /// A kernel compares these sums when both are loaded, which they could not be here.
+    private func mismatch(_ symbol: String, _ exporter: TestBootPlan.Module) -> String? {
+        guard let given = exporter.symbols.exported[symbol], let needed = module.symbols.needed[symbol],
+            given != 0, needed != 0, given != needed
+        else { return nil }
+        return "disagrees about version of symbol \(symbol), which \(exporter.name) exports: they are not of one build"
+    }
+
+    private func absence(_ symbol: String, _ exporter: TestBootPlan.Module) -> String? {
+        switch judged.first(where: { $0.name == exporter.name })?.result {
+        case .foundNoDevice, .hasNoUse, .fits: nil
+        case .notInImage: "Unknown symbol \(symbol): \(exporter.name), which exports it, is not in the image"
+        case .loaded: "Unknown symbol \(symbol), although \(exporter.name), which exports it, was loaded"
+        case .failed, .notReached, nil: "Unknown symbol \(symbol): \(exporter.name), which exports it, does not load"
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import DriverModel
+
+/// How the machine of a test boot ended.
+package enum MachineEnding: Hashable, Sendable {
+    /// It was reset: by our program, or by a kernel that could not go on.
+    case reset
+    case timedOut(seconds: Int)
+    /// The emulator's own words.
+    case failed(String)
+}
+
+/// Says what a kernel's words in a test boot mean for the next real one.
+package struct TestBootJudge {
+    package let plan: TestBootPlan
+    package let console: BootConsole
+    package let ending: MachineEnding
+
+    package init(plan: TestBootPlan, console: BootConsole, ending: MachineEnding) {
+        self.plan = plan
+        self.console = console
+        self.ending = ending
+    }
+
+    private static let shownLines = 8
+
+    package func judge() -> TestBoot {
+        if case .failed(let words) = ending { return TestBoot(plan, .notTried, reason: words) }
+        guard !console.sections.isEmpty else { return notStarted() }
+        let modules = judgeModules()
+        var reason: String?
+        if plan.initramfs != nil {
+            reason = console.lines.first { $0.contains("Initramfs unpacking failed") }.map {
+                "the image is damaged: \($0)"
+            }
+        }
+        let isBad =
+            reason != nil || !console.isComplete || modules.contains { $0.isDriver && $0.result.isFailure }
+        if reason == nil, !console.isComplete, !modules.contains(where: \.result.isFailure) { reason = endingReason }
+        if !isBad, modules.allSatisfy({ !$0.isDriver || $0.result == .notInImage }) {
+            reason = "the image holds none of the driver's modules; they are loaded from the disk later"
+        }
+        var result = TestBoot(plan, isBad ? .failed : .passed, reason: reason)
+        result.modules = modules
+        result.warnings = console.warnings
+        result.hint = isBad ? hint : nil
+        return result
+    }
+
+    /// Nothing is known of any module then.
+    private func notStarted() -> TestBoot {
+        let last = console.lines.last.map { "; the last that it said: \($0)" } ?? "; it said nothing"
+        let reason: String
+        if let disaster = BootConsole.disaster(in: console.lines) {
+            reason = "the kernel ended before any module was inserted: \(console.lines[disaster])"
+        } else if case .timedOut(let seconds) = ending {
+            reason = "the kernel did not come up within \(seconds) s\(last)"
+        } else {
+            reason = "the kernel ended before any module was inserted\(last)"
+        }
+        var result = TestBoot(plan, .notTried, reason: reason)
+        if case .timedOut = ending { result.hint = "a slow machine needs a longer --timeout" }
+        return result
+    }
+
+    private var hint: String? {
+        guard plan.initramfs != nil else { return "nvctl driver dkms build --kernel \(plan.kernel) --force" }
+        return plan.renewal.map { "make the image again: \($0)" } ?? "make the image again"
+    }
+
+    private var endingReason: String {
+        if let disaster = BootConsole.disaster(in: console.lines) {
+            return "the kernel ended: \(console.lines[disaster])"
+        }
+        if case .timedOut(let seconds) = ending { return "not all modules were inserted within \(seconds) s" }
+        return "the kernel ended without a word of why"
+    }
+
+    private func judgeModules() -> [TestBoot.Module] {
+        var judged: [TestBoot.Module] = []
+        for module in plan.modules {
+            let section = console.sections.first { $0.module == module.name }
+            let result = section.map { judge(module, $0, after: judged) } ?? .notReached
+            let lines = result.isFailure ? shown(section?.lines ?? []) : []
+            judged.append(
+                TestBoot.Module(
+                    name: module.name, file: module.file, isDriver: module.isDriver, result: result, lines: lines))
+        }
+        return judged
+    }
+
+    /// From the first sign of a disaster on, where there is one.
+    private func shown(_ lines: [String]) -> [String] {
+        let start = BootConsole.disaster(in: lines) ?? 0
+        return Array(lines[start...].prefix(Self.shownLines))
+    }
+
+    private func judge(
+        _ module: TestBootPlan.Module, _ section: BootConsole.Section, after judged: [TestBoot.Module]
+    ) -> TestBoot.Module.Result {
+        switch section.ending {
+        case .absent: return .notInImage
+        case .none: return .failed(reason: interruption(in: section.lines))
+        case .result(let number):
+            // The file on the disk says nothing of the one in an image.
+            let isForeign = plan.initramfs == nil && module.builtFor != plan.kernel.text
+            let refusal = Refusal(
+                number: number, otherKernel: isForeign ? module.builtFor : nil, lines: section.lines)
+            if refusal.isLoaded { return .loaded }
+            if refusal.isWithoutDevice { return .foundNoDevice }
+            if let reason = refusal.reason { return .failed(reason: reason) }
+            if refusal.isInvalidArgument, isWithoutPeers(module), refusal.missingSymbols.isEmpty { return .hasNoUse }
+            let missing = SymbolCheck(module: module, plan: plan, judged: judged).check(refusal.missingSymbols)
+            return missing ?? .failed(reason: refusal.unexplained)
+        }
+    }
+
+    /// For kernels without InfiniBand's peer memory nvidia-peermem is compiled to an initialisation that says EINVAL, and
+    /// nothing else (nvidia-peermem.c; seen of 535.261.03, the same in 590.48.01).
+    private func isWithoutPeers(_ module: TestBootPlan.Module) -> Bool {
+        ModuleFileName.canonical(module.name).hasSuffix("_peermem")
+            && module.symbols.needed["ib_register_peer_memory_client"] == nil
+    }
+
+    private func interruption(in lines: [String]) -> String {
+        if let disaster = BootConsole.disaster(in: lines) { return lines[disaster] }
+        if case .timedOut(let seconds) = ending { return "it was still being inserted after \(seconds) s" }
+        return "the kernel ended while it was being inserted"
+    }
+}

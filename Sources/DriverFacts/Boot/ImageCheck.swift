@@ -1,0 +1,47 @@
+import DriverModel
+import Host
+import SystemPackage
+
+/// Finds images that were made before the kernel's modules were installed, and would load the old ones.
+package struct ImageCheck {
+    package let host: Host
+
+    package init(host: Host) {
+        self.host = host
+    }
+
+    private var root: SystemRoot { host.root }
+
+    package func outdated(for kernel: InstalledKernel) async throws -> [Initramfs] {
+        guard let installed = installed(for: kernel) else { return [] }
+        var outdated: [Initramfs] = []
+        for var image in ImageSearch(root: root).images(of: kernel) where image.made < installed {
+            switch try await holdsDriver(image) {
+            case .some(false): continue
+            case .some(true): break
+            // Better made once too often.
+            case .none: image.isUnread = true
+            }
+            outdated.append(image)
+        }
+        return outdated
+    }
+
+    /// When the newest of the driver's modules came to be where it is.
+    package func installed(for kernel: InstalledKernel) -> Int64? {
+        ModuleSearch(root: root, folder: kernel.modules).files().values.compactMap { paths in
+            paths.first.flatMap { root.status($0, following: true)?.changed }
+        }.max()
+    }
+
+    /// Nil where nobody can look into it, as with unified images.
+    private func holdsDriver(_ image: Initramfs) async throws -> Bool? {
+        guard let lister = image.lister(on: host) else { return nil }
+        let result = try await host.programs.run(lister, output: .captured(limit: 64 << 20))
+        guard result.succeeded else { return nil }
+        return result.output.split(separator: "\n").contains { line in
+            let name = line.split(separator: "/").last.map(String.init) ?? ""
+            return ModuleFileName.module(of: name)?.hasPrefix("nvidia") ?? false
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import DriverModel
+import CNvml
+import FoundationEssentials
+import Host
+import SystemPackage
+
+/// Asks NVML in a process of its own: a library that crashes or hangs takes nothing else with it.
+package struct NvmlQuestion: Sendable {
+    /// After which the process that asks ends itself. NVML takes a second or two to initialise a GPU.
+    package static let seconds: UInt32 = 5
+
+    let state: DriverState
+    let host: Host
+
+    package init(_ state: DriverState, on host: Host) {
+        self.state = state
+        self.host = host
+    }
+
+    package func ask() async -> NvmlResult {
+        if let reason = reasonNotToAsk { return .notAsked(reason) }
+        guard let library = state.inventory.userspace?.library else { return .notAsked("there is no library") }
+        let program = Program(
+            host.ownProgram.string, ["driver", "gsp", "ask-nvml", library.string] + askable.map(\.address))
+        let programs = host.programs
+        // Its own alarm ends it; a process stuck inside the kernel does not even listen to that, and is not waited for.
+        let result = await firstResult(within: .seconds(Int(Self.seconds) + 2)) {
+            try? await programs.run(program, output: .captured(limit: 1 << 16))
+        }
+        guard let result, let result else { return .failed("it did not answer") }
+        if let answer = try? JSONDecoder().decode(NvmlAnswer.self, from: Data(result.output.utf8)), result.succeeded {
+            return .answered(answer)
+        }
+        if case .signalled(let signal) = result.ending {
+            return .failed(signal == Self.alarm ? "it did not answer" : "it crashed (signal \(signal))")
+        }
+        return .failed(result.errors.split(separator: "\n").last.map(String.init) ?? "it gave no answer")
+    }
+
+    private static let alarm: Int32 = 14
+
+    private var askable: [Gpu] { state.gpus.filter { $0.hasNvidiaDriver && !$0.isAsleep } }
+
+    private var reasonNotToAsk: String? {
+        guard let loaded = state.loaded else { return "the driver is not loaded" }
+        guard let userspace = state.inventory.userspace else { return "there is no userspace driver" }
+        // It would only say so itself; but why load what cannot work.
+        guard loaded.version == userspace.version else { return "it is of another version than the loaded modules" }
+        guard !askable.isEmpty else { return "there is no GPU awake that the driver has bound" }
+        // Without it NVML starts nvidia-modprobe, which loads modules; who only looks changes nothing.
+        guard host.root.exists("/dev/nvidiactl") else { return "/dev/nvidiactl does not exist" }
+        guard !host.isRoot || isRoots(userspace.library) else { return "others than root can write to it" }
+        return nil
+    }
+
+    /// Root runs no code that others can change.
+    private func isRoots(_ library: FilePath) -> Bool {
+        guard let path = try? host.root.resolve(library) else { return false }
+        var place = path
+        while true {
+            guard let status = host.root.status(place), status.owner == 0, status.mode & 0o022 == 0 else {
+                return false
+            }
+            guard !place.components.isEmpty, place.removeLastComponent() else { return true }
+        }
+    }
+}
+
+extension NvmlAnswer {
+    /// Loads the library into this process. It is code of somebody else's that talks to a device: only for a process
+    /// that has nothing to lose, which is ended after `seconds` however deep it is stuck.
+    package static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
+        -> NvmlAnswer
+    {
+        cnvml_limit(seconds)
+        var reason = [CChar](repeating: 0, count: 512)
+        guard let nvml = cnvml_open(library.string, &reason, UInt(reason.count)) else {
+            throw NvmlProblem(reason: text(reason))
+        }
+        var version = [CChar](repeating: 0, count: 80)
+        let hasVersion = cnvml_driver_version(nvml, &version, UInt32(version.count)) == 0
+        return NvmlAnswer(
+            driverVersion: hasVersion ? text(version) : nil, gpus: addresses.map { gpu(at: $0, of: nvml) })
+    }
+
+    private static func gpu(at address: String, of nvml: OpaquePointer) -> Gpu {
+        var (enabled, byDefault): (UInt32, UInt32) = (0, 0)
+        var version = [CChar](repeating: 0, count: 128)
+        let result = cnvml_gsp(nvml, address, &enabled, &byDefault, &version)
+        guard result == 0 else {
+            return Gpu(address: address, problem: cnvml_error(nvml, result).map { String(cString: $0) })
+        }
+        return Gpu(
+            address: address, isEnabled: enabled != 0, isDefault: byDefault != 0,
+            version: enabled != 0 ? text(version) : nil)
+    }
+
+    private static func text(_ characters: [CChar]) -> String {
+        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

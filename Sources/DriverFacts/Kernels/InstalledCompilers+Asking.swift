@@ -1,0 +1,21 @@
+import DriverModel
+import Host
+import Text
+
+extension InstalledCompilers {
+    package static func asking(_ kernels: [KernelCompiler], on host: Host) async -> InstalledCompilers {
+        var compilers = InstalledCompilers()
+        let names = Set(kernels.map(\.name) + ["gcc"] + (kernels.contains(where: \.isClang) ? [lld] : []))
+        for name in names.sorted() {
+            guard let path = host.programs.locate(name) else { continue }
+            // gcc gives only its major version where nothing else is asked for.
+            let arguments = name == lld ? ["--version"] : ["-dumpfullversion", "-dumpversion"]
+            let program = Program(path.string, name == "clang" ? ["-dumpversion"] : arguments)
+            guard let text = try? await host.programs.output(of: program, limit: 1 << 16) else { continue }
+            // `12.2.0`, or `Debian LLD 14.0.6 (compatible with GNU linkers)`
+            let word = text.split(whereSeparator: \.isWhitespace).first { $0.first?.isNumber ?? false }
+            if let word { compilers.found[name] = Compiler(path: path, version: DriverVersion(String(word))) }
+        }
+        return compilers
+    }
+}

@@ -1,0 +1,13 @@
+import DriverMessages
+import Host
+import SystemPackage
+import SystemValues
+
+extension LogDiagnosis {
+    /// Of the log of a build, a run of the hook, or a package manager, read piece by piece.
+    package static func read(_ log: FilePath, in root: SystemRoot) throws(FileError) -> LogDiagnosis {
+        var scanner = LogScanner.ofBuild
+        try root.readPieces(of: log) { piece in scanner.feed(piece) }
+        return scanner.finish()
+    }
+}

@@ -1,0 +1,172 @@
+import DriverModel
+import Host
+import SystemPackage
+import Text
+
+/// Decides the state of a kernel's module set. The files decide, not DKMS's link.
+struct ModuleAssessment {
+    let root: SystemRoot
+    let reader: ModuleReader
+    let packages: PackageDatabase
+    /// All registrations of the driver, the active one first.
+    let registrations: [Registration]
+    /// Compare bytes too.
+    let verifying: Bool
+
+    func assess(_ kernel: InstalledKernel) -> ModuleSet {
+        let found = ModuleSearch(root: root, folder: kernel.modules).files()
+        let isLinked = registrations.contains { $0.build(for: kernel.release)?.isInstalled ?? false }
+        guard let family = family(of: found, for: kernel) else {
+            return ModuleSet(
+                state: .missing, files: [], version: nil, package: nil,
+                reason: isLinked ? "DKMS believes that they are installed, and no file is there" : nil,
+                isInstalledByLink: isLinked, damagedIndex: damagedIndex(of: kernel))
+        }
+        let files = family.names.compactMap { name -> ModuleSet.File? in
+            guard let path = found[ModuleFileName.canonical(name)]?.first else { return nil }
+            switch reader.read(path) {
+            case .success(let info): return ModuleSet.File(module: name, path: path, info: info, damage: nil)
+            case .failure(let damage): return ModuleSet.File(module: name, path: path, info: nil, damage: damage)
+            }
+        }
+        let verdict = verdict(on: files, of: family, kernel: kernel)
+        return ModuleSet(
+            state: verdict.state,
+            files: files,
+            version: files.lazy.compactMap { $0.info?.version }.first.map(DriverVersion.init),
+            package: verdict.package,
+            reason: verdict.reason,
+            isInstalledByLink: isLinked,
+            damagedIndex: damagedIndex(of: kernel)
+        )
+    }
+
+    private func damagedIndex(of kernel: InstalledKernel) -> ModuleSet.DamagedIndex? {
+        let path = kernel.modules.appending(DepmodFiles.dependencies)
+        return reader.indexDamage(path).map { ModuleSet.DamagedIndex(path: path, reason: $0) }
+    }
+
+    /// The names one driver's modules have. Debian's package renames them, so several families can be there.
+    private struct Family {
+        let names: [String]
+        let required: [String]
+        let registration: Registration?
+    }
+
+    private struct Verdict {
+        let state: ModuleSet.State
+        var reason: String?
+        var package: String?
+    }
+
+    private func family(of found: [String: [FilePath]], for kernel: InstalledKernel) -> Family? {
+        let registered = registrations.map { registration in
+            let names = registration.moduleNames(for: kernel.release)
+            return Family(names: names, required: names, registration: registration)
+        }
+        // nvidia-peermem serves InfiniBand only; without the others there is no display or no CUDA.
+        // Sets that no registration explains any more: NVIDIA's own names, or a package's, whose core
+        // module is known by a companion that has its name in front.
+        let companions = ["", "-modeset", "-drm", "-uvm", "-peermem"]
+        let renamed = found.keys.sorted().filter { $0 != "nvidia" && found["\($0)_modeset"] != nil }
+        let unregistered = (["nvidia"] + renamed).map { core in
+            let core = String(core.map { $0 == "_" ? "-" : $0 })
+            return Family(
+                names: companions.map { core + $0 }, required: companions.dropLast().map { core + $0 },
+                registration: nil)
+        }
+        return (registered + unregistered).first { family in
+            family.names.contains { found[ModuleFileName.canonical($0)] != nil }
+        }
+    }
+
+    private func verdict(on files: [ModuleSet.File], of family: Family, kernel: InstalledKernel) -> Verdict {
+        if let damaged = files.first(where: { $0.damage != nil }), let damage = damaged.damage {
+            return Verdict(state: .incomplete, reason: "\(damaged.path.string.printable): \(damage.reason)")
+        }
+        let present = Set(files.map(\.module))
+        let isForeign = !files.contains {
+            isBuilt($0.path, as: $0.module, by: family.registration, for: kernel.release)
+        }
+        // What DKMS did not put there need not have what the registered dkms.conf lists.
+        let required = isForeign ? family.required.filter { !$0.hasSuffix("-peermem") } : family.required
+        let missing = required.filter { !present.contains($0) }
+        if !missing.isEmpty {
+            return Verdict(state: .incomplete, reason: "missing: \(missing.map(\.printable).joined(separator: ", "))")
+        }
+        for file in files where file.info?.kernel != kernel.release.text {
+            let built = file.info?.kernel ?? "an unknown kernel"
+            return Verdict(state: .stale, reason: "\(file.path.string.printable) was built for \(built.printable)")
+        }
+        let versions = Set(files.compactMap { $0.info?.version }).sorted()
+        if versions.count > 1 {
+            return Verdict(
+                state: .stale,
+                reason: "modules of different versions: \(versions.map(\.printable).joined(separator: ", "))")
+        }
+        return provenance(of: files, of: family, version: versions.first, kernel: kernel)
+    }
+
+    private func provenance(
+        of files: [ModuleSet.File], of family: Family, version: String?, kernel: InstalledKernel
+    ) -> Verdict {
+        let active = registrations.first
+        for registration in registrations {
+            guard files.allSatisfy({ isBuilt($0.path, as: $0.module, by: registration, for: kernel.release) }) else {
+                continue
+            }
+            if verifying, let different = files.first(where: { !hasSameBytes($0, as: registration, kernel.release) }) {
+                return Verdict(
+                    state: .stale, reason: "\(different.path.string.printable) differs from the file that DKMS built")
+            }
+            if let version, version != registration.version.text {
+                return Verdict(
+                    state: .stale,
+                    reason: "version \(version.printable), built under the name of \(shown(registration.version))")
+            }
+            if let active, registration.version != active.version {
+                return Verdict(
+                    state: .stale,
+                    reason: "version \(shown(registration.version)), the registered driver is \(shown(active.version))")
+            }
+            return Verdict(state: .dkms)
+        }
+        // All of them: a file of one's own among a package's makes a set that no package vouches for.
+        if let owner = files.first.flatMap({ packages.owner(of: $0.path) }),
+            files.allSatisfy({ packages.owner(of: $0.path) != nil })
+        {
+            return Verdict(state: .packaged, package: owner)
+        }
+        if let active, let version, version != active.version.text {
+            return Verdict(
+                state: .stale, reason: "version \(version.printable), the registered driver is \(shown(active.version))"
+            )
+        }
+        return Verdict(state: .manual)
+    }
+
+    private func shown(_ version: DriverVersion) -> String { version.text.printable }
+
+    /// Whether an installed file is the one that DKMS built, by all that tells files apart without
+    /// comparing them: size, version, vermagic and srcversion.
+    func isBuilt(
+        _ path: FilePath, as module: String, by registration: Registration?, for kernel: KernelRelease
+    ) -> Bool {
+        guard let built = registration?.build(for: kernel)?.modules[module],
+            let installed = root.status(path, following: true)?.identity,
+            let original = root.status(built, following: true)?.identity
+        else { return false }
+        // With `symlink_modules` in framework.conf both are one file.
+        if installed == original { return true }
+        guard installed.size == original.size, case .success(let info) = reader.read(path),
+            case .success(let builtInfo) = reader.read(built)
+        else { return false }
+        return info.version == builtInfo.version && info.vermagic == builtInfo.vermagic
+            && info.sourceVersion == builtInfo.sourceVersion
+    }
+
+    private func hasSameBytes(_ file: ModuleSet.File, as registration: Registration, _ kernel: KernelRelease) -> Bool {
+        guard let built = registration.build(for: kernel)?.modules[file.module] else { return false }
+        return (try? root.hasSameContent(file.path, built)) ?? false
+    }
+}

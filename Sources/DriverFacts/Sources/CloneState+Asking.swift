@@ -1,0 +1,93 @@
+import DriverModel
+import Glibc
+import Host
+import SystemPackage
+
+extension CloneState {
+    /// Checks that it is a clone of NVIDIA's tree, without running git.
+    package static func check(_ path: FilePath, on host: Host) async throws(Failure) {
+        _ = try check(await CloneFacts.read(path, on: host), of: path, in: host.root)
+    }
+
+    private static func check(
+        _ facts: CloneFacts, of path: FilePath, in root: SystemRoot
+    ) throws(Failure) -> DriverVersion {
+        if let reason = facts.refusal { throw .cloneUnreadable(path, reason: reason) }
+        guard facts.isFolder else { throw .notADriverTree(path, reason: "there is no such folder") }
+        // It is not there when a check-out was cut short at just this file.
+        let becoming = CheckOutRest.tag(in: path, root: root)
+        guard becoming != nil || facts.hasVersionFile else {
+            throw .notADriverTree(path, reason: "it has no version.mk")
+        }
+        if let folder = facts.missingFolder { throw .notADriverTree(path, reason: "it has no \(folder)") }
+        guard let version = facts.driverVersion ?? becoming.map(DriverVersion.init) else {
+            throw .notADriverTree(path, reason: "its version.mk names no NVIDIA_VERSION")
+        }
+        guard facts.isClone else { throw .notAClone(path) }
+        return version
+    }
+
+    package static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
+        let owner = CloneOwner.of(path, in: host.root)
+        let facts = await CloneFacts.read(path, as: owner, on: host)
+        let version = try check(facts, of: path, in: host.root)
+        guard host.programs.locate("git") != nil else {
+            throw Failure.gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
+        }
+        guard let owner = owner.account else { throw Failure.cloneMissing(path) }
+        let git = Git(clone: path, owner: owner, host: host)
+        if facts.hasSubmodules { throw Failure.hasSubmodules(path) }
+        let tracked = try await git.list(["ls-files", "-z", "--cached"])
+        let deleted = Set(try await git.list(["ls-files", "-z", "--deleted"]))
+        let added = try await git.list(["ls-files", "-z", "--others", "--exclude-standard"])
+        let changes = try await git.list(["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"])
+        let commit = try? await git.line(["rev-parse", "--verify", "HEAD"])
+        let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
+        let own = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
+        let changed = changes.filter { !$0.hasPrefix("??") }.map { String($0.dropFirst(3)) }
+        let selection = CopyPermissions(owner: owner) { host.root.status(path.pushing(FilePath($0))) }
+            .select(
+                tracked: tracked.filter { !deleted.contains($0) }, untracked: added.filter { !BuildProduct.isOne($0) })
+        let rest = await CheckOutRest.read(in: git, changed: changed, untracked: added, root: host.root)
+        return CloneState(
+            path: path,
+            owner: owner,
+            version: version,
+            remote: facts.remote,
+            commit: commit,
+            tag: tags.contains(version.text) ? version.text : tags.first,
+            isModified: !changes.isEmpty,
+            changedFiles: rest?.others ?? changed,
+            rest: rest,
+            ownCommits: own.flatMap { Int($0) } ?? 0,
+            files: selection.files,
+            omissions: selection.omissions,
+            fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root),
+            isOpen: CopyPermissions.isOpen(path, in: host.root)
+        )
+    }
+
+    /// The clone that a snapshot was taken from; nil when the source is no snapshot.
+    package static func ofSnapshot(_ source: SourceTree, on host: Host) async throws -> CloneState? {
+        guard let record = source.record else { return nil }
+        let path = FilePath(record.clone)
+        guard host.root.isDirectory(path) else { throw Failure.cloneMissing(path) }
+        return try await read(path, on: host)
+    }
+
+    /// Changes with the commit, with the list of changed files, and with each of those files.
+    package static func fingerprint(
+        of changes: [String], commit: String?, path: FilePath, root: SystemRoot
+    ) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a: tells change, proves nothing
+        func add(_ text: String) {
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        }
+        for change in changes {
+            add(change)
+            let file = path.appending(String(change.dropFirst(3)))
+            if let identity = root.status(file)?.identity { add("\(identity.size) \(identity.modifiedNanoseconds)") }
+        }
+        return "\(commit ?? "none")-\(String(hash, radix: 16))"
+    }
+}

@@ -1,0 +1,77 @@
+import DriverModel
+import SystemValues
+import Host
+import SystemPackage
+import Text
+
+/// git on one clone, as its owner: the clone's configuration can name programs, and root must not run them.
+package struct Git {
+    package let clone: FilePath
+    package let owner: UserAccount
+    package let host: Host
+
+    package init(clone: FilePath, owner: UserAccount, host: Host) {
+        self.clone = clone
+        self.owner = owner
+        self.host = host
+    }
+
+    /// Whether it runs as somebody else than nvctl.
+    package var isForeign: Bool { owner.user != host.user }
+
+    package func program(_ arguments: [String]) -> Program {
+        Program(
+            "git",
+            [
+                "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "gc.auto=0",
+                "-c", "maintenance.auto=false", "-C", clone.string,
+            ] + arguments,
+            environment: network.merging(["GIT_OPTIONAL_LOCKS": "0"].merging(Self.askingNobody) { $1 }) { $1 },
+            account: owner
+        )
+    }
+
+    /// One that asks the origin.
+    ///
+    /// ssh is told not to ask anybody anything. Another one that the owner has set stays (GIT_SSH_COMMAND would win over
+    /// it): without a terminal it cannot ask either.
+    package func networked(_ arguments: [String]) async -> Program {
+        var program = program(arguments)
+        let own = try? await line(["config", "--get", "core.sshCommand"])
+        if own?.isEmpty ?? true { program.environment["GIT_SSH_COMMAND"] = "ssh -oBatchMode=yes" }
+        return program
+    }
+
+    /// Set and empty, a variable also keeps git from what the configuration names (core.askPass).
+    private static let askingNobody = [
+        "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never",
+    ]
+
+    /// How nvctl's own user gets to other machines. There are passwords among it, and a key agent: nothing of that is
+    /// for the programs of somebody else's configuration.
+    private var network: [String: String] {
+        guard !isForeign else { return [:] }
+        let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "SSH_AUTH_SOCK"]
+        return host.environment.filter { names.contains($0.key) }
+    }
+
+    @discardableResult
+    package func run(_ arguments: [String]) async throws -> String {
+        let program = program(arguments)
+        let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
+        guard result.succeeded else {
+            // In a clone without all of its objects every git may ask the origin, and name its address.
+            let words = RemoteAddress.withoutSecrets(inWordsOf: result.errors)
+            throw ProgramError(program, .ended(ProgramResult(result.ending, errors: words)))
+        }
+        return result.output
+    }
+
+    package func line(_ arguments: [String]) async throws -> String {
+        String(try await run(arguments).trimmingSpaces)
+    }
+
+    package func list(_ arguments: [String]) async throws -> [String] {
+        try await run(arguments).split(separator: "\0").map(String.init)
+    }
+}

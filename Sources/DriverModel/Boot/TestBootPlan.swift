@@ -1,0 +1,53 @@
+import SystemPackage
+
+/// What is started for a test, and what is inserted then, in this order.
+package struct TestBootPlan: Hashable, Sendable {
+    package struct Module: Hashable, Sendable {
+        /// As its file is called.
+        package let name: String
+        package let file: FilePath
+        /// One of the driver's own; else the kernel's, which one of these needs.
+        package let isDriver: Bool
+        /// The release that its vermagic names.
+        package let builtFor: String?
+        package let symbols: ModuleSymbols
+
+        package init(name: String, file: FilePath, isDriver: Bool, builtFor: String?, symbols: ModuleSymbols) {
+            self.name = name
+            self.file = file
+            self.isDriver = isDriver
+            self.builtFor = builtFor
+            self.symbols = symbols
+        }
+    }
+
+    package let kernel: KernelRelease
+    package let image: FilePath
+    /// The kernel's own initramfs, whose modules are to be tried; without it those on the disk are.
+    package let initramfs: FilePath?
+    /// What makes that image again.
+    package let renewal: String?
+    package let modules: [Module]
+
+    package init(kernel: KernelRelease, image: FilePath, initramfs: FilePath?, renewal: String?, modules: [Module]) {
+        self.kernel = kernel
+        self.image = image
+        self.initramfs = initramfs
+        self.renewal = renewal
+        self.modules = modules
+    }
+}
+
+/// Why a kernel cannot be tried.
+package struct TestBootObstacle: Error, Hashable, Sendable {
+    package let reason: String
+    package var hint: String?
+    /// The test would be in vain: there are no modules.
+    package var isWithoutModules = false
+
+    package init(reason: String, hint: String? = nil, isWithoutModules: Bool = false) {
+        self.reason = reason
+        self.hint = hint
+        self.isWithoutModules = isWithoutModules
+    }
+}

@@ -1,0 +1,140 @@
+import SystemValues
+import SystemPackage
+import Text
+
+/// The files of the hook: what they are called, and what is in them.
+///
+/// A package manager starts `script` at several places of a transaction, each with the name of a `HookStage`. Their
+/// order among the hooks of others is by file name (`alpm-hooks(5)`, `run-parts(8)`).
+package enum HookFiles {
+    package static let pacmanFolder: FilePath = "/etc/pacman.d/hooks"
+    package static let pacmanHook = pacmanFolder.appending("nvidia-dkms.hook")
+    package static let kernelHook: FilePath = "/etc/kernel/postinst.d/nvidia-dkms"
+    package static let script: FilePath = "/usr/local/bin/nvidia-dkms-build"
+    package static let guardHook = pacmanFolder.appending("06-nvidia-dkms-guard.hook")
+
+    /// All that belong to a package manager, with the guard, which only some want.
+    package static func all(for manager: Hooks.Manager, program: FilePath) -> [HookFile] {
+        switch manager {
+        case .pacman: [wrapper(program), login] + pacman
+        case .kernelScripts: [wrapper(program), login] + kernelScripts
+        case .none: []
+        }
+    }
+
+    package static func isGuard(_ file: HookFile) -> Bool { file.path == guardHook }
+
+    // MARK: pacman
+
+    private static let pacman = [
+        // Before 70-dkms-upgrade and 71-dkms-remove of the dkms package, which remove modules.
+        pacmanHook(
+            "05-nvidia-dkms-keep.hook", stage: .keep, description: "Keeping NVIDIA modules that work...",
+            operations: ["Install", "Upgrade", "Remove"], targets: kernels + headers + sources + userspace),
+        // Something is replaced, so there is a system with a shell: what cannot be started stops a transaction too.
+        pacmanHook(
+            guardHook.lastComponent?.string ?? "", stage: .guard,
+            description: "Checking that NVIDIA modules can be built afterwards...",
+            operations: ["Remove"], targets: kernels + userspace, options: ["AbortOnFail"]),
+        // Behind 60-depmod, which makes the index of a new kernel, and before 70-dkms-install.
+        pacmanHook(
+            "65-nvidia-dkms-build.hook", stage: .build, description: "Building NVIDIA modules...",
+            operations: ["Install", "Upgrade"], targets: kernels + headers + sources),
+        // Behind 90-mkinitcpio-install.
+        pacmanHook(
+            "nvidia-dkms.hook", stage: .verify, description: "Verifying NVIDIA modules...",
+            operations: ["Install", "Upgrade"], targets: kernels + headers + sources + userspace + prebuilt),
+    ]
+
+    // By path, so that no list of package names is needed: anybody's kernels have these.
+    private static let kernels = ["usr/lib/modules/*/vmlinuz"]
+    private static let headers = ["usr/lib/modules/*/build/include/"]
+    private static let sources = ["usr/src/nvidia*/dkms.conf"]
+    private static let userspace = ["usr/lib/libnvidia-ml.so.*"]
+    private static let prebuilt = [
+        "usr/lib/modules/*/extramodules/nvidia*", "usr/lib/modules/*/kernel/drivers/video/nvidia*",
+    ]
+
+    private static func pacmanHook(
+        _ name: String, stage: HookStage, description: String, operations: [String], targets: [String],
+        options: [String] = []
+    ) -> HookFile {
+        let isBefore = stage == .keep || stage == .guard
+        let lines =
+            ["[Trigger]", "Type = Path"] + operations.map { "Operation = \($0)" } + targets.map { "Target = \($0)" }
+            + ["", "[Action]", "Description = \(description)", "When = \(isBefore ? "Pre" : "Post")Transaction"]
+            // In the root of --root this may not be installed, and pacman reads the hooks of the machine all the same.
+            + ["Exec = /bin/sh -c '[ ! -x \(script) ] || exec \(script) \(stage.rawValue)'", "NeedsTargets"]
+            + options + [""]
+        return HookFile(pacmanFolder.appending(name), body: lines.joined(separator: "\n"))
+    }
+
+    // MARK: Debian and Ubuntu
+
+    /// Around `dkms`, which is called so there, and behind the initramfs's.
+    private static let kernelScripts = ["postinst.d", "header_postinst.d"].flatMap { folder in
+        [("05-nvidia-dkms", HookStage.build), ("nvidia-dkms", .verify)].map { name, stage in
+            HookFile(
+                FilePath("/etc/kernel").appending(folder).appending(name), mode: 0o755,
+                body: """
+                    #!/bin/sh
+                    # The first argument is the release of the kernel that is installed.
+                    [ -n "${1-}" ] && [ -x \(script) ] || exit 0
+                    export NVCTL_TRANSACTION=$PPID
+                    printf 'usr/lib/modules/%s/\(folder == "postinst.d" ? "vmlinuz" : "build/include/")\\n' "$1" | \(script) \(stage.rawValue)
+                    exit 0
+
+                    """)
+        }
+    }
+
+    // MARK: Both
+
+    package static let programPrefix = "nvctl="
+
+    private static func wrapper(_ program: FilePath) -> HookFile {
+        HookFile(
+            script, mode: 0o755,
+            body: """
+                #!/bin/sh
+                # Starts nvctl for the hooks of a package manager, with the name of a stage. Then it never fails: only the
+                # guard may stop a transaction. By hand, without an argument, it builds and verifies for all kernels, writes
+                # a log, and ends with nvctl's own status.
+                \(programPrefix)\(program.string.shellQuoted)
+                stage=${1:-\(HookStage.all.rawValue)}
+                # Searched for in no folder that only the caller trusts.
+                PATH=\(SearchPath.text)
+                run() { "$nvctl" driver dkms run-hook "$stage" --transaction "${NVCTL_TRANSACTION:-$PPID}" "$@"; }
+
+                if [ -x "$nvctl" ] || nvctl=$(command -v nvctl); then
+                    run
+                    status=$?
+                else
+                    echo "$0: nvctl is not installed any more, so no NVIDIA module is built; remove $0 and the hooks" >&2
+                    status=1
+                fi
+                case $status in
+                129 | 130 | 131 | 143) ;; # Somebody has ended it: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
+                126 | 127) echo "$0: $nvctl cannot be started, so no NVIDIA module was built or verified ($stage)" >&2 ;;
+                *)
+                    [ "$status" -le 128 ] || run --died "$status" </dev/null ||
+                        echo "$0: nvctl was ended by signal $((status - 128)) ($stage); look at: nvctl driver dkms status" >&2
+                    ;;
+                esac
+                [ "$#" -gt 0 ] || exit "$status"
+                [ "$status" -eq \(HookStage.stopStatus) ] && [ "$1" = \(HookStage.guard.rawValue) ] && exit 1
+                exit 0
+
+                """)
+    }
+
+    private static let login = HookFile(
+        "/etc/profile.d/nvidia-dkms.sh",
+        body: """
+            # Says at a login which kernels will boot without NVIDIA modules, while there are any.
+            if [ -e \(Places.notice) ] && [ -x \(script) ]; then
+                \(script) \(HookStage.notice.rawValue)
+            fi
+
+            """)
+}

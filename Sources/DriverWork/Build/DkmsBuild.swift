@@ -1,0 +1,229 @@
+import DriverDecisions
+import DriverFacts
+import DriverMessages
+import DriverModel
+import Glibc
+import Host
+import SystemPackage
+import Text
+
+/// Builds a driver for one kernel with the real `dkms build`, in a DKMS tree of its own, and puts the
+/// result into the real tree when it is whole and right.
+///
+/// In the real tree `dkms build --force` first deletes what is built, and then may fail (3.0.10 to
+/// 3.4.3). Here a failure leaves the real tree as it was.
+struct DkmsBuild {
+    let host: Host
+    let locations: DkmsLocations
+    let target: BuildTarget
+    /// What to compile: the registered source, or a copy of it.
+    let source: FilePath
+    /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
+    let core: CoreProvider?
+    let jobs: Int
+    /// What was available when the builds began.
+    let memory: UInt64?
+    private let work: FilePath
+    /// Follows what make prints.
+    private let follower: BuildFollower
+    private let expected: ExpectedBuild?
+    private let report: @Sendable (ExecutionEvent) -> Void
+
+    init(
+        host: Host, locations: DkmsLocations, target: BuildTarget, source: FilePath,
+        core: CoreProvider?, jobs: Int, memory: UInt64?, work: FilePath, expected: ExpectedBuild?,
+        report: @escaping @Sendable (ExecutionEvent) -> Void
+    ) {
+        self.host = host
+        self.locations = locations
+        self.target = target
+        self.source = source
+        self.core = core
+        self.jobs = jobs
+        self.memory = memory
+        self.work = work.appending(target.kernel.text)
+        self.expected = expected
+        self.report = report
+        follower = BuildFollower(
+            log: Self.makeLog(of: target, in: self.work), in: host.root, expecting: expected, now: host.now
+        ) { report(.progress(target, $0)) }
+    }
+
+    private var root: SystemRoot { host.root }
+    var privateTree: FilePath { work.appending("tree") }
+    private var privateEntry: FilePath { privateTree.appending(target.module).appending(target.version.text) }
+    var makeLog: FilePath { Self.makeLog(of: target, in: work) }
+
+    /// Where DKMS writes while it builds (3.0.10 to 3.4.3).
+    private static func makeLog(of target: BuildTarget, in work: FilePath) -> FilePath {
+        work.appending("tree").appending(target.module).appending(target.version.text).appending("build/make.log")
+    }
+
+    /// What each phase took, once it has run.
+    var phases: [BuildPhase: MakeLogMeter.Share] { follower.phases }
+
+    func run() async throws -> Outcome.Result {
+        defer { try? root.removeTree(work) }
+        let started = host.now()
+        let endedBefore = MachineResources.programsEndedForMemory()
+        try root.makeDirectory(privateEntry)
+        try root.link(privateEntry.appending("source"), to: source)
+        let session = try core.map {
+            try CoreSession(
+                at: work.appending("core"), building: privateTree, makeLog: makeLog, provider: $0, root: root)
+        }
+        let console = work.appending("dkms.log")
+        let result: ProgramResult
+        do {
+            result = try await follower.follow { try await runDkms(console: console, session: session) }
+        } catch {
+            await session?.end()
+            throw error
+        }
+        await session?.end()
+        // A build that the user stopped has not failed.
+        try Task.checkCancellation()
+        if result.exitStatus == DkmsStatus.excluded { return .excluded }
+        let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
+        // Checks of the kernel's headers take a compiler that was ended for an answer, and nothing says so later.
+        let isStarved = MachineResources.programsEndedForMemory() != endedBefore
+        if let problem = problem(with: result, built) ?? (isStarved ? "a program was ended for memory" : nil) {
+            let makeLogs = [makeLog, built.appending("log/make.log")]
+            let failure = await session?.failure
+            // The compiler's words first: DKMS's own only say that it failed.
+            let logs = [failure?.log].compactMap(\.self) + makeLogs + [console]
+            return try keep(
+                failure?.reason ?? problem, result, isStarved: isStarved, started: started, logs: logs)
+        }
+        try publish(built)
+        try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
+        return .installed
+    }
+
+    /// Into the DKMS tree; of a version that DKMS does not know yet, aside, where none of its hooks sees it.
+    private func publish(_ built: FilePath) throws {
+        if locations.knows(target.module, target.version, in: root) {
+            try PublishedBuild(target: target, locations: locations, root: root).publish(built)
+        } else {
+            try KeptModules(root: root).add(built, for: target)
+        }
+    }
+
+    private func runDkms(console: FilePath, session: CoreSession?) async throws -> ProgramResult {
+        let dkms = program(core: session?.folder)
+        let output = ProgramOutput.appended(to: try root.locate(console))
+        return try await withThrowingTaskGroup(of: ProgramResult?.self) { group in
+            group.addTask { try await host.programs.run(dkms, output: output) }
+            if let session {
+                group.addTask { [host, target, expected, report, follower] in
+                    let phases = try await session.serve { log in
+                        BuildFollower(log: log, in: host.root, expecting: expected, now: host.now) { progress in
+                            if session.isIdle { report(.progress(target, progress)) }
+                        }
+                    }
+                    follower.include(phases)
+                    return nil
+                }
+            }
+            do {
+                while let ended = try await group.next() {
+                    guard let result = ended else { continue }
+                    group.cancelAll()
+                    return result
+                }
+                throw CancellationError()
+            } catch is CoreFailure {
+                // The session knows why. What DKMS still compiles is of no use to anybody.
+                group.cancelAll()
+                while await group.nextResult() != nil {}
+                return ProgramResult(.signalled(SIGTERM))
+            }
+        }
+    }
+
+    private func program(core: FilePath?) -> Program {
+        var environment = ["OMP_NUM_THREADS": "\(jobs)"]
+        if let core { environment["NVCTL_CORE"] = core.string }
+        return Program(
+            "dkms",
+            [
+                "build", "-m", target.module, "-v", target.version.text, "-k", target.kernel.text,
+                "-a", target.architecture, "-j", "\(jobs)", "--dkmstree", privateTree.string,
+                "--sourcetree", locations.source.string,
+            ],
+            // Many a dkms.conf gives make as many jobs as `nproc` says, which goes by this.
+            environment: environment
+        )
+    }
+
+    private func problem(with result: ProgramResult, _ built: FilePath) -> String? {
+        switch result.ending {
+        case .signalled(let signal): return "dkms build was ended by signal \(signal)"
+        case .exited(0): break
+        case .exited(let status): return "dkms build exited with status \(status) (\(DkmsStatus.meaning(of: status)))"
+        }
+        let modules = BuiltModules(
+            files: ModuleFileName.modules(in: built.appending("module"), of: root),
+            expected: expectedModules,
+            kernel: target.kernel,
+            version: target.version
+        )
+        return modules.problem(reader: ModuleReader(host: host))
+    }
+
+    private var expectedModules: [String] {
+        let conf = try? DkmsConf.read(source.appending("dkms.conf"), in: root)
+        return conf.map { $0.isRead ? $0.modules.map(\.installedName) : [] } ?? []
+    }
+
+    // MARK: Failures
+
+    /// What the machine had too little of, when that is why the build failed.
+    private func shortage(_ log: LogDiagnosis, isStarved: Bool) -> Failure? {
+        // The log lies there too, so the compiler's words about it can be lost.
+        let available = root.availableBytes(at: Places.build)
+        if log.has(.noSpace) || available.map({ $0 < 1 << 20 }) ?? false {
+            let used = root.size(of: Places.build)
+            return .noSpace(SpaceShortage(at: Places.build, needed: used, in: root), doing: "building")
+        }
+        return log.has(.noMemory) || isStarved ? .noMemory(available: memory) : nil
+    }
+
+    private static func lastLines(of log: [UInt8]) -> [String] {
+        String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(8).map(String.init)
+    }
+
+    private func record(failure: String, exitStatus: Int32?, started: Int64) -> BuildRecord {
+        BuildRecord(
+            module: target.module, version: target.version.text, kernel: target.kernel.text,
+            architecture: target.architecture, failure: failure, exitStatus: exitStatus, started: started,
+            ended: host.now())
+    }
+
+    /// Keeps the log where no later build erases it.
+    private func keep(
+        _ problem: String, _ result: ProgramResult, isStarved: Bool, started: Int64, logs: [FilePath]
+    ) throws -> Outcome.Result {
+        var text: [UInt8] = []
+        for log in logs {
+            guard let bytes = try? root.read(log, limit: 64 << 20) else { continue }
+            text += bytes
+        }
+        let diagnosis = LogDiagnosis.of(text)
+        let shortage = shortage(diagnosis, isStarved: isStarved)?.text
+        let origin = LogOrigin.read(host, locations: locations, kernel: target.kernel, version: target.version)
+        // The cause in words first; what the record keeps is shown together with the log.
+        let reason = shortage ?? diagnosis.sentence(for: origin).map { "\($0) (\(problem))" } ?? problem
+        let tail = diagnosis.excerpt.isEmpty ? Self.lastLines(of: text) : diagnosis.excerpt
+        let record = record(failure: shortage ?? problem, exitStatus: result.exitStatus, started: started)
+        do {
+            try root.makeDirectory(record.log.removingLastComponent())
+            try root.write(text, to: record.log)
+            try record.write(in: root)
+        } catch {
+            // Without room for its log the failure is still reported.
+            return .failed("\(reason); its log could not be kept: \(error.inWords)", tail: tail, log: nil)
+        }
+        return .failed(reason, tail: tail, log: record.log)
+    }
+}

@@ -1,0 +1,138 @@
+import DriverModel
+import Host
+import SystemPackage
+
+/// What DKMS itself would take from its configuration, for one driver and one kernel.
+///
+/// `dkms.conf`, the files that override it and `framework.conf` are bash, and `dkms install` runs them. Where
+/// something is changed by what they say, as here, they are run too: reading cannot know what they come to.
+package struct DkmsSettings {
+    /// Module name to the folder in the kernel's folder that it is installed to, such as `updates/dkms`.
+    var destinations: [String: FilePath] = [:]
+    /// As DKMS names it when it decides where modules go: `debian`, `ubuntu`, `arch`.
+    var distribution = ""
+    var preInstall = ""
+    var postInstall = ""
+    /// Modules are installed as links into the DKMS tree.
+    var symlinksModules = false
+    /// Modules for the devices that are there are loaded after an installation.
+    var loadsModules = false
+    /// The shell command to run when all is installed.
+    var postTransaction = ""
+    var dkms: DriverVersion
+
+    /// What an installation does with modules that were in its way.
+    enum Originals {
+        case left
+        case archived
+        /// With a file beside each that says where it was.
+        case archivedWithOrigin
+    }
+
+    var originals: Originals {
+        if dkms >= DriverVersion("3.1.7") { return .archivedWithOrigin }
+        let isDebian = distribution.hasPrefix("debian") || distribution.hasPrefix("ubuntu")
+        return dkms < DriverVersion("3.1.0") && isDebian ? .left : .archived
+    }
+
+    static func read(_ target: BuildTarget, _ locations: DkmsLocations, _ host: Host) async throws -> DkmsSettings {
+        let said = try await host.programs.output(of: Program("dkms", ["--version"]))
+        let version = said.split(separator: "\n").first?.split(separator: "-").last.map(String.init) ?? ""
+        var settings = DkmsSettings(dkms: DriverVersion(version))
+        let bash = Program(
+            "bash",
+            [
+                "-c", script, "nvctl", target.module, target.version.text, target.kernel.text, target.architecture,
+                locations.tree.string, locations.source.string, locations.install.string,
+            ] + settings.files(target, locations).map(\.string))
+        let output = try await host.programs.output(of: bash)
+        try settings.take(output, from: bash)
+        return settings
+    }
+
+    /// dkms.conf and what overrides it, in DKMS's order.
+    private func files(_ target: BuildTarget, _ locations: DkmsLocations) -> [FilePath] {
+        let entry = locations.tree.appending(target.module).appending(target.version.text)
+        let (module, kernel) = (target.module, target.kernel)
+        var names = ["", "-\(target.version)", "-\(target.version)-\(kernel)"]
+        names.append("-\(target.version)-\(kernel)-\(target.architecture)")
+        if dkms >= DriverVersion("3.1.6") { names += ["--\(kernel)", "--\(kernel)-\(target.architecture)"] }
+        return [entry.appending("source/dkms.conf")]
+            + names.map { FilePath("/etc/dkms").appending("\(module)\($0).conf") }
+    }
+
+    private mutating func take(_ output: String, from bash: Program) throws {
+        let words = output.split(separator: "\0", omittingEmptySubsequences: false).map(String.init)
+        var isComplete = false
+        for start in stride(from: 0, to: words.count - 2, by: 3) {
+            let (value, second) = (words[start + 1], words[start + 2])
+            switch words[start] {
+            case "module": destinations[value] = FilePath(String(second.drop { $0 == "/" }))
+            case "distribution": distribution = value
+            case "pre_install": preInstall = value
+            case "post_install": postInstall = value
+            case "symlink_modules": symlinksModules = !value.isEmpty
+            case "modprobe_on_install": loadsModules = !value.isEmpty
+            case "post_transaction": postTransaction = dkms >= DriverVersion("3.2.0") ? value : ""
+            case "end": isComplete = true
+            default: break
+            }
+        }
+        guard isComplete else { throw ProgramError(bash, .cannotStart("dkms.conf ends the shell that reads it")) }
+    }
+
+    /// What read_conf(), distro_version() and override_dest_module_location() of 3.0.10 and 3.2.2 come to; what is
+    /// theirs to say is printed as three words each, with a NUL behind every one.
+    private static let script = #"""
+        exec 3>&1 >/dev/null
+        umask 022
+        kernelver=$3 arch=$4
+        for file in /etc/sysconfig/module-init-tools /etc/dkms/framework.conf /etc/dkms/framework.conf.d/*.conf; do
+            [[ ! -e $file ]] || . "$file"
+        done
+        module=$1 module_version=$2 kernelver=$3 arch=$4 dkms_tree=$5 source_tree=$6 install_tree=$7
+        shift 7
+        kernel_source_dir=$install_tree/$kernelver/build
+        say() { printf '%s\0' "$1" "$2" "${3-}" >&3; }
+        # safe_source() writes each value between double quotes and has bash read that: another expansion.
+        expand() { eval "printf %s \"$1\""; }
+        distribution=$(
+            for file in /etc/os-release /usr/lib/os-release; do
+                [[ -e $file ]] || continue
+                . "$file"
+                if [[ $ID == ubuntu || ! -v ID_LIKE ]]; then printf %s "$ID"; else printf %s "$ID_LIKE"; fi
+                break
+            done
+        )
+        destination() {
+            if [[ $ADDON_MODULES_DIR ]]; then
+                printf %s "$ADDON_MODULES_DIR"
+                return
+            fi
+            case $distribution in
+                fedora* | centos* | rhel* | ovm*) printf extra ;;
+                sles* | suse* | opensuse*) printf updates ;;
+                debian* | ubuntu* | arch*) printf updates/dkms ;;
+                *) printf %s "$1" ;;
+            esac
+        }
+        for file; do [[ ! -e $file ]] || . "$file"; done
+        last=-1
+        for index in "${!BUILT_MODULE_NAME[@]}" "${!BUILT_MODULE_LOCATION[@]}" \
+            "${!DEST_MODULE_NAME[@]}" "${!DEST_MODULE_LOCATION[@]}"; do
+            ((index <= last)) || last=$index
+        done
+        for ((index = 0; index <= last; index++)); do
+            name=${DEST_MODULE_NAME[index]:-${BUILT_MODULE_NAME[index]}}
+            ((last > 0)) || name=${name:-$PACKAGE_NAME}
+            say module "$(expand "$name")" "$(destination "$(expand "${DEST_MODULE_LOCATION[index]}")")"
+        done
+        say distribution "$distribution"
+        say pre_install "$(expand "$PRE_INSTALL")"
+        say post_install "$(expand "$POST_INSTALL")"
+        say symlink_modules "$symlink_modules"
+        say modprobe_on_install "$modprobe_on_install"
+        say post_transaction "$(expand "$post_transaction")"
+        say end end
+        """#
+}

@@ -1,0 +1,43 @@
+import DriverFacts
+import DriverModel
+import Host
+import SystemPackage
+import Text
+
+/// Has images made again, by whatever makes them.
+struct ImageRenewal {
+    struct Refused: WordedError, CustomStringConvertible {
+        let image: Initramfs
+        let reason: String
+
+        var description: String { "\(image.path.string.printable) could not be made again: \(reason)" }
+    }
+
+    let host: Host
+
+    /// Makes the images of a kernel again that hold older modules than it has. Gives their paths.
+    func run(for kernel: InstalledKernel) async throws -> [FilePath] {
+        var renewed: [FilePath] = []
+        guard let installed = ImageCheck(host: host).installed(for: kernel) else { return [] }
+        for image in try await ImageCheck(host: host).outdated(for: kernel) {
+            // One run makes all images of a preset.
+            if made(image) < installed { try await renew(image, of: kernel, installed: installed) }
+            renewed.append(image.path)
+        }
+        return renewed
+    }
+
+    private func made(_ image: Initramfs) -> Int64 { host.root.status(image.path, following: true)?.modified ?? 0 }
+
+    private func renew(_ image: Initramfs, of kernel: InstalledKernel, installed: Int64) async throws {
+        guard let program = image.renewal(for: kernel, in: host.root) else {
+            throw Refused(image: image, reason: "nvctl does not know what makes it")
+        }
+        let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
+        guard result.succeeded else { throw Refused(image: image, reason: ProgramError(program, .ended(result)).words) }
+        guard made(image) >= installed else {
+            throw Refused(
+                image: image, reason: ProgramError(program, .withoutEffect("the image is as old as before")).words)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+import DriverFacts
+import Host
+import SystemPackage
+
+extension DepmodTemporary {
+    /// Of a kernel's folder.
+    static func removeAbandoned(in folder: FilePath, of root: SystemRoot) throws {
+        for name in root.names(in: folder) where DepmodTemporary(name)?.isAbandoned ?? false {
+            try root.unlink(folder.appending(name))
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import DriverDecisions
+import DriverFacts
+import DriverModel
+import Host
+import SystemPackage
+import SystemValues
+import Text
+
+/// Installs what is built for one kernel, and leaves exactly what `dkms install` leaves.
+///
+/// `dkms install` moves the old modules away and then copies the new ones, file by file and unsynced. Here the new
+/// set is prepared beside the kernel's folder and takes the old one's place in one step. Nothing that works goes
+/// before what comes after it is verified; otherwise all of it is put back.
+package struct DkmsInstall {
+    struct Module {
+        let name: String
+        let built: FilePath
+        /// Where it goes to, below the kernel's folder.
+        let folder: FilePath
+
+        var file: String { built.lastComponent?.string ?? name }
+    }
+
+    let host: Host
+    let locations: DkmsLocations
+    let target: BuildTarget
+
+    private var root: SystemRoot { host.root }
+    private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
+    private var activeLink: FilePath { target.activeLink(in: locations) }
+    var scripts: DkmsScripts { DkmsScripts(host: host, locations: locations, target: target) }
+
+    func run() async throws -> Outcome.Result {
+        let settings = try await DkmsSettings.read(target, locations, host)
+        guard root.isDirectory(kernelFolder) else { return failed("\(kernelFolder) does not exist") }
+        let modules: [Module]
+        switch toInstall(settings) {
+        case .success(let found): modules = found
+        case .failure(let missing): return failed(missing.reason)
+        }
+        let needed = neededBytes(modules, settings)
+        try checkSpace(needed)
+        if let problem = try await scripts.run(settings.preInstall, settings) {
+            return failed("PRE_INSTALL failed, so nothing was changed: \(problem)")
+        }
+        var stage: InstallStage
+        do {
+            let old = OldModules(
+                host: host, locations: locations, target: target, modules: modules, settings: settings)
+            stage = try InstallStage.prepare(target, modules, old, host, locations)
+        } catch let error as FileError where error.isNoSpace {
+            throw noSpace(at: error.path, needed)
+        }
+        do {
+            try await stage.place(scripts)
+            if let problem = try await complete(stage, settings) {
+                let isFull =
+                    problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
+                try await putBack(stage)
+                if isFull { throw noSpace(at: kernelFolder, needed) }
+                return failed("\(problem.reason); what was installed before has been put back")
+            }
+        } catch let failure as Failure {
+            throw failure
+        } catch {
+            try await putBack(stage)
+            if let error = error as? FileError, error.isNoSpace { throw noSpace(at: error.path, needed) }
+            throw error
+        }
+        try finish(stage)
+        if settings.loadsModules { try await scripts.loadModules() }
+        return .installed
+    }
+
+    private func failed(_ reason: String) -> Outcome.Result { .failed(reason, tail: [], log: nil) }
+
+    // MARK: What there is to do
+
+    private struct Incomplete: Error { let reason: String }
+
+    /// What DKMS would install: what dkms.conf lists.
+    private func toInstall(_ settings: DkmsSettings) -> Result<[Module], Incomplete> {
+        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        var modules: [Module] = []
+        for (name, folder) in settings.destinations.sorted(by: { $0.key < $1.key }) {
+            guard let file = built[name] else { return .failure(Incomplete(reason: "\(name.printable) is not built")) }
+            guard !folder.components.isEmpty, folder.components.allSatisfy({ $0.kind == .regular }) else {
+                let place = folder.string.printable
+                return .failure(Incomplete(reason: "dkms.conf has \(place) as the place of \(name.printable)"))
+            }
+            modules.append(Module(name: name, built: file, folder: folder))
+        }
+        return modules.isEmpty ? .failure(Incomplete(reason: "dkms.conf lists no modules")) : .success(modules)
+    }
+
+    /// The copies, and depmod's files twice: as they were, and as depmod writes them before it gives up the old ones.
+    private func neededBytes(_ modules: [Module], _ settings: DkmsSettings) -> UInt64 {
+        let size: (FilePath) -> UInt64 = { UInt64(max(0, root.status($0)?.size ?? 0)) }
+        let copies = settings.symlinksModules ? 0 : modules.reduce(0) { $0 + size($1.built) }
+        let index = DepmodFiles.all.reduce(0) { $0 + size(kernelFolder.appending($1)) }
+        return copies + 2 * index + 1 << 16
+    }
+
+    private func checkSpace(_ needed: UInt64) throws {
+        // The kernel's folder can be a filesystem of its own.
+        for folder in [locations.install, kernelFolder] {
+            if let available = root.availableBytes(at: folder), available < needed {
+                throw noSpace(at: folder, needed)
+            }
+        }
+    }
+
+    private func noSpace(at path: FilePath, _ needed: UInt64) -> Failure {
+        .noSpace(SpaceShortage(at: path, needed: needed, in: root), doing: "installing")
+    }
+
+    // MARK: From the exchange on
+
+    struct Problem {
+        let reason: String
+        var isForWantOfSpace = false
+
+        init(reason: String) { self.reason = reason }
+
+        init(_ error: ProgramError) {
+            reason = error.words
+            if case .ended(let result) = error.reason {
+                isForWantOfSpace = result.everything.contains("No space left on device")
+            }
+        }
+    }
+
+    /// Everything after the set is where it goes to; a run that was killed is continued with it. Gives back why the
+    /// kernel would not load what was built.
+    func complete(_ stage: InstallStage, _ settings: DkmsSettings?) async throws -> Problem? {
+        if let destination = stage.destination { try stage.carryOver(from: stage.new, to: destination) }
+        let build = FilePath("\(target.version)/\(target.kernel)/\(target.architecture)")
+        try root.link(activeLink, to: build)
+        if let settings, let problem = try await scripts.run(settings.postInstall, settings) {
+            // DKMS goes on, too.
+            host.logger.warning("POST_INSTALL failed: \(problem)")
+        }
+        if let error = try await scripts.depmod.run() { return Problem(error) }
+        var problem = verify(stage)
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        let isInTheWay = stage.journal.moves.contains { move in
+            guard !move.isReplaced, let file = FilePath(move.from).lastComponent?.string else { return false }
+            return ModuleFileName.module(of: file).flatMap(choice.file)?.string == move.from
+        }
+        // An old file that depmod does not list can go, and nothing changes.
+        if problem != nil, !isInTheWay { return problem }
+        try stage.makeWay()
+        if isInTheWay {
+            if let error = try await scripts.depmod.run() { return Problem(error) }
+            problem = verify(stage)
+        }
+        return problem
+    }
+
+    /// Resolves every module as modprobe does.
+    private func verify(_ stage: InstallStage) -> Problem? {
+        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        for name in stage.journal.places.keys.sorted() {
+            guard let place = stage.place(of: name), let module = ModuleFileName.module(of: name) else { continue }
+            guard let file = built[module], (try? root.hasSameContent(place, file)) == true else {
+                return Problem(reason: "\(place) is not what was built")
+            }
+            guard let chosen = choice.file(of: module) else {
+                return Problem(reason: "modprobe does not find \(module) for \(target.kernel)")
+            }
+            guard root.status(chosen)?.identity == root.status(place)?.identity else {
+                return Problem(reason: "modprobe would load \(chosen) instead of \(place) (see depmod.d(5))")
+            }
+        }
+        let modules = BuiltModules(
+            files: built, expected: Array(stage.journal.places.keys.compactMap(ModuleFileName.module)),
+            kernel: target.kernel, version: target.version)
+        return modules.problem(reader: ModuleReader(host: host)).map { Problem(reason: $0) }
+    }
+
+    func finish(_ stage: InstallStage) throws {
+        try removeOtherClaims(Set(stage.journal.places.keys.compactMap(ModuleFileName.module)))
+        try LeftModules.forget(target.kernel, in: root)
+        try root.syncFilesystem(of: kernelFolder)
+        try stage.discard()
+    }
+
+    /// The state before, also when the user does not want to wait any longer.
+    func putBack(_ stage: InstallStage) async throws {
+        try await finishing {
+            do {
+                try stage.turnBack()
+                try await stage.restore(scripts)
+                if let link = stage.journal.linkBefore {
+                    try root.link(activeLink, to: FilePath(link))
+                } else {
+                    try root.unlink(activeLink)
+                }
+            } catch {
+                throw Failure.notPutBack(target.kernel, reason: error.inWords, kept: stage.folder)
+            }
+            _ = try? await scripts.depmod.run()
+            if !isChosenAsBefore(stage) { try stage.restoreIndex() }
+            try stage.discard()
+        }
+    }
+
+    private func isChosenAsBefore(_ stage: InstallStage) -> Bool {
+        guard stage.journal.indexBefore.contains("modules.dep") else { return false }
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        return stage.journal.places.keys.compactMap(ModuleFileName.module).allSatisfy {
+            choice.file(of: $0)?.string == stage.journal.chosenBefore[$0]
+        }
+    }
+
+    /// Removes the links by which another registration would still claim these files, and take them away with it.
+    private func removeOtherClaims(_ names: Set<String>) throws {
+        for module in root.names(in: locations.tree) where module != target.module {
+            let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")
+            let claimed = ModuleFileName.modules(in: link.appending("module"), of: root)
+            if !names.isDisjoint(with: claimed.keys) { try root.unlink(link) }
+        }
+    }
+}

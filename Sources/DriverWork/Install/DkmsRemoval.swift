@@ -1,0 +1,183 @@
+import DriverDecisions
+import DriverFacts
+import DriverModel
+import Host
+import SystemPackage
+import SystemValues
+
+/// Takes a driver away from one kernel by `dkms uninstall` and `dkms unbuild`; its registration stays.
+///
+/// `dkms remove` would delete the registration with the last kernel. What DKMS passes over with status 0, after a power
+/// cut or where its link was lost, is removed here.
+struct DkmsRemoval {
+    let host: Host
+    let locations: DkmsLocations
+    let target: BuildTarget
+
+    private var root: SystemRoot { host.root }
+    private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
+    private var built: FilePath { entry.appending(target.kernel.text).appending(target.architecture) }
+    private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
+
+    /// All of it, also when the user does not want to wait any longer: half a removal helps nobody.
+    func run() async throws -> Outcome.Result {
+        try await finishing {
+            let others = modulesOfOtherKernels()
+            let (files, isIndexed) = try await uninstall()
+            if !isIndexed || isNamed(files) { try await index() }
+            try await unbuild()
+            return try verdict(files, others)
+        }
+    }
+
+    private struct Installed {
+        let path: FilePath
+        /// In the DKMS tree.
+        let original: FilePath
+        let identity: FileIdentity
+    }
+
+    /// Gives the files, and whether the kernel's index is right already.
+    private func uninstall() async throws -> ([Installed], Bool) {
+        let files = installed()
+        let wasActive = isActive
+        // Without the build DKMS refuses: its link is all that is left then.
+        if wasActive, root.isDirectory(built) {
+            // Without the core module none of the others can be loaded: whatever cuts off what follows, modprobe finds all of
+            // them or none that works. weak-modules (Red Hat, SUSE) is given the files by DKMS before it removes them.
+            if host.programs.locate("weak-modules") == nil, let core = files.first { try root.unlink(core.path) }
+            do { try await dkms("uninstall") } catch {
+                putBack(files)
+                throw error
+            }
+        }
+        let left = files.filter { root.status($0.path)?.identity == $0.identity }
+        for file in left { try root.unlink(file.path) }
+        if isActive { try root.unlink(target.activeLink(in: locations)) }
+        removeEmptyFolders(of: files)
+        return (files, wasActive && left.isEmpty)
+    }
+
+    /// Whether the index names one of them that is not there any more.
+    private func isNamed(_ files: [Installed]) -> Bool {
+        let choice = ModuleChoice(root: root, folder: kernelFolder)
+        return files.contains { file in
+            let module = ModuleFileName.module(of: file.path.lastComponent?.string ?? "")
+            return root.status(file.path) == nil && module.flatMap(choice.file) == file.path
+        }
+    }
+
+    /// Where DKMS has removed nothing the kernel goes on with what it had.
+    private func putBack(_ files: [Installed]) {
+        guard let core = files.first, root.status(core.path) == nil,
+            files.dropFirst().allSatisfy({ root.status($0.path)?.identity == $0.identity })
+        else { return }
+        try? root.put(core.original, at: core.path)
+    }
+
+    private var isActive: Bool {
+        guard let link = root.linkTarget(target.activeLink(in: locations)) else { return false }
+        return entry.removingLastComponent().pushing(link).lexicallyNormalized() == built
+    }
+
+    /// The files that DKMS put there, the core module first.
+    private func installed() -> [Installed] {
+        let modules = ModuleFileName.modules(in: built.appending("module"), of: root)
+        let found = ModuleSearch(root: root, folder: kernelFolder).files()
+        let reader = ModuleReader(host: host)
+        let packages = PackageDatabase(root: root, reader: reader)
+        let names = modules.keys.sorted { first, second in
+            let (isCore, isOtherCore) = (modules["\(first)-modeset"] != nil, modules["\(second)-modeset"] != nil)
+            return isCore == isOtherCore ? first < second : isCore
+        }
+        return names.flatMap { name in
+            (found[ModuleFileName.canonical(name)] ?? []).compactMap { path in
+                guard let original = modules[name], let identity = root.status(path)?.identity,
+                    isSame(path, original, reader),
+                    // What a package brings may be the very same modules; DKMS leaves them where they are.
+                    packages.owner(of: path) == nil
+                else { return nil }
+                return Installed(path: path, original: original, identity: identity)
+            }
+        }
+    }
+
+    private func isSame(_ path: FilePath, _ original: FilePath, _ reader: ModuleReader) -> Bool {
+        guard let one = root.status(path, following: true)?.identity,
+            let other = root.status(original, following: true)?.identity
+        else { return false }
+        // With `symlink_modules` in framework.conf both are one file.
+        if one == other { return true }
+        guard one.size == other.size, case .success(let info) = reader.read(path) else { return false }
+        return reader.read(original) == .success(info)
+    }
+
+    /// As DKMS does behind the files that it removes.
+    private func removeEmptyFolders(of files: [Installed]) {
+        // Also where a run that was cut off had removed the files already.
+        let usual = kernelFolder.appending("updates/dkms")
+        for folder in Set(files.map { $0.path.removingLastComponent() } + [usual]) {
+            var folder = folder
+            while folder.starts(with: kernelFolder), folder != kernelFolder, (try? root.list(folder)) == [] {
+                root.removeEmptyDirectory(folder)
+                folder = folder.removingLastComponent()
+            }
+        }
+    }
+
+    private func index() async throws {
+        // Where no index is, a removed kernel's folder must not get one (as DKMS >= 3.1.5).
+        guard root.isFile(kernelFolder.appending("modules.dep")) else { return }
+        if let error = try await Depmod(host: host, kernel: target.kernel).run() { throw error }
+    }
+
+    private func unbuild() async throws {
+        if root.isDirectory(built.appending("module")) { try await dkms("unbuild") }
+        // DKMS "skips" a folder that is not wholly built (3.0.10: where a module is missing).
+        try root.removeTree(built)
+        root.removeEmptyDirectory(built.removingLastComponent())
+    }
+
+    private func dkms(_ action: String) async throws {
+        let program = Program(
+            "dkms",
+            [
+                action, "-m", target.module, "-v", target.version.text, "-k", target.kernel.text, "-a",
+                target.architecture,
+            ])
+        let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
+        guard result.succeeded else { throw ProgramError(program, .ended(result)) }
+    }
+
+    // MARK: Afterwards
+
+    private func verdict(_ files: [Installed], _ others: [FilePath: FileIdentity]) throws -> Outcome.Result {
+        func failed(_ reason: String) -> Outcome.Result { .failed(reason, tail: [], log: nil) }
+        if isActive { return failed("DKMS still has it as installed") }
+        if let left = files.first(where: { root.status($0.path)?.identity == $0.identity }) {
+            return failed("\(left.path) is still there")
+        }
+        if root.status(built) != nil { return failed("\(built) is still there") }
+        if isNamed(files) { return failed("the module index of \(target.kernel) still has it") }
+        if root.linkTarget(entry.appending("source")) == nil {
+            return failed("DKMS has lost the registration of \(target.module)/\(target.version)")
+        }
+        let now = modulesOfOtherKernels()
+        if let changed = others.keys.sorted(by: { $0.string < $1.string }).first(where: { others[$0] != now[$0] }) {
+            return failed("\(changed) of another kernel was changed meanwhile")
+        }
+        return .removed
+    }
+
+    private func modulesOfOtherKernels() -> [FilePath: FileIdentity] {
+        var files: [FilePath: FileIdentity] = [:]
+        for kernel in root.names(in: locations.install) where kernel != target.kernel.text && !kernel.hasPrefix(".") {
+            for path in ModuleSearch(root: root, folder: locations.install.appending(kernel)).files().values.flatMap(
+                \.self)
+            {
+                files[path] = root.status(path)?.identity
+            }
+        }
+        return files
+    }
+}

@@ -1,0 +1,254 @@
+import DriverModel
+import Host
+import SystemPackage
+import SystemValues
+import Text
+
+/// The folder in which an installation is prepared, and what was there before is kept until it is over.
+///
+/// It is beside the kernel's own folder: on the same filesystem, and nowhere that depmod of any kernel looks.
+///
+///     journal.json, restoring.json   see InstallJournal
+///     new/      the modules; before the exchange with hard links to everything else of the folder they go to,
+///               after it the folder as it was
+///     away/     old files that made way and are nobody's originals
+///     index/    depmod's files as they were
+///
+/// Files that are replaced one by one are kept in the kernel's own folder, which can be a filesystem of its own, and
+/// full: under names that nobody takes for modules.
+package struct InstallStage {
+    static let prefix = ".nvctl-"
+    static let oldName = ".nvctl-old"
+    /// As long as not all are kept.
+    static let keepingName = ".nvctl-keeping"
+    /// All that it makes in the kernel's own folder.
+    static let foldersOfKernel =
+        [oldName, keepingName] + StandIn.allCases.flatMap { [$0.rawValue, $0.rawValue + "-new"] }
+
+    let root: SystemRoot
+    let locations: DkmsLocations
+    let folder: FilePath
+    var journal: InstallJournal
+
+    var kernelFolder: FilePath { locations.install.appending(journal.kernel) }
+    var new: FilePath { folder.appending("new") }
+    var old: FilePath { kernelFolder.appending(Self.oldName) }
+    var keeping: FilePath { kernelFolder.appending(Self.keepingName) }
+    var index: FilePath { folder.appending("index") }
+
+    /// Where a file of the set goes to.
+    func place(of name: String) -> FilePath? {
+        journal.places[name].map { kernelFolder.pushing(FilePath($0)).appending(name) }
+    }
+
+    /// The folder that the whole set goes to.
+    var destination: FilePath? {
+        let folders = Set(journal.places.values)
+        return folders.count == 1 ? folders.first.map { kernelFolder.pushing(FilePath($0)) } : nil
+    }
+
+    /// Whether what was staged is now where it goes to.
+    var isExchanged: Bool {
+        destination.flatMap { root.status($0)?.identity.inode } == journal.stagedInode
+    }
+
+    /// The journal first: what is left of a stage without one is only removed.
+    func discard() throws {
+        for direction in InstallJournal.Direction.allCases { try root.unlink(folder.appending(direction.rawValue)) }
+        for name in Self.foldersOfKernel { try root.removeTree(kernelFolder.appending(name)) }
+        try root.removeTree(folder)
+    }
+
+    func kept(_ name: String, in folder: FilePath) -> FilePath { folder.appending(name + ".kept") }
+
+    // MARK: Forward
+
+    /// Puts the set where it goes to, in one step where the filesystem can.
+    mutating func place(_ scripts: DkmsScripts) async throws {
+        try keepOriginals()
+        if !journal.isByFile, let destination {
+            try makeFolders(around: destination)
+            if try exchange(with: destination) { return }
+            // Files one by one: but first the journal says so.
+            journal.isByFile = true
+            try journal.write(in: folder, of: root)
+        }
+        try await placeByFile(scripts)
+    }
+
+    private func exchange(with destination: FilePath) throws -> Bool {
+        if root.status(destination) != nil { return try root.exchangeAtomically(new, destination) }
+        do {
+            try root.rename(new, to: destination)
+            return true
+        } catch  where error.code == .improperLink {
+            return false
+        }
+    }
+
+    private func makeFolders(around destination: FilePath) throws {
+        let outer = destination.removingLastComponent()
+        if !root.isDirectory(outer) { try root.makeDirectory(outer) }
+    }
+
+    /// What others have done in the retired folder since it was staged: `dkms install` of another driver may have
+    /// been at work until the exchange. What they did in the new one since comes first.
+    func carryOver(from retired: FilePath, to current: FilePath) throws {
+        guard !journal.isByFile, root.isDirectory(retired) else { return }
+        let own = Set(journal.places.keys)
+        let before = journal.neighbours.filter { !own.contains($0.key) }
+        let left = try Neighbours.read(retired, own, in: root)
+        let now = try Neighbours.read(current, own, in: root)
+        for (path, state) in left.sorted(by: { $0.key < $1.key }) where before[path] != state {
+            guard now[path] == before[path] else { continue }
+            let (from, to) = (retired.pushing(FilePath(path)), current.pushing(FilePath(path)))
+            if state == Neighbours.folder { try root.makeDirectory(to) } else { try root.put(from, at: to) }
+        }
+        for (path, state) in before where left[path] == nil && now[path] == state && state != Neighbours.folder {
+            try root.unlink(current.pushing(FilePath(path)))
+        }
+    }
+
+    /// Archives the originals whose place the set takes.
+    private func keepOriginals() throws {
+        for move in journal.moves where move.isReplaced && root.status(FilePath(move.to)) == nil {
+            try root.makeDirectory(FilePath(move.to).removingLastComponent())
+            try root.put(FilePath(move.from), at: FilePath(move.to))
+            try noteOrigin(of: move)
+        }
+    }
+
+    /// Takes away the other old files, once the set is where modprobe looks.
+    func makeWay() throws {
+        for move in journal.moves where !move.isReplaced {
+            guard root.status(FilePath(move.from)) != nil else { continue }
+            try root.makeDirectory(FilePath(move.to).removingLastComponent())
+            try noteOrigin(of: move)
+            try root.move(FilePath(move.from), to: FilePath(move.to))
+        }
+    }
+
+    private func noteOrigin(of move: InstallJournal.Move) throws {
+        if move.notesOrigin { try root.write(move.from + "\n", to: FilePath(move.to + ".origin")) }
+    }
+
+    // MARK: Back
+
+    /// From here on a run that is killed is continued backwards.
+    func turnBack() throws {
+        let journal = folder.appending(InstallJournal.Direction.forward.rawValue)
+        guard root.status(journal) != nil else { return }
+        try root.rename(journal, to: folder.appending(InstallJournal.Direction.back.rawValue))
+    }
+
+    /// Puts back what was there before; can be done again from any point.
+    func restore(_ scripts: DkmsScripts) async throws {
+        for move in journal.moves { try undo(move) }
+        if journal.isByFile { try await restoreByFile(scripts) } else { try exchangeBack() }
+        for made in journal.madeFolders.reversed() {
+            root.removeEmptyDirectory(kernelFolder.pushing(FilePath(made)))
+        }
+        try root.syncFilesystem(of: folder)
+    }
+
+    private func undo(_ move: InstallJournal.Move) throws {
+        let (from, to) = (FilePath(move.from), FilePath(move.to))
+        if !move.isReplaced, root.status(from) == nil, root.status(to) != nil {
+            try root.makeDirectory(from.removingLastComponent())
+            try root.move(to, to: from)
+        }
+        guard !to.starts(with: folder) else { return }
+        if move.isReplaced { try root.unlink(to) }
+        if move.notesOrigin { try root.unlink(FilePath(move.to + ".origin")) }
+        // As deep as original_module/<kernel>/<architecture>.
+        var emptied = to.removingLastComponent()
+        for _ in 0..<3 {
+            root.removeEmptyDirectory(emptied)
+            emptied = emptied.removingLastComponent()
+        }
+    }
+
+    private func exchangeBack() throws {
+        guard let destination else { return }
+        let hadOne = !journal.madeFolders.contains { kernelFolder.pushing(FilePath($0)) == destination }
+        switch root.status(new)?.identity.inode {
+        // Already back: what is staged is what was meant to be installed.
+        case journal.stagedInode: return hadOne ? try carryOver(from: new, to: destination) : ()
+        case nil where hadOne: return
+        default: break
+        }
+        switch root.status(destination)?.kind {
+        case nil:
+            if hadOne {
+                try makeFolders(around: destination)
+                try root.rename(new, to: destination)
+            }
+        case .directory where hadOne:
+            guard try root.exchangeAtomically(new, destination) else {
+                throw FileError("exchange", destination, .improperLink)
+            }
+            try carryOver(from: new, to: destination)
+        case .directory:
+            try root.rename(destination, to: new)
+            let own = Set(journal.places.keys)
+            if try Neighbours.read(new, own, in: root).contains(where: { $0.value != Neighbours.folder }) {
+                try root.makeDirectory(destination)
+                try carryOver(from: new, to: destination)
+            }
+        default: throw FileError("put back", destination, .fileExists)
+        }
+    }
+
+    /// depmod's files as they were.
+    func restoreIndex() throws {
+        for name in DepmodFiles.all {
+            let (kept, place) = (index.appending(name), kernelFolder.appending(name))
+            if root.status(kept) != nil {
+                try root.move(kept, to: place)
+            } else if !journal.indexBefore.contains(name) {
+                try root.unlink(place)
+            }
+        }
+    }
+}
+
+/// Files of others in a folder, by path below it, with what tells a changed one from the one that was.
+enum Neighbours {
+    static let folder = "folder"
+
+    static func read(_ place: FilePath, _ own: Set<String>, in root: SystemRoot) throws -> [String: String] {
+        var found: [String: String] = [:]
+        func add(_ names: [String], below path: FilePath) throws {
+            for name in names {
+                let inside = path.appending(name)
+                guard let status = root.status(place.pushing(inside)) else { continue }
+                if status.kind == .directory {
+                    found[inside.string] = folder
+                    try add(try root.list(place.pushing(inside)), below: inside)
+                } else {
+                    let identity = status.identity
+                    // Not the device: after a boot its number can be another.
+                    found[inside.string] = "\(identity.inode) \(identity.size) \(identity.modifiedNanoseconds)"
+                }
+            }
+        }
+        try add(try root.list(place).filter { !own.contains($0) }, below: "")
+        return found
+    }
+
+    /// Hard links to them, which also take along what is changed in place.
+    static func link(_ neighbours: [String: String], from place: FilePath, into stage: FilePath, in root: SystemRoot)
+        throws
+    {
+        // Folders before what is in them.
+        for (path, state) in neighbours.sorted(by: { $0.key < $1.key }) {
+            let (from, to) = (place.pushing(FilePath(path)), stage.pushing(FilePath(path)))
+            if state == folder, let status = root.status(from) {
+                try root.makeDirectory(to, mode: status.mode)
+                try root.setOwner(to, like: status)
+            } else {
+                try root.hardLink(from, as: to)
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import DriverFacts
+import DriverModel
+import Host
+import SystemPackage
+
+/// What a run that was killed can leave behind.
+struct Leftovers {
+    let host: Host
+    let locations: DkmsLocations
+
+    private var root: SystemRoot { host.root }
+
+    /// Brings installations to an end, and removes the rest.
+    func clear() async throws {
+        try await InstallRecovery(host: host, locations: locations).run()
+        for folder in Self.ownFolders + [locations.tree, locations.source] {
+            try root.clearTemporaries(in: folder)
+            for name in root.names(in: folder) where !name.hasPrefix("linux-") {
+                try root.clearTemporaries(in: folder.appending(name))
+            }
+        }
+        for module in root.names(in: locations.tree) {
+            let folder = locations.tree.appending(module)
+            for name in root.names(in: folder) {
+                let path = folder.appending(name)
+                try root.clearTemporaries(in: path)
+                for kernel in root.names(in: path) {
+                    let kernelFolder = path.appending(kernel)
+                    try removeUnpublished(in: kernelFolder)
+                    // Of a build that was being removed.
+                    if DkmsTree.isKernelFolder(kernel), (try? root.list(kernelFolder)) == [] {
+                        root.removeEmptyDirectory(kernelFolder)
+                    }
+                }
+            }
+            // Of a registration that was being removed, or made.
+            for path in [folder.appending("original_module"), folder] where (try? root.list(path)) == [] {
+                root.removeEmptyDirectory(path)
+            }
+        }
+        for name in root.names(in: Places.kept) {
+            let entry = Places.kept.appending(name)
+            for kernel in root.names(in: entry) where root.isDirectory(entry.appending(kernel)) {
+                try removeUnpublished(in: entry.appending(kernel))
+            }
+        }
+        try KeptModules(root: root).removeEmpty()
+        try removeUseless()
+    }
+
+    /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
+    private static let ownFolders: [FilePath] = [
+        Places.sources, Places.kept, Places.state, Places.logs, Places.cache,
+    ]
+
+    private func removeUnpublished(in folder: FilePath) throws {
+        try root.clearTemporaries(in: folder)
+        for name in root.names(in: folder) where name.hasPrefix(PublishedBuild.temporaryPrefix) {
+            try root.removeTree(folder.appending(name))
+        }
+    }
+
+    /// What is never of use when no program of ours runs any more: folders of our own, and what a depmod that was stopped
+    /// had not finished.
+    func removeUseless() throws {
+        for kernel in root.names(in: locations.install) {
+            try DepmodTemporary.removeAbandoned(in: locations.install.appending(kernel), of: root)
+        }
+        for name in root.names(in: Places.build) {
+            try root.removeTree(Places.build.appending(name))
+        }
+        for (folder, prefix) in [
+            (Places.sources, Snapshot.temporaryPrefix), (Places.core, CoreStore.temporaryPrefix),
+            (Places.run, CloneRemote.logPrefix),
+        ] {
+            for name in root.names(in: folder) where name.hasPrefix(prefix) {
+                try root.removeTree(folder.appending(name))
+            }
+        }
+        if (try? root.list(Places.run)) == [] { root.removeEmptyDirectory(Places.run) }
+    }
+}

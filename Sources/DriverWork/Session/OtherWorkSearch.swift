@@ -1,0 +1,109 @@
+import DriverModel
+import Host
+import SystemPackage
+import Text
+
+/// Looks for work that nvctl must not get in the way of.
+package struct OtherWorkSearch {
+    let root: SystemRoot
+    let locations: DkmsLocations
+    /// What a killed nvctl has left running is no work: it is ended.
+    let leftover: RunMark?
+    private var table: ProcessTable { ProcessTable() }
+
+    /// Work of this process's ancestors is not in the way: they wait for it.
+    func first(inTransaction: Bool) -> OtherWork? {
+        let own = table.ancestors()
+        return dkms(except: own) ?? (inTransaction ? nil : packageManager(except: own))
+    }
+
+    // MARK: dkms
+
+    private func dkms(except own: Set<Int32>) -> OtherWork? {
+        for process in table.processes where !own.contains(process) {
+            guard let entry = table.entry(process), let words = dkmsWords(entry), changesTree(words),
+                table.isIn(root, process), seesTree(process), leftover.map({ !$0.isOn(process) }) ?? true
+            else { continue }
+            // Of the several processes that one dkms is, the first started the others.
+            if let parent = table.entry(entry.parent), dkmsWords(parent) != nil { continue }
+            return OtherWork(
+                kind: .dkms, process: process, since: entry.started,
+                command: (["dkms"] + words).map(\.shellQuoted).joined(separator: " "))
+        }
+        return nil
+    }
+
+    /// What stands behind `dkms` where root runs it. Everybody may call a process of his own by that name, and give it to a
+    /// program such as `sudo` that runs as root while it asks for a password; root's shell runs only what root wants.
+    private func dkmsWords(_ entry: ProcessTable.Entry) -> [String]? {
+        guard let words = Self.dkmsWords(entry.arguments), table.isRoots(entry.process),
+            table.executable(entry.process).map(Self.isShell) ?? false
+        else { return nil }
+        return words
+    }
+
+    /// dkms is a script: `/bin/bash /usr/sbin/dkms build …`.
+    static func dkmsWords(_ arguments: [String]) -> [String]? {
+        guard let shell = arguments.first, isShell(FilePath(shell)), arguments.count > 1,
+            FilePath(arguments[1]).lastComponent?.string == "dkms"
+        else { return nil }
+        return Array(arguments.dropFirst(2))
+    }
+
+    /// The kernel puts a word behind the name of a file that an update has replaced meanwhile.
+    private static func isShell(_ path: FilePath) -> Bool {
+        let name = path.lastComponent?.string ?? ""
+        return name.hasSuffix("sh") || name.hasSuffix("sh (deleted)")
+    }
+
+    /// Anybody may build in a tree of his own, and look.
+    private func changesTree(_ words: [String]) -> Bool {
+        if words.contains("status") || words.contains("--version") || words.contains("--help") { return false }
+        for (index, word) in words.enumerated() {
+            let tree =
+                word.hasPrefix("--dkmstree=")
+                ? String(word.dropFirst("--dkmstree=".count))
+                : word == "--dkmstree" && words.indices.contains(index + 1) ? words[index + 1] : nil
+            if let tree, FilePath(tree).lexicallyNormalized() != locations.tree { return false }
+        }
+        return true
+    }
+
+    /// Processes of containers are seen too, and work on trees of their own.
+    private func seesTree(_ process: Int32) -> Bool {
+        guard let own = root.status(locations.tree, following: true)?.identity,
+            let seen = table.identity(of: locations.tree, seenBy: process)
+        else { return false }
+        return seen.device == own.device && seen.inode == own.inode
+    }
+
+    // MARK: Package managers
+
+    private func packageManager(except own: Set<Int32>) -> OtherWork? {
+        // pacman holds its lock by the existence of the file, and keeps it open.
+        let pacman: FilePath = "/var/lib/pacman/db.lck"
+        if let status = root.status(pacman) {
+            let process = table.user(of: status.identity)
+            if process.map({ !own.contains($0) }) ?? true {
+                return work("pacman", lock: pacman, process, since: status.modified)
+            }
+        }
+        // apt holds the first around every dpkg that it runs; dpkg alone holds both.
+        for lock: FilePath in ["/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock"] {
+            if let process = root.recordLockHolder(of: lock), !own.contains(process), isRootsOrHidden(process) {
+                return work("dpkg", lock: lock, process, since: nil)
+            }
+        }
+        return nil
+    }
+
+    /// 0 is a process of another PID namespace, of which the lock alone is seen: it is one that may open the file.
+    private func isRootsOrHidden(_ process: Int32) -> Bool { process == 0 || table.isRoots(process) }
+
+    private func work(_ name: String, lock: FilePath, _ process: Int32?, since: Int64?) -> OtherWork {
+        let entry = process.flatMap(table.entry)
+        return OtherWork(
+            kind: .packageManager(name: name, lock: lock), process: entry?.process, since: entry?.started ?? since,
+            command: entry?.arguments.map(\.shellQuoted).joined(separator: " "))
+    }
+}

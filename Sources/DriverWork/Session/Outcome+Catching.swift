@@ -1,0 +1,18 @@
+import DriverDecisions
+import DriverModel
+import Host
+import SystemValues
+import Text
+
+extension Outcome.Result {
+    /// What came of work for one kernel; whatever it throws is that kernel's failure alone.
+    static func of(_ work: () async throws -> Outcome.Result) async -> Outcome.Result {
+        do {
+            return try await work()
+        } catch let error as FileError where error.isNoSpace {
+            return .failed(Failure.noSpace(SpaceShortage(error), doing: "building").message, tail: [], log: nil)
+        } catch {
+            return .failed(error.inWords, tail: [], log: nil)
+        }
+    }
+}

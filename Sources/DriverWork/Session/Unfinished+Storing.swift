@@ -1,0 +1,18 @@
+import DriverFacts
+import DriverModel
+import Host
+import SystemPackage
+
+extension Unfinished {
+    func remember(_ mark: RunMark) throws {
+        try root.makeDirectory(Places.state)
+        // Only root may know what its processes are known by, and call others so.
+        try root.write(mark.text + "\n", to: Places.unfinished, mode: 0o600)
+    }
+
+    func forget() throws {
+        guard root.status(Places.unfinished) != nil else { return }
+        try root.unlink(Places.unfinished)
+        root.removeEmptyDirectory(Places.state)
+    }
+}

@@ -1,0 +1,63 @@
+import DriverFacts
+import DriverModel
+import Host
+
+/// How a changing command gets to be the only one at work.
+package struct WorkAccess: Sendable {
+    /// What others are told while it works.
+    let command: String
+    /// How many seconds it waits for others.
+    let patience: Int64
+    /// It was started by a package manager, which waits for it.
+    let isInTransaction: Bool
+
+    package init(command: String, patience: Int64 = 0, isInTransaction: Bool = false) {
+        self.command = command
+        self.patience = patience
+        self.isInTransaction = isInTransaction
+    }
+
+    /// Takes the lock when nobody else is at work. While others are, it is not held: a package manager's hook could
+    /// be waiting for it.
+    func lock(
+        _ host: Host, _ locations: DkmsLocations, waiting: @Sendable (OtherWork) -> Void
+    ) async throws -> ProcessLock {
+        let start = ContinuousClock.now
+        var said: OtherWork?
+        while true {
+            do {
+                return try attempt(host, locations)
+            } catch let work as OtherWork {
+                guard ContinuousClock.now - start < .seconds(patience) else { throw Failure.otherWork(work) }
+                if said?.kind != work.kind || said?.process != work.process { waiting(work) }
+                said = work
+                try await Task.sleep(for: .milliseconds(200))
+            }
+        }
+    }
+
+    /// Does what only one nvctl at a time may do. Throws `Failure.otherWork` when the others take too long.
+    package func alone<Value>(
+        _ host: Host, _ locations: DkmsLocations, waiting: @Sendable (OtherWork) -> Void,
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        let lock = try await lock(host, locations, waiting: waiting)
+        defer { withExtendedLifetime(lock) {} }
+        return try await work()
+    }
+
+    private func attempt(_ host: Host, _ locations: DkmsLocations) throws -> ProcessLock {
+        let lock: ProcessLock
+        do {
+            lock = try ProcessLock.acquire(in: host.root, command: command, now: host.now())
+        } catch let held as LockHeld {
+            let work = OtherWork(kind: .nvctl, process: held.process, since: held.since, command: held.command)
+            // It has started the package manager that started us, and goes on only when we have ended.
+            let waitsForUs = held.process.map(ProcessTable().ancestors().contains) ?? false
+            throw waitsForUs ? Failure.otherWork(work) : work
+        }
+        let search = OtherWorkSearch(root: host.root, locations: locations, leftover: Unfinished(root: host.root).mark)
+        if let work = search.first(inTransaction: isInTransaction) { throw work }
+        return lock
+    }
+}

@@ -1,0 +1,54 @@
+import Host
+import SystemPackage
+
+/// A computer that lives for one test: a processor, memory, and a serial port. No disk, no network, no screen.
+package struct TestMachine: Hashable, Sendable {
+    enum Acceleration: String, Sendable {
+        /// The machine's own processor.
+        case kvm
+        /// An emulated one: ten times slower, and possible everywhere.
+        case tcg
+    }
+
+    let kernel: FilePath
+    let archive: FilePath
+    /// What the kernel says goes there.
+    let console: FilePath
+    let megabytes: Int
+    let seconds: Int
+
+    static let emulator = "qemu-system-x86_64"
+
+    /// What a kernel in an endless loop of complaints may write.
+    private static let longestConsole = 64 << 20
+
+    /// Says everything on the serial port, ends at the first oops, and starts our program before anything of an image.
+    /// `printk.devkmsg`: else the kernel drops lines that our program writes quickly. `rootfstype`: a
+    /// tmpfs would hold half of the memory at most, and an image may have hundreds of megabytes.
+    private static let commandLine = [
+        "console=ttyS0", "loglevel=7", "printk.devkmsg=on", "panic=-1", "oops=panic", "rootfstype=ramfs",
+        "rdinit=\(TestArchive.program)",
+    ]
+
+    /// By `timeout`, so that it ends even when nvctl is killed.
+    func program(_ acceleration: Acceleration) -> Program {
+        Program(
+            "timeout",
+            [
+                "--kill-after=5", "\(seconds)", "prlimit", "--fsize=\(Self.longestConsole)", Self.emulator,
+                "-no-user-config", "-nodefaults", "-accel", acceleration.rawValue, "-cpu", "max", "-m",
+                "\(megabytes)M", "-nic", "none", "-display", "none", "-no-reboot", "-serial",
+                "file:\(Self.value(console))",
+                "-kernel", kernel.string, "-initrd", archive.string, "-append",
+                Self.commandLine.joined(separator: " "),
+            ])
+    }
+
+    /// A comma in a value stands twice.
+    private static func value(_ path: FilePath) -> String {
+        path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+    }
+
+    /// How `timeout` says that time was up: the second, when it had to kill.
+    static func isTimeout(_ result: ProgramResult) -> Bool { [124, 137].contains(result.exitStatus) }
+}

@@ -1,0 +1,143 @@
+import DriverFacts
+import DriverModel
+import FoundationEssentials
+import Host
+import SystemPackage
+import SystemValues
+
+extension KeptModules {
+    /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
+    @discardableResult
+    package func keep(
+        _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage],
+        for reason: KeptVersion.Reason,
+        now: Int64
+    ) throws -> KeptVersion {
+        let place = KeptVersion.place(registration.name, registration.version)
+        let source = try root.resolve(
+            registration.source?.path ?? FilePath("/usr/src/\(registration.name)-\(registration.version)"))
+        let record = KeptVersion.Record(
+            module: registration.name, version: registration.version.text,
+            source: try digest(of: source) ?? "", packages: packages, kept: now, reason: reason)
+        // Nobody else has the lock, so these are of a run that was killed.
+        for name in root.names(in: Places.kept) where name.hasPrefix(Self.temporaryPrefix) {
+            try root.removeTree(Places.kept.appending(name))
+        }
+        let new = try root.makeTemporaryDirectory(in: Places.kept, prefix: Self.temporaryPrefix)
+        do {
+            for build in builds {
+                let folder = new.appending(build.kernel.text).appending(build.architecture)
+                try root.makeDirectory(folder)
+                try linkTree(build.folder, into: folder)
+            }
+            try root.write(Array(JSONEncoder().encode(record)), to: new.appending(Self.recordName))
+            try root.setMode(new, 0o755)
+            try root.syncFilesystem(of: new)
+            if root.status(place) != nil {
+                // Sets of other kernels stay kept.
+                for kernel in root.names(in: place) where root.status(new.appending(kernel)) == nil {
+                    try root.makeDirectory(new.appending(kernel))
+                    try linkTree(place.appending(kernel), into: new.appending(kernel))
+                }
+                try root.exchange(new, place)
+                try root.removeTree(new)
+            } else {
+                try root.rename(new, to: place)
+            }
+        } catch {
+            try? root.removeTree(new)
+            throw error
+        }
+        return KeptVersion(
+            record: record,
+            sets: builds.map { KeptVersion.Build(kernel: $0.kernel, architecture: $0.architecture, path: $0.folder) },
+            path: place)
+    }
+
+    /// Makes room for what is going to be built of a version that DKMS does not know.
+    func prepare(_ module: String, _ version: DriverVersion, source: FilePath, now: Int64) throws {
+        let place = KeptVersion.place(module, version)
+        let digest = try digest(of: source)
+        if let digest, entries().first(where: { $0.path == place })?.record.source == digest { return }
+        // What was built from another source is of no use any more.
+        try root.removeTree(place)
+        try root.makeDirectory(place)
+        let record = KeptVersion.Record(
+            module: module, version: version.text, source: digest ?? "", packages: [], kept: now, reason: .built)
+        try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
+    }
+
+    /// Keeps what was built after `prepare`.
+    func add(_ built: FilePath, for target: BuildTarget) throws {
+        try PublishedBuild(
+            folder: KeptVersion.place(target.module, target.version).appending(target.kernel.text),
+            architecture: target.architecture, root: root
+        ).publish(built)
+    }
+
+    /// Removes what was prepared, or begun, and has no modules in it.
+    func removeEmpty() throws {
+        for name in root.names(in: Places.kept) where !name.hasPrefix(".") {
+            let place = Places.kept.appending(name)
+            for kernel in root.names(in: place) where (try? root.list(place.appending(kernel))) == [] {
+                root.removeEmptyDirectory(place.appending(kernel))
+            }
+            if root.names(in: place).allSatisfy({ $0 == Self.recordName }) { try root.removeTree(place) }
+        }
+        if (try? root.list(Places.kept)) == [] { root.removeEmptyDirectory(Places.kept) }
+    }
+
+    /// Lets go of the modules that DKMS has itself by now.
+    func release(_ module: String, _ version: DriverVersion, locations: DkmsLocations) throws {
+        let place = KeptVersion.place(module, version)
+        guard let entry = entries().first(where: { $0.path == place }) else { return }
+        let tree = locations.tree.appending(module).appending(version.text)
+        for set in entry.sets {
+            guard root.isDirectory(tree.appending(set.kernel.text).appending(set.architecture).appending("module"))
+            else { continue }
+            try root.removeTree(set.path)
+        }
+        try removeEmpty()
+    }
+
+    private func linkTree(_ source: FilePath, into target: FilePath) throws {
+        for name in try root.list(source) {
+            let (from, to) = (source.appending(name), target.appending(name))
+            if root.status(from)?.kind == .directory {
+                try root.makeDirectory(to)
+                try linkTree(from, into: to)
+            } else {
+                try root.put(from, at: to)
+            }
+        }
+    }
+
+    /// Puts a set where a build for the target would be. It stays kept.
+    package func restore(_ set: KeptVersion.Build, for target: BuildTarget, locations: DkmsLocations) throws {
+        try PublishedBuild(target: target, locations: locations, root: root)
+            .publish(needing: { root.size(of: set.path) }) { try linkTree(set.path, into: $0) }
+    }
+
+    /// Lets go of what nobody will go back to: sets of kernels that are gone, and of what transactions have taken away
+    /// the driver that is in use and all older ones than the last. Other versions are there until a cleanup. To be called by
+    /// who has the lock.
+    package func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
+        var hasLast = false
+        for entry in entries() {
+            let isActive = active.map { $0.title == entry.record.title } ?? false
+            if entry.record.reason == .transaction, isActive || hasLast {
+                try root.removeTree(entry.path)
+                continue
+            }
+            for set in entry.sets where !kernels.contains(set.kernel) {
+                try root.removeTree(entry.path.appending(set.kernel.text))
+            }
+            if entry.sets.contains(where: { kernels.contains($0.kernel) }) {
+                hasLast = hasLast || entry.record.reason == .transaction
+            } else {
+                try root.removeTree(entry.path)
+            }
+        }
+        root.removeEmptyDirectory(Places.kept)
+    }
+}

@@ -1,0 +1,106 @@
+import DriverFacts
+import DriverModel
+import Host
+import SystemPackage
+import SystemValues
+
+/// Puts drivers into the DKMS tree and takes them out.
+struct Registrar {
+    let host: Host
+    let locations: DkmsLocations
+
+    private var root: SystemRoot { host.root }
+
+    /// A `dkms add` or `dkms remove` that is cut off leaves half an entry: both are brought to their end.
+    func register(_ module: String, _ version: DriverVersion) async throws {
+        let add = Program("dkms", ["add", "-m", module, "-v", version.text])
+        _ = try await finishing { try await host.programs.output(of: add) }
+        guard root.isDirectory(entry(module, version).appending("source")) else {
+            throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add left no source link")
+        }
+    }
+
+    private func entry(_ module: String, _ version: DriverVersion) -> FilePath {
+        locations.tree.appending(module).appending(version.text)
+    }
+
+    /// `dkms remove` says that it has removed modules, whatever came of that; so where they are to go, they go one kernel after
+    /// the other, with a look at what is left, and the registration last. Where they are to stay, DKMS's links go first: without
+    /// them nothing is installed as far as DKMS knows.
+    func unregister(
+        _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
+    ) async throws {
+        let tree = DkmsTree.read(at: locations.tree, in: root)
+        guard let registered = tree.entries.first(where: { $0.module == module && $0.version == version.text }) else {
+            return
+        }
+        for build in registered.builds {
+            if purging {
+                try await purge(build, of: module, version)
+            } else if build.isInstalled {
+                try leave(build, of: module)
+            }
+        }
+        let remove = Program("dkms", ["remove", "-m", module, "-v", version.text, "--all"])
+        let result = try await finishing {
+            try await host.programs.run(remove, output: .captured(limit: 1 << 20))
+        }
+        if purging, !result.succeeded { throw ProgramError(remove, .ended(result)) }
+        // DKMS refuses broken entries and "skips" stuck ones with status 0: what it leaves goes here.
+        let entry = entry(module, version)
+        if root.status(entry) != nil { try root.removeTree(entry) }
+        root.removeEmptyDirectory(locations.tree.appending(module).appending("original_module"))
+        root.removeEmptyDirectory(locations.tree.appending(module))
+    }
+
+    /// As long as a kernel has the modules, DKMS has to know them: otherwise the same command could not be given again.
+    private func purge(_ build: DkmsTree.Build, of module: String, _ version: DriverVersion) async throws {
+        let target = BuildTarget(
+            module: module, version: version, kernel: build.kernel, architecture: build.architecture)
+        guard
+            case .failed(let reason, _, _) = try await DkmsRemoval(host: host, locations: locations, target: target)
+                .run()
+        else { return }
+        throw Failure.notRemoved(target.title, reason: reason)
+    }
+
+    private func leave(_ build: DkmsTree.Build, of module: String) throws {
+        let folder = locations.install.appending(build.kernel.text)
+        let found = ModuleSearch(root: root, folder: folder).files()
+        let files = build.modules.keys.sorted().compactMap { found[ModuleFileName.canonical($0)]?.first }
+        try LeftModules.remember(files, kernel: build.kernel, in: root)
+        let name = "kernel-\(build.kernel)-\(build.architecture)"
+        try root.unlink(locations.tree.appending(module).appending(name))
+        // What DKMS had archived there was replaced long ago, and must not come back over a later driver.
+        let archived = locations.tree.appending(module).appending("original_module").appending(build.kernel.text)
+        try root.removeTree(archived.appending(build.architecture))
+        root.removeEmptyDirectory(archived)
+    }
+}
+
+/// Writes a dkms.conf and keeps the one that is there.
+struct ConfWriter {
+    let root: SystemRoot
+
+    /// Gives back what undoes it.
+    func write(_ template: DkmsConfTemplate, to path: FilePath) throws -> () throws -> Void {
+        guard let status = root.status(path) else {
+            try root.write(template.text, to: path)
+            return { try root.unlink(path) }
+        }
+        guard status.kind != .directory else { throw FileError("replace", path, .isDirectory) }
+        let kept = unusedName(beside: path)
+        try root.hardLink(path, as: kept)
+        try root.write(template.text, to: path)
+        return { try root.rename(kept, to: path) }
+    }
+
+    private func unusedName(beside path: FilePath) -> FilePath {
+        var number = 1
+        while true {
+            let candidate = FilePath(path.string + (number == 1 ? ".old" : ".old.\(number)"))
+            if root.status(candidate) == nil { return candidate }
+            number += 1
+        }
+    }
+}
