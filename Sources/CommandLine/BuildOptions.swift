@@ -1,5 +1,5 @@
-import DriverModel
 import ArgumentParser
+import DriverModel
 
 /// The options of the commands that compile.
 struct BuildOptions: ParsableArguments {

@@ -1,5 +1,5 @@
-import DriverDecisions
 import ArgumentParser
+import DriverDecisions
 
 /// What the exit status of every command means.
 enum ExitStatus {

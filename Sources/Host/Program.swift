@@ -1,5 +1,5 @@
-import SystemValues
 import SystemPackage
+import SystemValues
 import Text
 
 /// A program to run, as a value: its name, its arguments, and around it a clean environment.

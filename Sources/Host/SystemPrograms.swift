@@ -1,9 +1,9 @@
-import SystemValues
 import Glibc
 import Logging
 import Subprocess
 import Synchronization
 import SystemPackage
+import SystemValues
 import Text
 
 /// Runs programs of the machine, or of a mounted system inside it.

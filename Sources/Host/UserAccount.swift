@@ -1,6 +1,6 @@
 import Glibc
-import SystemValues
 import SystemPackage
+import SystemValues
 
 extension UserAccount {
     /// The account of a system with this user number. One that its database does not know has no home of its own.

@@ -1,8 +1,8 @@
 import DriverModel
 import Glibc
 import Host
-import SystemPackage
 import Synchronization
+import SystemPackage
 import Terminal
 import Testing
 

@@ -1,13 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
 
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 @testable import NvctlCommandLine
 
 /// `driver gsp status`: whether GSP is in use, why not, and what this boot's kernel log says.

@@ -1,8 +1,4 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Glibc
 import Host
 import Synchronization
@@ -10,6 +6,10 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 @testable import NvctlCommandLine
 
 /// When NVIDIA's own library is asked, and what becomes of its answer.

@@ -1,8 +1,4 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import Synchronization
 import SystemPackage
@@ -10,6 +6,10 @@ import Terminal
 import TestSupport
 import Testing
 
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 @testable import NvctlCommandLine
 
 /// What is shown of an execution, from its events alone.

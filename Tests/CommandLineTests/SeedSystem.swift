@@ -1,12 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import FoundationEssentials
 import Host
 import SystemPackage
 import TestSupport
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// The system that the examples of the seed document show: an Arch-like one with four kernels and a
 /// driver that is built from a git clone.

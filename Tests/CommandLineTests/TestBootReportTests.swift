@@ -1,13 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
-import Terminal
 import SystemPackage
+import Terminal
 import Testing
 
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 @testable import NvctlCommandLine
 
 @Suite struct TestBootReportTests {

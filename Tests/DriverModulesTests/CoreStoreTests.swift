@@ -1,14 +1,15 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Glibc
 import Host
 import SystemPackage
 import SystemValues
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 @Suite struct CoreStoreTests {
     private let fixture: FixtureRoot

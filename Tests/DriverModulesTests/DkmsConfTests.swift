@@ -1,13 +1,14 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
 import Text
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 @Suite struct DkmsConfTests {
     private func conf(_ text: String) throws -> DkmsConf { try DkmsConf(path: "/usr/src/x/dkms.conf", text: text) }

@@ -1,11 +1,12 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// A DKMS tree made up by a seed: registrations in every state that DKMS and its interruptions leave
 /// behind, written to disk under a folder of its own.

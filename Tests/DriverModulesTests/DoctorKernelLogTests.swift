@@ -1,12 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// What the doctor takes from the kernel's log of this boot, and what it leaves.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct DoctorKernelLogTests {

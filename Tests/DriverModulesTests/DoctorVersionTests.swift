@@ -1,12 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// What the doctor says, and `fix` does, about versions that `use`, `rollback` and `source update` have set apart.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct DoctorVersionTests {

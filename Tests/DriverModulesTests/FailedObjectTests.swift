@@ -1,11 +1,12 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 @Suite struct FailedObjectTests {
     @Test(arguments: [

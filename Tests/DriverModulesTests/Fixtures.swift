@@ -1,10 +1,11 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import TestSupport
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 extension FixtureRoot {
     func inventory(running: String? = nil, verifying: Bool = false) -> Inventory {

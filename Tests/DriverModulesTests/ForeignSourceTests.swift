@@ -1,13 +1,14 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Glibc
 import Host
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// Sources and kernels' headers that are somebody's work. What belongs to others only root can make.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))

@@ -1,13 +1,14 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
 import Text
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 @Suite struct KernelScanTests {
     private func kernel(_ release: String, of fixture: FixtureRoot, running: String? = nil) throws -> InstalledKernel {

@@ -1,12 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// Every rule on a log of its own, `Logs/<rule>.log`, with what make and DKMS say above the error, and with lines that
 /// only look like errors.

@@ -1,9 +1,10 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// Lines as real builds print them: NVIDIA's source and the sample on Debian's 6.1 and 6.12 kernels.
 @Suite struct MakeLogMeterTests {

@@ -1,8 +1,4 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Glibc
 import Host
 import Logging
@@ -10,6 +6,11 @@ import SystemPackage
 import SystemValues
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// The memory is kept of the running system only, so these tests look at this machine through its
 /// own root, at files of a fixture. They never save as root: that would leave traces on the machine.

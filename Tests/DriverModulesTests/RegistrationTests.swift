@@ -1,13 +1,14 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
 import Text
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 private let kernel = "6.18.1-zen1-2-zen"
 

@@ -1,10 +1,11 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// What users really see, by the numbers of the project's list of failures: each text in the log of its rule, in the place
 /// of the line that the log has for it.

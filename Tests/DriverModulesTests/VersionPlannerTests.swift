@@ -1,12 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// What is decided where there are several versions, on made-up systems.
 @Suite struct VersionPlannerTests {

@@ -1,5 +1,5 @@
-import DriverDecisions
 import ArgumentParser
+import DriverDecisions
 
 struct DriverDoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

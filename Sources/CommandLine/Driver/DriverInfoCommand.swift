@@ -1,7 +1,7 @@
+import ArgumentParser
 import DriverDecisions
 import DriverFacts
 import DriverModel
-import ArgumentParser
 
 struct DriverInfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-import DriverModel
 import Crypto
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage

@@ -1,5 +1,5 @@
-import DriverModel
 import CNvml
+import DriverModel
 import FoundationEssentials
 import Host
 import SystemPackage

@@ -1,9 +1,9 @@
 import DriverModel
-import SystemValues
 import FoundationEssentials
 import Glibc
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 extension CloneFacts {

@@ -1,6 +1,6 @@
-import SystemValues
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// Which files of a clone are left out of a copy that others than their owner may read.

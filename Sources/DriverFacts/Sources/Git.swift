@@ -1,7 +1,7 @@
 import DriverModel
-import SystemValues
 import Host
 import SystemPackage
+import SystemValues
 import Text
 
 /// git on one clone, as its owner: the clone's configuration can name programs, and root must not run them.

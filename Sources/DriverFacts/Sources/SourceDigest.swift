@@ -1,5 +1,5 @@
-import DriverModel
 import Crypto
+import DriverModel
 import Host
 import SystemPackage
 import SystemValues

@@ -1,5 +1,5 @@
-import SystemValues
 import SystemPackage
+import SystemValues
 import Text
 
 /// The files of the hook: what they are called, and what is in them.

@@ -1,7 +1,7 @@
 import DriverModel
 import Host
-import SystemValues
 import SystemPackage
+import SystemValues
 import Text
 
 /// The programs that `dkms install` runs beside its own work.

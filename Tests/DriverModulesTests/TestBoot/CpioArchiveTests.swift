@@ -1,11 +1,12 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 /// The archive that the kernel unpacks, as cpio itself reads it.
 @Suite(.enabled(if: RealPrograms.has("cpio"), "missing: cpio"))

@@ -1,5 +1,5 @@
-import DriverDecisions
 import ArgumentParser
+import DriverDecisions
 import Host
 
 struct DkmsCleanupCommand: AsyncParsableCommand {

@@ -1,5 +1,5 @@
-import DriverDecisions
 import ArgumentParser
+import DriverDecisions
 
 struct DkmsRollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

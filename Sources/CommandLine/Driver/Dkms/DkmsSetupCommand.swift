@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverDecisions
 import DriverModel
-import ArgumentParser
 
 struct DkmsSetupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

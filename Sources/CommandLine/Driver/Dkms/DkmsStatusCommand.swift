@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverModel
 import DriverWork
-import ArgumentParser
 
 struct DkmsStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
-import DriverDecisions
 import ArgumentParser
+import DriverDecisions
 
 struct DkmsUnregisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverFacts
 import DriverModel
-import ArgumentParser
 import Host
 import SystemPackage
 import Text

@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverDecisions
 import DriverModel
-import ArgumentParser
 import Glibc
 import Host
 import SystemPackage

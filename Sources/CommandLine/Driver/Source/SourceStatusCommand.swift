@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverModel
 import DriverWork
-import ArgumentParser
 import Host
 
 struct SourceStatusCommand: AsyncParsableCommand {

@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverDecisions
 import DriverModel
-import ArgumentParser
 
 struct SourceSyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
-import DriverModel
 import CLzma
 import CZlib
 import CZstd
+import DriverModel
 
 /// One way of compressing, undone step by step.
 protocol Unpacker: AnyObject {

@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverFacts
 import DriverModel
-import ArgumentParser
 
 struct CacheListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

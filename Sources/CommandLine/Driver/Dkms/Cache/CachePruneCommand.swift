@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverDecisions
 import DriverFacts
-import ArgumentParser
 
 struct CachePruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
+import ArgumentParser
 import DriverDecisions
 import DriverModel
 import DriverWork
-import ArgumentParser
 import Host
 
 struct DkmsHookCommand: AsyncParsableCommand {

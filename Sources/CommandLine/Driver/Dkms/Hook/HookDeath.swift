@@ -1,6 +1,6 @@
+import ArgumentParser
 import DriverModel
 import DriverWork
-import ArgumentParser
 import Glibc
 import Host
 import SystemPackage

@@ -1,8 +1,8 @@
+import ArgumentParser
 import DriverDecisions
 import DriverFacts
 import DriverModel
 import DriverWork
-import ArgumentParser
 import Host
 import SystemPackage
 import Terminal

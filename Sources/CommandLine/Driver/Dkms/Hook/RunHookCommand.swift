@@ -1,5 +1,5 @@
-import DriverModel
 import ArgumentParser
+import DriverModel
 import Glibc
 import Host
 import SystemPackage
