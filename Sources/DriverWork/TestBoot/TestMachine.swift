@@ -24,9 +24,11 @@ package struct TestMachine: Hashable, Sendable {
 
     /// Says everything on the serial port, ends at the first oops, and starts our program before anything of an image.
     /// `printk.devkmsg`: else the kernel drops lines that our program writes quickly. `rootfstype`: a
-    /// tmpfs would hold half of the memory at most, and an image may have hundreds of megabytes.
+    /// tmpfs would hold half of the memory at most, and an image may have hundreds of megabytes. `no_timer_check`: on a
+    /// busy machine the ticks of an emulated timer come late, and the kernel would take it for broken and panic.
     private static let commandLine = [
         "console=ttyS0", "loglevel=7", "printk.devkmsg=on", "panic=-1", "oops=panic", "rootfstype=ramfs",
+        "no_timer_check",
         "rdinit=\(TestArchive.program)",
     ]
 

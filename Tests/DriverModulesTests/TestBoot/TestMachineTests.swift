@@ -1,12 +1,13 @@
 import DriverModel
-@testable import DriverMessages
-@testable import DriverFacts
-@testable import DriverDecisions
-@testable import DriverWork
 import Host
 import SystemPackage
 import TestSupport
 import Testing
+
+@testable import DriverDecisions
+@testable import DriverFacts
+@testable import DriverMessages
+@testable import DriverWork
 
 @Suite struct TestMachineTests {
     private let machine = TestMachine(
@@ -22,7 +23,7 @@ import Testing
                 "-nodefaults", "-accel", "tcg", "-cpu", "max", "-m", "1024M", "-nic", "none", "-display", "none",
                 "-no-reboot", "-serial", "file:/tmp/a,,b/console", "-kernel", "/boot/vmlinuz-6.1.0", "-initrd",
                 "/tmp/t/archive", "-append",
-                "console=ttyS0 loglevel=7 printk.devkmsg=on panic=-1 oops=panic rootfstype=ramfs rdinit=/nvctl-test/init",
+                "console=ttyS0 loglevel=7 printk.devkmsg=on panic=-1 oops=panic rootfstype=ramfs no_timer_check rdinit=/nvctl-test/init",
             ])
     }
 
