@@ -1,8 +1,8 @@
+import ArgumentParser
 import DriverDecisions
 import DriverFacts
 import DriverModel
 import DriverWork
-import ArgumentParser
 import Host
 import Text
 
@@ -48,6 +48,9 @@ struct Change {
     var requirements: [Requirement] = []
     /// What shows the plan, or what came of it, where that is not as for other changes.
     var presentation: Presentation?
+    /// What has to be done under the lock before the plan is made for the last time: it changes something, and the plan
+    /// depends on it.
+    var preparation: (@Sendable () async throws -> Void)?
     /// What a plan's risk is has been agreed to beforehand.
     var isAgreed = false
 
@@ -86,7 +89,7 @@ struct Change {
         if !isUnfinished, let first, first.isEmpty { return try finish(first, Outcome()) }
         let agreed = try agreement(to: first)
         let (plan, outcome) = try await Interruption.watch {
-            [context, options, wish, isAgreed, view = progressView()] in
+            [context, options, wish, preparation, isAgreed, view = progressView()] in
             let drawing = Task { await view.animate() }
             defer {
                 drawing.cancel()
@@ -98,6 +101,7 @@ struct Change {
             let executor = try await Executor(
                 host: context.host, locations: before.locations, settings: before.configuration.buildSettings(wish),
                 access: work, report: view.show)
+            try await preparation?()
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
             if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk: risk) }

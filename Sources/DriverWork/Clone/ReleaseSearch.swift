@@ -12,18 +12,11 @@ package struct ReleaseSearch: Sendable {
     }
 
     let wish: Wish
-    /// Whether what the clone has not is to be fetched.
-    let isFetching: Bool
 
-    package init(_ wish: Wish, isFetching: Bool) {
-        self.wish = wish
-        self.isFetching = isFetching
-    }
+    package init(_ wish: Wish) { self.wish = wish }
 
-    /// Starts git, and asks the network unless a tag was named that the clone has.
-    package func find(
-        _ clone: FilePath, active: DriverVersion?, on host: Host, report: @escaping @Sendable (String) -> Void
-    ) async throws -> FoundRelease {
+    /// Starts git, and asks the network unless a tag was named that the clone has. Changes nothing.
+    package func find(_ clone: FilePath, active: DriverVersion?, on host: Host) async throws -> FoundRelease {
         let remote = try await CloneRemote(clone, on: host)
         if case .tag(let tag) = wish, let release = try await remote.release(tag) { return FoundRelease(release) }
         let tags = try await remote.tags()
@@ -42,11 +35,24 @@ package struct ReleaseSearch: Sendable {
         if let known = try await remote.localTags()[tag], known != tags[tag] {
             throw Failure.tagRewritten(tag, clone: clone)
         }
-        if isFetching { try await remote.fetchReleases(of: tags, and: tag, report: report) }
         let release = try await remote.release(tag)
         return FoundRelease(
             release ?? CloneRelease(tag: tag, version: DriverVersion(tag), commit: nil), isNewest: wish == .newest,
             isActiveRemoved: active.map { tags[$0.text] == nil } ?? false)
+    }
+
+    /// Gets what was found, and all releases that the clone has not.
+    package func fetch(
+        _ found: FoundRelease, of clone: FilePath, on host: Host, report: @escaping @Sendable (String) -> Void
+    ) async throws -> FoundRelease {
+        let tag = found.release.tag
+        if case .tag = wish, found.release.commit != nil { return found }
+        let remote = try await CloneRemote(clone, on: host)
+        try await remote.fetchReleases(of: remote.tags(), and: tag, report: report)
+        guard let release = try await remote.release(tag) else {
+            throw Failure.unknownTag(tag, clone: clone, newest: nil)
+        }
+        return FoundRelease(release, isNewest: found.isNewest, isActiveRemoved: found.isActiveRemoved)
     }
 
     private var branch: String? { if case .newestOf(let branch) = wish { branch } else { nil } }

@@ -1,7 +1,7 @@
+import ArgumentParser
 import DriverDecisions
 import DriverModel
 import DriverWork
-import ArgumentParser
 import Host
 import SystemPackage
 
@@ -54,12 +54,12 @@ struct SourceUpdateCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
         let wish: ReleaseSearch.Wish = tag.map { .tag($0) } ?? branch.map { .newestOf(branch: $0) } ?? .newest
-        let search = ReleaseSearch(wish, isFetching: !change.isDryRun && context.host.isRoot)
-        let lookup = Lookup(search: search, context: context)
+        let lookup = Lookup(search: ReleaseSearch(wish), context: context)
         let update = SourcePlanner.Update(isBuilding: !noBuild, isPartial: partial)
         let request = BuildRequest(kernels: build.kernel, isForced: build.force)
         try await Change(
-            context: context, options: change, title: "NVIDIA Source Update", wish: build.wish, isAgreed: yes
+            context: context, options: change, title: "NVIDIA Source Update", wish: build.wish,
+            preparation: lookup.fetch, isAgreed: yes
         ).run { inventory in
             let planner = SourcePlanner(inventory)
             let source = try planner.updatedSource()
@@ -78,24 +78,29 @@ struct SourceUpdateCommand: AsyncParsableCommand {
         private let search: ReleaseSearch
         private let context: CommandContext
         private var found: FoundRelease?
+        private var clone: FilePath?
 
         init(search: ReleaseSearch, context: CommandContext) {
             self.search = search
             self.context = context
         }
 
+        /// What the clone has of it, or would get.
         func find(_ clone: FilePath, active: DriverVersion?) async throws -> FoundRelease {
-            if let found { return found }
+            if let found, clone == self.clone { return found }
+            let result = try await search.find(clone, active: active, on: context.host)
+            (found, self.clone) = (result, clone)
+            return result
+        }
+
+        /// Gets it. To be called by who has the lock, for that changes the clone.
+        func fetch() async throws {
+            guard let clone, let known = found else { return }
             let progress = FetchProgress(context)
             defer { progress.end() }
-            let (search, host) = (search, context.host)
             ChangePoint.arm()
             defer { ChangePoint.disarm() }
-            let result = try await Interruption.watch {
-                try await search.find(clone, active: active, on: host, report: progress.show)
-            }
-            found = result
-            return result
+            found = try await search.fetch(known, of: clone, on: context.host, report: progress.show)
         }
     }
 }
