@@ -20,6 +20,7 @@ package struct Host: Sendable {
     package var logger: Logger
     /// Where nvctl itself is, in the system that is looked at.
     package var ownProgram: FilePath
+    package let answers = Answers()
 
     package init(
         root: SystemRoot,

@@ -297,7 +297,10 @@ import Testing
                 touch -d '1 hour ago' "/boot/initrd.img-$plain"
                 step shallow nvctl driver dkms doctor
                 step deep nvctl driver dkms doctor --deep
+                count_runs lsinitramfs
                 step fix nvctl driver dkms fix
+                step listed cat /var/home/runs
+                rm /usr/local/bin/lsinitramfs
                 step renewed find "/boot/initrd.img-$plain" -mmin -30
                 step after nvctl driver dkms doctor --deep
                 # Modules that are installed anew get into the image, too.
@@ -319,6 +322,8 @@ import Testing
         #expect(results["shallow"].status == 0, "\(results["shallow"].testDescription)")
         #expect(results["deep"].output.contains("[image-outdated]"), "\(results["deep"].testDescription)")
         #expect(results["fix"].status == 0, "\(results["fix"].testDescription)")
+        // Once before; afterwards the image is newer than the modules.
+        #expect(results["listed"].lines.count == 1, "\(results["listed"].output)")
         #expect(results["renewed"].output != "")
         #expect(results["after"].status == 0, "\(results["after"].testDescription)")
         #expect(results["again"].status == 0, "\(results["again"].testDescription)")

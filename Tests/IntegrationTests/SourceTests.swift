@@ -18,6 +18,9 @@ import Testing
                 done
             done >/var/home/modinfo
             step modinfo cat /var/home/modinfo
+            count_runs git
+            step unchanged nvctl driver source sync
+            step gits cat /var/home/runs
             """#, on: dkms)
         let (first, second) = (Parts.plain, Parts.backport)
 
@@ -51,6 +54,9 @@ import Testing
         for kernel in [first, second] {
             #expect(rows.contains { $0.hasPrefix("nvidia/590.48.01, \(kernel), ") && $0.hasSuffix(": installed") })
         }
+
+        #expect(results["unchanged"].status == 0, "\(results["unchanged"].testDescription)")
+        #expect((1...3).contains(results["gits"].lines.count), "\(results["gits"].output)")
 
         let modinfo = results["modinfo"].lines
         #expect(modinfo.count { $0.hasPrefix("version:") && $0.hasSuffix(" 590.48.01") } == 10)

@@ -162,8 +162,10 @@ import Testing
                 release 590.48.01
                 userspace 590.44.01
                 on_terminal() { printf '%s\n' "$1" | script -qec "'$NVCTL' driver source update" /dev/null; }
+                step tagsBefore tags
                 watched refused nvctl driver source update
                 watched no on_terminal n
+                step tagsAfter tags
                 step agreed nvctl driver source update --yes
                 step versions versions "$plain" "$cloud"
                 step status nvctl driver dkms status
@@ -176,6 +178,8 @@ import Testing
         #expect(results["no"].status == 1)
         #expect(results["no"].output.contains("Nothing was changed."))
         #expect(results.changes("no") == [])
+        // Not even the clone, before somebody has agreed.
+        #expect(results["tagsBefore"].output == results["tagsAfter"].output)
         #expect(results["agreed"].status == 0, "\(results["agreed"].testDescription)")
         #expect(results["agreed"].output.contains(words))
         #expect(results["versions"].lines == ["\(Parts.plain) 590.48.01", "\(Parts.cloud) 590.48.01"])

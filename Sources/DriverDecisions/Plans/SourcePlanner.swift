@@ -49,7 +49,7 @@ package struct SourcePlanner {
                     throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
                 }
                 plan.steps = [.snapshot(request)]
-                plan.notes += clone.omissions
+                plan.notes += clone.content?.omissions ?? []
                 plan.notes.append("\(record.clone) is gone, and \(existing.title) comes from \(clone.path) from now on")
             }
             plan.notes.append(
@@ -60,7 +60,7 @@ package struct SourcePlanner {
             throw .sourcePathTaken(link)
         }
         plan.steps = [.snapshot(request)]
-        plan.notes += clone.omissions
+        plan.notes += clone.content?.omissions ?? []
         if let active = inventory.active, active.isUsable {
             // Two in /usr/src, and the next kernel update would install either.
             plan.notes.append(
@@ -124,7 +124,7 @@ package struct SourcePlanner {
             taken = record.taken
             if clone.fingerprint != record.fingerprint {
                 steps.append(.snapshot(SnapshotRequest(state: clone)))
-                notes = clone.omissions
+                notes = clone.content?.omissions ?? []
                 request.staged = version
                 taken = .max
             }
@@ -213,7 +213,7 @@ package struct SourcePlanner {
             notes.append("the clone has changes, which are left out; 'nvctl driver source sync' builds them")
         } else if snapshot?.record?.fingerprint != clone.fingerprint {
             steps = [.snapshot(SnapshotRequest(state: clone))]
-            notes += clone.omissions
+            notes += clone.content?.omissions ?? []
         }
         var plan = Plan()
         if update.isBuilding {

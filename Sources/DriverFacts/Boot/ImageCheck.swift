@@ -36,7 +36,15 @@ package struct ImageCheck {
 
     /// Nil where nobody can look into it, as with unified images.
     private func holdsDriver(_ image: Initramfs) async throws -> Bool? {
-        guard let lister = image.lister(on: host) else { return nil }
+        guard let lister = image.lister(on: host), let status = root.status(image.path, following: true) else {
+            return nil
+        }
+        return try await host.answers.answer(to: [lister.commandLine, status.question]) {
+            try await holdsDriver(lister)
+        }
+    }
+
+    private func holdsDriver(_ lister: Program) async throws -> Bool? {
         let result = try await host.programs.run(lister, output: .captured(limit: 64 << 20))
         guard result.succeeded else { return nil }
         return result.output.split(separator: "\n").contains { line in

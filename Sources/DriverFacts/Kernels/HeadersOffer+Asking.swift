@@ -1,5 +1,6 @@
 import DriverModel
 import Host
+import SystemPackage
 import Text
 
 extension HeadersOffer {
@@ -9,12 +10,21 @@ extension HeadersOffer {
         var offers: [KernelRelease: HeadersOffer] = [:]
         for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
             guard let package = kernel.kernel.headersPackage else { continue }
-            offers[kernel.release] = await version(of: package, on: host).map { .version($0) } ?? .unavailable
+            let databases = host.root.names(in: syncFolder).compactMap {
+                host.root.status(syncFolder.appending($0))?.question
+            }
+            let version = await host.answers.answer(to: ["headers", package] + databases) {
+                await offered(package, on: host)
+            }
+            offers[kernel.release] = version.map { .version($0) } ?? .unavailable
         }
         return offers
     }
 
-    private static func version(of package: String, on host: Host) async -> String? {
+    /// What pacman knows of the repositories.
+    private static let syncFolder: FilePath = "/var/lib/pacman/sync"
+
+    private static func offered(_ package: String, on host: Host) async -> String? {
         let program = Program("pacman", ["-Sp", "--print-format", "%v", "--nodeps", "--nodeps", package])
         guard let output = try? await host.programs.output(of: program, limit: 1 << 16) else { return nil }
         let version = output.trimmingSpaces

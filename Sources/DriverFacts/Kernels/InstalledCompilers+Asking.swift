@@ -11,7 +11,11 @@ extension InstalledCompilers {
             // gcc gives only its major version where nothing else is asked for.
             let arguments = name == lld ? ["--version"] : ["-dumpfullversion", "-dumpversion"]
             let program = Program(path.string, name == "clang" ? ["-dumpversion"] : arguments)
-            guard let text = try? await host.programs.output(of: program, limit: 1 << 16) else { continue }
+            let status = host.root.status(path, following: true)?.question ?? ""
+            let text = await host.answers.answer(to: [program.commandLine, status]) {
+                try? await host.programs.output(of: program, limit: 1 << 16)
+            }
+            guard let text else { continue }
             // `12.2.0`, or `Debian LLD 14.0.6 (compatible with GNU linkers)`
             let word = text.split(whereSeparator: \.isWhitespace).first { $0.first?.isNumber ?? false }
             if let word { compilers.found[name] = Compiler(path: path, version: DriverVersion(String(word))) }

@@ -27,7 +27,10 @@ extension CloneState {
         return version
     }
 
-    package static func read(_ path: FilePath, on host: Host) async throws -> CloneState {
+    /// git is asked for what a copy would hold unless a copy with this fingerprint is there.
+    package static func read(
+        _ path: FilePath, copiedAs fingerprint: String? = nil, on host: Host
+    ) async throws -> CloneState {
         let owner = CloneOwner.of(path, in: host.root)
         let facts = await CloneFacts.read(path, as: owner, on: host)
         let version = try check(facts, of: path, in: host.root)
@@ -37,32 +40,24 @@ extension CloneState {
         guard let owner = owner.account else { throw Failure.cloneMissing(path) }
         let git = Git(clone: path, owner: owner, host: host)
         if facts.hasSubmodules { throw Failure.hasSubmodules(path) }
-        let tracked = try await git.list(["ls-files", "-z", "--cached"])
-        let deleted = Set(try await git.list(["ls-files", "-z", "--deleted"]))
-        let added = try await git.list(["ls-files", "-z", "--others", "--exclude-standard"])
-        let changes = try await git.list(["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames"])
-        let commit = try? await git.line(["rev-parse", "--verify", "HEAD"])
+        let status = GitStatus(try await git.list(GitStatus.arguments))
         let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
-        let own = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
-        let changed = changes.filter { !$0.hasPrefix("??") }.map { String($0.dropFirst(3)) }
-        let selection = CopyPermissions(owner: owner) { host.root.status(path.pushing(FilePath($0))) }
-            .select(
-                tracked: tracked.filter { !deleted.contains($0) }, untracked: added.filter { !BuildProduct.isOne($0) })
-        let rest = await CheckOutRest.read(in: git, changed: changed, untracked: added, root: host.root)
+        let rest = await CheckOutRest.read(
+            in: git, changed: status.changed, untracked: status.untracked, root: host.root)
+        let now = Self.fingerprint(of: status.changes, commit: status.commit, path: path, root: host.root)
         return CloneState(
             path: path,
             owner: owner,
             version: version,
             remote: facts.remote,
-            commit: commit,
+            commit: status.commit,
             tag: tags.contains(version.text) ? version.text : tags.first,
-            isModified: !changes.isEmpty,
-            changedFiles: rest?.others ?? changed,
+            isModified: !status.changes.isEmpty,
+            changedFiles: rest?.others ?? status.changed,
             rest: rest,
-            ownCommits: own.flatMap { Int($0) } ?? 0,
-            files: selection.files,
-            omissions: selection.omissions,
-            fingerprint: fingerprint(of: changes, commit: commit, path: path, root: host.root),
+            ownCommits: tags.isEmpty ? await ownCommits(git) : 0,
+            content: now == fingerprint ? nil : try await .read(git, untracked: status.untracked),
+            fingerprint: now,
             isOpen: CopyPermissions.isOpen(path, in: host.root)
         )
     }
@@ -72,7 +67,13 @@ extension CloneState {
         guard let record = source.record else { return nil }
         let path = FilePath(record.clone)
         guard host.root.isDirectory(path) else { throw Failure.cloneMissing(path) }
-        return try await read(path, on: host)
+        return try await read(path, copiedAs: record.fingerprint, on: host)
+    }
+
+    /// What a tag points at is a release, and all that it stands on.
+    private static func ownCommits(_ git: Git) async -> Int {
+        let count = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
+        return count.flatMap { Int($0) } ?? 0
     }
 
     /// Changes with the commit, with the list of changed files, and with each of those files.
@@ -89,5 +90,21 @@ extension CloneState {
             if let identity = root.status(file)?.identity { add("\(identity.size) \(identity.modifiedNanoseconds)") }
         }
         return "\(commit ?? "none")-\(String(hash, radix: 16))"
+    }
+}
+
+extension CloneContent {
+    static func read(_ git: Git, untracked: [String]) async throws -> CloneContent {
+        let tracked = try await git.list(["ls-files", "-z", "--cached"])
+        let status = { git.host.root.status(git.clone.pushing(FilePath($0))) }
+        let selection = CopyPermissions(owner: git.owner, status: status).select(
+            tracked: tracked.filter { status($0) != nil }, untracked: untracked.filter { !BuildProduct.isOne($0) })
+        return CloneContent(files: selection.files, omissions: selection.omissions)
+    }
+
+    /// As it is now.
+    package static func read(of state: CloneState, on host: Host) async throws -> CloneContent {
+        let git = Git(clone: state.path, owner: state.owner, host: host)
+        return try await read(git, untracked: GitStatus(try await git.list(GitStatus.arguments)).untracked)
     }
 }

@@ -1,5 +1,5 @@
-import SystemValues
 import SystemPackage
+import SystemValues
 
 /// A user's git clone of the driver's source, as git describes it.
 ///
@@ -18,19 +18,16 @@ package struct CloneState: Hashable, Sendable {
     package let rest: CheckOutRest?
     /// Commits that are checked out and in no tag or branch of somebody else's.
     package let ownCommits: Int
-    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore; without what
-    /// `CopyPermissions` leaves out.
-    package let files: [String]
-    /// Why files are left out of a copy, in sentences.
-    package let omissions: [String]
+    /// What a copy of it would hold; nil where that was not asked for.
+    package let content: CloneContent?
     package let fingerprint: String
     /// Everybody can get into its folder, so that the modes of its files say who can read them.
     package let isOpen: Bool
 
     package init(
         path: FilePath, owner: UserAccount, version: DriverVersion, remote: String?, commit: String?, tag: String?,
-        isModified: Bool, changedFiles: [String], rest: CheckOutRest?, ownCommits: Int, files: [String],
-        omissions: [String], fingerprint: String, isOpen: Bool
+        isModified: Bool, changedFiles: [String], rest: CheckOutRest?, ownCommits: Int, content: CloneContent?,
+        fingerprint: String, isOpen: Bool
     ) {
         self.path = path
         self.owner = owner
@@ -42,9 +39,23 @@ package struct CloneState: Hashable, Sendable {
         self.changedFiles = changedFiles
         self.rest = rest
         self.ownCommits = ownCommits
-        self.files = files
-        self.omissions = omissions
+        self.content = content
         self.fingerprint = fingerprint
         self.isOpen = isOpen
+    }
+
+}
+
+/// What a copy of a clone holds.
+package struct CloneContent: Hashable, Sendable {
+    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore; without those that fewer
+    /// people may read than the copy.
+    package let files: [String]
+    /// Why files are left out, in sentences.
+    package let omissions: [String]
+
+    package init(files: [String], omissions: [String]) {
+        self.files = files
+        self.omissions = omissions
     }
 }

@@ -1,9 +1,9 @@
 import DriverDecisions
 import DriverFacts
 import DriverModel
-import SystemValues
 import Host
 import SystemPackage
+import SystemValues
 
 /// Checks out a tag, as the clone's owner and without their hooks, and takes a snapshot of it.
 struct CloneCheckOut {
@@ -20,7 +20,7 @@ struct CloneCheckOut {
             throw Failure.notADriverTree(
                 request.clone, reason: "its version.mk says \(state.version) at the tag \(request.tag)")
         }
-        for omission in state.omissions { host.logger.warning("\(omission)") }
+        for omission in state.content?.omissions ?? [] { host.logger.warning("\(omission)") }
         return try await Snapshot(host: host, request: SnapshotRequest(state: state)).take()
     }
 

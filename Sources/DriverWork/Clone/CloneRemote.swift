@@ -32,10 +32,12 @@ package struct CloneRemote: Sendable {
     /// Asks for the tags, each with the name of its object.
     package func tags() async throws -> [String: String] {
         guard facts.remote != nil else { throw Failure.noRemote(clone) }
-        let program = await git.networked(["ls-remote", "--tags", Self.name])
-        let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
-        guard result.succeeded else { throw unreachable(result.errors) }
-        return Self.tags(result.output, separator: "\t")
+        return try await host.answers.answer(to: ["tags of the origin", clone.string]) {
+            let program = await git.networked(["ls-remote", "--tags", Self.name])
+            let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
+            guard result.succeeded else { throw unreachable(result.errors) }
+            return Self.tags(result.output, separator: "\t")
+        }
     }
 
     /// Those that the clone has.

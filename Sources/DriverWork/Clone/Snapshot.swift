@@ -19,11 +19,17 @@ struct Snapshot {
 
     /// Gives back what undoes it.
     func take() async throws -> () throws -> Void {
+        let files: [String]
+        if let content = request.state.content {
+            files = content.files
+        } else {
+            files = try await CloneContent.read(of: request.state, on: host).files
+        }
         let work = try root.makeTemporaryDirectory(in: Places.sources, prefix: Self.temporaryPrefix)
         defer { try? root.removeTree(work) }
         let tree = work.appending("tree")
         try root.makeDirectory(tree)
-        try await copy(to: tree, by: work.appending("tree.tar"))
+        try await copy(files, to: tree, by: work.appending("tree.tar"))
         try SnapshotSanitizer(root: root, tree: tree, isOpen: request.state.isOpen).run()
         guard SourceTreeReader.version(of: tree, in: root) == request.version else {
             throw Failure.notADriverTree(request.clone, reason: "its version.mk changed while it was copied")
@@ -33,7 +39,7 @@ struct Snapshot {
         return try publish(tree)
     }
 
-    private func copy(to tree: FilePath, by archive: FilePath) async throws {
+    private func copy(_ files: [String], to tree: FilePath, by archive: FilePath) async throws {
         let state = request.state
         let pack = Program(
             "tar",
@@ -43,18 +49,18 @@ struct Snapshot {
                 "--verbatim-files-from", "--files-from=-",
             ],
             account: state.owner,
-            input: Self.withFolders(state.files).map { $0 + "\0" }.joined()
+            input: Self.withFolders(files).map { $0 + "\0" }.joined()
         )
         let packed = try await host.programs.run(pack, output: .written(to: root.locate(archive)))
-        guard packed.succeeded else { throw failure(pack, packed) }
+        guard packed.succeeded else { throw failure(pack, packed, copying: files) }
         let unpack = Program(
             "tar",
             [
                 "--extract", "--file=\(archive)", "--directory=\(tree)", "--no-same-owner", "--no-same-permissions",
             ])
         let unpacked = try await host.programs.run(unpack, output: .captured(limit: 1 << 20))
-        guard unpacked.succeeded else { throw failure(unpack, unpacked) }
-        let lacking = state.files.filter { root.status(tree.pushing(FilePath($0))) == nil }
+        guard unpacked.succeeded else { throw failure(unpack, unpacked, copying: files) }
+        let lacking = files.filter { root.status(tree.pushing(FilePath($0))) == nil }
         // Others the owner could not read, for a reason that their modes do not show, or has removed meanwhile.
         if let first = lacking.first(where: { !packed.errors.contains($0) }) {
             throw ProgramError(unpack, .withoutEffect("\(lacking.count) files are missing, such as \(first)"))
@@ -72,12 +78,14 @@ struct Snapshot {
         return folders.sorted() + files
     }
 
-    private func failure(_ program: Program, _ result: ProgramResult) -> any Error {
+    private func failure(
+        _ program: Program, _ result: ProgramResult, copying files: [String]
+    ) -> any Error {
         // A write that is cut short is no error yet, and tar tells of it in its own words.
         let words = ["No space left on device", "Wrote only"]
         guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
         // Its files twice: in the archive, and unpacked.
-        let needed = 2 * request.state.files.reduce(0) { $0 + root.size(of: request.clone.pushing(FilePath($1))) }
+        let needed = 2 * files.reduce(0) { $0 + root.size(of: request.clone.pushing(FilePath($1))) }
         return Failure.noSpace(
             SpaceShortage(at: Places.sources, needed: needed, in: root),
             doing: "copying \(request.clone.string.printable)")
