@@ -145,7 +145,7 @@ let package = Package(
                 "Host", "Terminal",
             ], swiftSettings: strict),
         .testTarget(
-            name: "DriverModulesTests",
+            name: "DriverTests",
             dependencies: [
                 "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "DriverWork", "Host", "SystemValues",
                 "TestSupport", "Text",

@@ -50,7 +50,7 @@ struct Change {
     var presentation: Presentation?
     /// What has to be done under the lock before the plan is made for the last time: it changes something, and the plan
     /// depends on it.
-    var preparation: (@Sendable () async throws -> Void)?
+    var preparation: (@Sendable (Inventory) async throws -> Void)?
     /// What a plan's risk is has been agreed to beforehand.
     var isAgreed = false
 
@@ -101,7 +101,7 @@ struct Change {
             let executor = try await Executor(
                 host: context.host, locations: before.locations, settings: before.configuration.buildSettings(wish),
                 access: work, report: view.show)
-            try await preparation?()
+            try await preparation?(.read(context.host))
             // Read again under the lock: another nvctl may have been at work until now.
             let plan = try await planner(.read(context.host))
             if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk: risk) }

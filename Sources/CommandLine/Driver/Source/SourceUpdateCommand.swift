@@ -94,8 +94,10 @@ struct SourceUpdateCommand: AsyncParsableCommand {
         }
 
         /// Gets it. To be called by who has the lock, for that changes the clone.
-        func fetch() async throws {
-            guard let clone, let known = found else { return }
+        func fetch(_ inventory: Inventory) async throws {
+            guard let record = try SourcePlanner(inventory).updatedSource().record else { return }
+            let clone = FilePath(record.clone)
+            let known = try await find(clone, active: inventory.active?.version)
             let progress = FetchProgress(context)
             defer { progress.end() }
             ChangePoint.arm()
