@@ -6,8 +6,6 @@ import Testing
 
 @testable import DriverDecisions
 @testable import DriverFacts
-@testable import DriverMessages
-@testable import DriverWork
 
 /// One thing that is broken, and what the doctor has to call it.
 struct Breakage: Sendable, CustomTestStringConvertible {
