@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What programs have answered in this run of nvctl. Nobody is asked the same twice, as long as what the answer is about has
-/// stayed the same: that is part of the question.
+/// What programs have answered in this run of nvctl, by the question. A question about a file includes the state of
+/// that file, so that it is asked again when the file has changed.
 package final class Answers: Sendable {
     private struct Answer<Value: Sendable>: Sendable { let value: Value }
 

@@ -7,8 +7,9 @@ import SystemValues
 /// Built modules that are kept beyond the DKMS tree: of versions that DKMS does not know, or is about to lose because a
 /// package manager replaces their source.
 ///
-/// A version that DKMS knows is one that hooks and `dkms autoinstall` may install: dkms 3.2.2 looks at the newest version of
-/// its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in that tree.
+/// A version that DKMS knows is one that hooks and `dkms autoinstall` may install: dkms 3.2.2 looks at the newest
+/// version of its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in
+/// that tree.
 package struct KeptModules: Sendable {
     package static let temporaryPrefix = ".new-"
     package static let recordName = "kept.json"
@@ -35,8 +36,8 @@ package struct KeptModules: Sendable {
         }.sorted { $0.record.kept > $1.record.kept }
     }
 
-    /// What is kept of a version, is whole, fits its kernels, and was built from this source as it is now. nil stands for the
-    /// source that DKMS knows, or would find.
+    /// The modules that are kept of a version, are whole, fit their kernels, and were built from this source as it is
+    /// now. nil stands for the source that DKMS knows, or would find.
     package static func usable(
         of version: DriverVersion?, source: FilePath? = nil, _ inventory: Inventory, on host: Host
     ) -> [KeptVersion.Build] {

@@ -48,8 +48,8 @@ package struct CloneState: Hashable, Sendable {
 
 /// What a copy of a clone holds.
 package struct CloneContent: Hashable, Sendable {
-    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore; without those that fewer
-    /// people may read than the copy.
+    /// Tracked files as they are in the work tree, and untracked ones that git does not ignore. Files that fewer people
+    /// may read than the copy are left out.
     package let files: [String]
     /// Why files are left out, in sentences.
     package let omissions: [String]

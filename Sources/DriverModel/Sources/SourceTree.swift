@@ -14,8 +14,8 @@ package struct SourceTree: Hashable, Sendable {
     package let origin: Origin
     /// The snapshot's memory of the clone it was taken from, when `source init` made it.
     package let record: SourceRecord?
-    /// From version.mk, or from dkms.conf where there is none (Debian's package); from its name where both are for others
-    /// to write.
+    /// From version.mk, or from dkms.conf where there is none (Debian's package). Where others can write to both, from
+    /// the folder's name.
     package let version: DriverVersion?
     package let hasDkmsConf: Bool
     /// When its dkms.conf came to be there, in seconds since 1970; nil without one.

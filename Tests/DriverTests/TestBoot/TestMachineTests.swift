@@ -23,7 +23,8 @@ import Testing
                 "-nodefaults", "-accel", "tcg", "-cpu", "max", "-m", "1024M", "-nic", "none", "-display", "none",
                 "-no-reboot", "-serial", "file:/tmp/a,,b/console", "-kernel", "/boot/vmlinuz-6.1.0", "-initrd",
                 "/tmp/t/archive", "-append",
-                "console=ttyS0 loglevel=7 printk.devkmsg=on panic=-1 oops=panic rootfstype=ramfs no_timer_check rdinit=/nvctl-test/init",
+                "console=ttyS0 loglevel=7 printk.devkmsg=on panic=-1 oops=panic rootfstype=ramfs "
+                    + "no_timer_check rdinit=/nvctl-test/init",
             ])
     }
 
