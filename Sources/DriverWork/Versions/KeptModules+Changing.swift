@@ -118,8 +118,8 @@ extension KeptModules {
             .publish(needing: { root.size(of: set.path) }) { try linkTree(set.path, into: $0) }
     }
 
-    /// Removes what nothing can go back to: modules of kernels that are gone, and of the versions that transactions have
-    /// taken away, the one in use and all but the last. Other versions stay until a cleanup. The caller has the lock.
+    /// Removes what nothing can go back to: modules of kernels that are gone, and of versions that transactions have
+    /// taken away the one in use and all but the last. Other versions stay until a cleanup. The caller has the lock.
     package func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
         var hasLast = false
         for entry in entries() {
