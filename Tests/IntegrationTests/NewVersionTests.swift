@@ -4,7 +4,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct NewVersionTests {
     @Test func initAndSyncMoveToTheVersionOfTheClone() async throws {
         let results = try await Scratch.run(
-            UpstreamPrelude.text + #"""
+            ScriptLibrary.upstream.text + #"""
                 userspace 590.48.01
                 as_nobody sed -i 's/590.48.01/590.60.01/' "$clone/version.mk"
                 step old nvctl driver source sync

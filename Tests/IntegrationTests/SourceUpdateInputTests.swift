@@ -3,7 +3,7 @@ import Testing
 /// Clones that cannot be updated as they are: each with an answer of its own, and nothing changed.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceUpdateInputTests {
     private static let clone =
-        UpstreamPrelude.text + #"""
+        ScriptLibrary.upstream.text + #"""
             make_upstream 590.44.01
             clone_upstream 590.44.01
             only "$plain"
@@ -97,7 +97,7 @@ import Testing
     /// As by a power cut: nvctl and git stop in the middle of the files. version.mk, the last of them, is not there then.
     @Test func aCheckOutThatWasCutShort() async throws {
         let results = try await Scratch.run(
-            UpstreamPrelude.text + #"""
+            ScriptLibrary.upstream.text + #"""
                 make_upstream 590.44.01
                 clone_upstream 590.44.01
                 only "$plain"
@@ -231,7 +231,7 @@ import Testing
 
     @Test func aShallowCloneStaysShallow() async throws {
         let results = try await Scratch.run(
-            UpstreamPrelude.text + #"""
+            ScriptLibrary.upstream.text + #"""
                 make_upstream 590.44.01
                 clone_upstream 590.44.01 --depth 1 --branch 590.44.01
                 only "$plain"

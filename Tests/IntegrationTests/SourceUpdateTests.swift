@@ -4,7 +4,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceUpdateTests {
     /// A clone at the older of two releases, built for two kernels.
     private static let older =
-        UpstreamPrelude.text + #"""
+        ScriptLibrary.upstream.text + #"""
             make_upstream 580.105.08 590.44.01
             clone_upstream 590.44.01
             only "$plain" "$cloud"

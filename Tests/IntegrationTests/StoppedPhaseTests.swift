@@ -125,7 +125,7 @@ import Testing
 
     @Test func aSourceCommandEndsInEveryPhase() async throws {
         let results = try await Scratch.run(
-            UpstreamPrelude.text + Self.prelude + #"""
+            ScriptLibrary.upstream.text + Self.prelude + #"""
                 make_upstream 590.44.01 590.48.01
                 clone_upstream 590.44.01
                 only "$plain"

@@ -4,7 +4,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct VersionTests {
     /// Two versions were in use on two kernels, one after the other.
     private static let two =
-        UpstreamPrelude.text + #"""
+        ScriptLibrary.upstream.text + #"""
             make_upstream 590.44.01 590.48.01
             clone_upstream 590.44.01
             only "$plain" "$cloud"
@@ -197,7 +197,7 @@ import Testing
 struct PackagedVersionTests {
     @Test func aKernelUpdateGetsTheVersionInUse() async throws {
         let results = try await ArchSystem.run(
-            UpstreamPrelude.text + #"""
+            ScriptLibrary.upstream.text + #"""
                 make_upstream 590.60.01
                 clone_upstream 590.60.01
                 quietly nvctl driver dkms hook --remove

@@ -80,7 +80,7 @@ enum Scratch {
             "cloud=\(Parts.cloud)", "backport=\(Parts.backport)", "",
         ]
         let file = folder.appending("script")
-        try root.write(variables.joined(separator: "\n") + Prelude.text + script, to: file)
+        try root.write(variables.joined(separator: "\n") + ScriptLibrary.prelude.text + script, to: file)
         let layers = layers.flatMap { ["--layer", $0.string] }
         let scratch = Parts.repository.appending("scripts/scratch").string
         // The limit is on the script, not on the test, which may wait for its turn.

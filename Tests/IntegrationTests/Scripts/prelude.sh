@@ -1,0 +1,137 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
+# What every script in a scratch system begins with.
+#
+# `step NAME COMMAND…` records what a command prints and its exit status. Any other command that fails ends
+# the script, and with it the test.
+
+set -eEuo pipefail
+trap 'echo "line $LINENO failed: $BASH_COMMAND" >&2' ERR
+export LC_ALL=C.UTF-8 HOME=/root
+umask 022
+version=590.48.01
+clone=/var/home/clone
+source=/usr/src/nvidia-$version
+tree=/var/lib/dkms/nvidia/$version
+arch=$(uname -m)
+
+# The same files are compiled hundreds of times. Under the compilers' own names, so that nobody notices; with a
+# cache for all scripts of a run. What is compiled anew is what a test has changed. The acceptance run has none.
+if command -v ccache >/dev/null; then
+    printf '%s\n' 'cache_dir = /tmp/nvctl-tests/compiled' 'temporary_dir = /tmp/nvctl-tests/compiled.tmp' \
+        'sloppiness = file_stat_matches, locale' 'umask = 000' >/etc/ccache.conf
+    for compiler in cc gcc gcc-12 "$(uname -m)-linux-gnu-gcc-12"; do
+        ! command -v "$compiler" >/dev/null || ln -sf "$(command -v ccache)" "/usr/local/bin/$compiler"
+    done
+fi
+
+nvctl() { "$NVCTL" "$@"; }
+
+# For what a test only begins with: it says something when it fails.
+quietly() { # COMMAND...
+    local status=0
+    "$@" >"$results/quietly" 2>&1 </dev/null || status=$?
+    [[ $status == 0 ]] || cat "$results/quietly" >&2
+    return "$status"
+}
+
+# Has a program write each of its runs down: its arguments, in /var/home/runs.
+count_runs() { # NAME
+    printf '#!/bin/sh\necho "$*" >>/var/home/runs\nexec %s "$@"\n' "$(command -v "$1")" >"/usr/local/bin/$1"
+    chmod 755 "/usr/local/bin/$1"
+    : >/var/home/runs
+    chmod 666 /var/home/runs
+}
+
+# As 'make install' does. The hook has root run no nvctl that others could replace, such as a developer's own.
+install_nvctl() {
+    install -m 755 "$NVCTL" /usr/local/bin/nvctl
+    NVCTL=/usr/local/bin/nvctl
+}
+
+step() { # NAME COMMAND...
+    local name=$1 status=0
+    shift
+    "$@" >"$results/$name.out" 2>"$results/$name.err" </dev/null || status=$?
+    echo "$status" >"$results/$name.status"
+}
+
+# As step; what the command changes is recorded too: two listings, which are the same when it changed nothing.
+watched() { # NAME COMMAND...
+    step "$1.before" state
+    step "$@"
+    step "$1.after" state
+}
+
+# Everything of the system that nvctl, DKMS and their programs could change. Not what nvctl remembers of module
+# files in /var/cache.
+state() {
+    local paths=() path
+    for path in /etc /etc/dkms /usr/src /usr/src/nvidia* /var/lib /var/lib/{dkms,nvctl} /var/log/nvctl /boot; do
+        [[ ! -e $path ]] || paths+=("$path")
+    done
+    # A folder of nvctl's own may come and go in it.
+    find "${paths[@]}" -maxdepth 1 '(' -path /var/lib -printf '%p %y %m %U:%G\n' ')' \
+        -o -printf '%p %y %m %U:%G %s %T@ %l\n'
+    for path in /var/lib/dkms /var/lib/nvctl /var/log/nvctl /usr/src/nvidia-*/ /usr/lib/modules; do
+        [[ ! -d $path ]] || find "$path" -printf '%p %y %m %U:%G %s %T@ %l\n'
+    done
+}
+
+# Writes a clone of the sample source, which belongs to nobody.
+make_clone() {
+    mkdir -p "${clone%/*}"
+    cp -r "$sample" "$clone"
+    git -C "$clone" init -q -b main
+    git -C "$clone" remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git
+    git -C "$clone" add -A
+    git -C "$clone" -c user.name=test -c user.email=test@localhost commit -qm sample
+    git -C "$clone" tag "$version"
+    chown -R nobody: "$clone"
+}
+
+as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; }
+
+# Gives these kernels an image, and has nvctl ignore all others.
+only() { # RELEASE...
+    local folder release
+    for release; do touch "/boot/vmlinuz-$release"; done
+    : >/etc/nvctl.conf
+    for folder in /usr/lib/modules/*/; do
+        release=$(basename "$folder")
+        [[ " $* " == *" $release "* ]] || printf 'IgnoreKernel = %s\n' "$release" >>/etc/nvctl.conf
+    done
+    printf 'IgnoreKernel = %s\n' "$(uname -r)" >>/etc/nvctl.conf
+}
+
+look_like_arch() {
+    rm -f /etc/os-release /usr/lib/os-release
+    printf 'NAME="Arch Linux"\nID=arch\n' | tee /etc/os-release >/usr/lib/os-release
+}
+
+modules() { # RELEASE
+    find "/usr/lib/modules/$1/" -name 'nvidia*.ko*' | sort
+}
+
+# The modules of a kernel with their content and identity.
+checksums() { modules "$1" | xargs -r sha256sum; }
+inodes() { modules "$1" | xargs -r stat --format='%n %i %y'; }
+
+# Processes of this scratch system that are not this script's own.
+others() {
+    local process namespace
+    namespace=$(readlink /proc/self/ns/mnt)
+    for process in /proc/[0-9]*; do
+        [[ $(readlink "$process/ns/mnt" 2>/dev/null) != "$namespace" ]] || tr '\0' ' ' <"$process/cmdline" || :
+        echo
+    done 2>/dev/null | grep -v '^grep ' | grep -E "$1" || :
+}
+
+wait_for() { # COMMAND...
+    local try
+    for ((try = 0; try < 600; try++)); do
+        ! "$@" >/dev/null 2>&1 || return 0
+        sleep 0.05
+    done
+    echo "waited too long for: $*" >&2
+    return 1
+}
