@@ -95,18 +95,13 @@ struct Change {
                 drawing.cancel()
                 view.end()
             }
-            let before = Inventory.read(context.host)
             let work = WorkAccess(
                 command: access.ownCommand, patience: options.wait, isInTransaction: options.isInTransaction)
-            let executor = try await Executor(
-                host: context.host, locations: before.locations, settings: before.configuration.buildSettings(wish),
-                access: work, report: view.show)
-            try await preparation?(.read(context.host))
-            // Read again under the lock: another nvctl may have been at work until now.
-            let plan = try await planner(.read(context.host))
-            if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk: risk) }
-            view.begin(plan)
-            return (plan, try await executor.execute(plan))
+            return try await LockedWork(host: context.host, access: work, wish: wish, report: view.show)
+                .run(preparing: preparation, planner) { plan in
+                    if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk: risk) }
+                    view.begin(plan)
+                }
         }
         let notice = Notice(root: context.host.root)
         if notice.isThere, Inventory.read(context.host).bootNotices.isEmpty { try? notice.end() }

@@ -178,7 +178,7 @@ struct HookRun: Sendable {
         // Who finds out that this nvctl has died finds the log by it.
         try? state.write(transaction, in: root)
         log?.write(await HookLogHeader(inventory, expected, host: host).text)
-        let (plan, outcome) = try await execute(inventory, log)
+        let (plan, outcome) = try await execute(log)
         state.status = outcome.status(of: plan)?.rawValue
         for kernel in outcome.kernels {
             switch kernel.result {
@@ -194,23 +194,18 @@ struct HookRun: Sendable {
         }
     }
 
-    private func plan(_ inventory: Inventory) async throws -> Plan {
+    @Sendable private func plan(_ inventory: Inventory) async throws -> Plan {
         let source = TransactionPlanner.source(of: targets, in: inventory)
         let facts = await BuildFacts.gather(
             inventory, for: source?.packageVersion ?? source?.version, from: source?.path, on: host)
         return try TransactionPlanner(inventory, targets, facts).plan()
     }
 
-    private func execute(_ inventory: Inventory, _ log: HookLog?) async throws -> (Plan, Outcome) {
+    private func execute(_ log: HookLog?) async throws -> (Plan, Outcome) {
         let view = LineProgress(logged(to: log))
         let access = access(patience)
         return try await Interruption.watch { [self] in
-            let executor = try await Executor(
-                host: host, locations: inventory.locations, settings: inventory.configuration.buildSettings(.init()),
-                access: access, report: view.show)
-            // Read again under the lock: another nvctl may have been at work until now.
-            let plan = try await plan(.read(host))
-            return (plan, try await executor.execute(plan))
+            try await LockedWork(host: host, access: access, report: view.show).run(plan)
         }
     }
 
