@@ -6,13 +6,16 @@ extension Examination {
     /// With what programs have to be started for: the package manager, and what lists images.
     package static func deep(_ host: Host) async throws -> Examination {
         var examination = await asking(host)
-        let check = ImageCheck(host: host)
-        for kernel in examination.booted {
-            examination.outdatedImages[kernel.release] = try await check.outdated(for: kernel.kernel)
-        }
+        try await examination.lookIntoImages(of: examination.booted, on: host)
         let compilers = examination.booted.compactMap { examination.options[$0.release]?.compiler }
         examination.installedCompilers = await .asking(compilers, on: host)
         return examination
+    }
+
+    /// Starts the programs that list what is in the images of these kernels.
+    package mutating func lookIntoImages(of kernels: [Inventory.Kernel], on host: Host) async throws {
+        let check = ImageCheck(host: host)
+        for kernel in kernels { outdatedImages[kernel.release] = try await check.outdated(for: kernel.kernel) }
     }
 
     /// With what the package manager says of headers.

@@ -71,7 +71,7 @@ struct ForeignSourceTests {
         try giveAway("/usr/src/nvidia-590.48.01")
         let active = try #require(fixture.inventory().active)
         let entry = try KeptModules(root: fixture.root).keep(
-            active.builds, of: active, packages: [], for: .replaced, now: 1)
+            KeepRequest(active, active.builds, packages: []), for: .replaced, now: 1)
         #expect(entry.record.source == "")
     }
 }

@@ -130,7 +130,7 @@ import Testing
         let registration = try #require(
             Inventory.read(host(fixture)).registrations.first { $0.version.text == older })
         try KeptModules(root: fixture.root).keep(
-            registration.builds, of: registration, packages: [], for: .replaced, now: 1)
+            KeepRequest(registration, registration.builds, packages: []), for: .replaced, now: 1)
         try fixture.root.removeTree("/var/lib/dkms/nvidia/590.44.01")
     }
 

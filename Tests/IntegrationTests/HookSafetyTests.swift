@@ -104,8 +104,9 @@ struct HookSafetyTests {
         let results = try await Scratch.run(
             #"""
             install_nvctl
-            mkdir -p /etc/kernel/postinst.d /var/lib/nvctl/kept/.new-live/part
+            mkdir -p /etc/kernel/postinst.d
             quietly nvctl driver dkms hook
+            mkdir -p /var/lib/nvctl/kept/.new-live/part
             keep() { nvidia-dkms-build keep <<<"usr/src/nvidia-$version/dkms.conf"; }
             kept() { find /var/lib/nvctl/kept -mindepth 1 -maxdepth 1 -printf '%f\n'; }
             # It waits for us: this shell is what the package manager was started from.

@@ -26,6 +26,10 @@ package struct Plan: Hashable, Sendable {
         case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
         /// Puts modules that were kept into the DKMS tree, as if they were built.
         case restore(BuildTarget, KeptVersion.Build)
+        /// Keeps built modules that a package manager's transaction is going to take away.
+        case keep(KeepRequest)
+        /// Removes kept modules that nothing can go back to.
+        case removeKept(UselessModules)
         case writeHook(HookFile)
         case removeHook(FilePath)
         /// Removes what interrupted work has left in the DKMS tree.
@@ -102,6 +106,8 @@ extension Plan.Step {
         case .build(let target): "build \(target.title)"
         case .install(let target): "install \(target.title)"
         case .restore(let target, _): "take the kept modules of \(target.title)"
+        case .keep(let request): "keep the modules of \(request.registration.title.printable)"
+        case .removeKept(let modules): "remove kept modules of \(modules.title.printable)"
         case .writeHook(let file): "write \(file.path)"
         case .removeHook(let path), .removeLeftover(let path): "remove \(path)"
         case .reindex(let kernel, let files):

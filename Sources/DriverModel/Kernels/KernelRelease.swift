@@ -54,3 +54,9 @@ package struct DriverVersion: Hashable, Sendable, Comparable, CustomStringConver
             }
     }
 }
+
+extension KernelRelease: Codable {
+    package init(from decoder: any Decoder) throws { self.init(try String(from: decoder)) }
+
+    package func encode(to encoder: any Encoder) throws { try text.encode(to: encoder) }
+}

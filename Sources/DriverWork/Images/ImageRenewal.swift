@@ -15,16 +15,13 @@ struct ImageRenewal {
 
     let host: Host
 
-    /// Makes the images of a kernel again that hold older modules than it has. Gives their paths.
-    func run(for kernel: InstalledKernel) async throws -> [FilePath] {
-        var renewed: [FilePath] = []
-        guard let installed = ImageCheck(host: host).installed(for: kernel) else { return [] }
+    /// Makes the images of a kernel again that hold older modules than it has.
+    func run(for kernel: InstalledKernel) async throws {
+        guard let installed = ImageCheck(host: host).installed(for: kernel) else { return }
         for image in try await ImageCheck(host: host).outdated(for: kernel) {
             // One run makes all images of a preset.
             if made(image) < installed { try await renew(image, of: kernel, installed: installed) }
-            renewed.append(image.path)
         }
-        return renewed
     }
 
     private func made(_ image: Initramfs) -> Int64 { host.root.status(image.path, following: true)?.modified ?? 0 }

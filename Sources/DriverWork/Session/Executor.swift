@@ -30,8 +30,10 @@ package struct Executor: Sendable {
         try await session.remembered {
             try await work(plan)
         } afterwards: { outcome in
-            // Where nothing but a killed run's remains were put in order, it is still to be gone on with.
-            if !plan.isEmpty, outcome.failures == 0 { try Pending(.rollback, in: host.root).end() }
+            // Only what gives kernels other modules replaces a rollback that was killed.
+            if plan.steps.contains(where: \.decidesModules), outcome.failures == 0 {
+                try Pending(.rollback, in: host.root).end()
+            }
         }
     }
 
@@ -146,6 +148,14 @@ extension Plan.Step {
 
     fileprivate var registered: (module: String, version: DriverVersion)? {
         if case .register(let module, let version) = self { (module, version) } else { nil }
+    }
+
+    /// Whether it has a say in which version's modules a kernel has.
+    fileprivate var decidesModules: Bool {
+        switch self {
+        case .install, .remove, .restore, .settle, .register, .unregister, .removeVersion, .beginRollback: true
+        default: false
+        }
     }
 
     /// Whether it is done for the sake of what is going to be installed.

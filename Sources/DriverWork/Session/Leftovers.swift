@@ -71,7 +71,7 @@ struct Leftovers {
         }
         for (folder, prefix) in [
             (Places.sources, Snapshot.temporaryPrefix), (Places.core, CoreStore.temporaryPrefix),
-            (Places.run, CloneRemote.logPrefix),
+            (Places.run, CloneRemote.logPrefix), (Places.kept, KeptModules.temporaryPrefix),
         ] {
             for name in root.names(in: folder) where name.hasPrefix(prefix) {
                 try root.removeTree(folder.appending(name))

@@ -36,6 +36,8 @@ extension Plan.Step {
                     try KeptModules(root: root).restore(build, for: target, locations: locations)
                     return .installed
                 })
+        case .keep(let request): try KeptModules(root: root).keep(request, for: .transaction, now: host.now())
+        case .removeKept(let modules): try KeptModules(root: root).remove(modules)
         case .snapshot(let request): return .done(undo: try await Snapshot(host: host, request: request).take())
         case .checkOut(let checkOut): return .done(undo: try await CloneCheckOut(host: host, request: checkOut).run())
         case .linkSource(let path, let target):
@@ -76,7 +78,7 @@ extension Plan.Step {
 
     private func renewImages(of kernel: InstalledKernel, on host: Host) async throws -> StepResult {
         do {
-            _ = try await ImageRenewal(host: host).run(for: kernel)
+            try await ImageRenewal(host: host).run(for: kernel)
             return .done()
         } catch let refused as ImageRenewal.Refused {
             try Task.checkCancellation()

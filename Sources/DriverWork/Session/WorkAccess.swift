@@ -36,16 +36,6 @@ package struct WorkAccess: Sendable {
         }
     }
 
-    /// Does what only one nvctl at a time may do. Throws `Failure.otherWork` when the others take too long.
-    package func alone<Value>(
-        _ host: Host, _ locations: DkmsLocations, waiting: @Sendable (OtherWork) -> Void,
-        _ work: () async throws -> Value
-    ) async throws -> Value {
-        let lock = try await lock(host, locations, waiting: waiting)
-        defer { withExtendedLifetime(lock) {} }
-        return try await work()
-    }
-
     private func attempt(_ host: Host, _ locations: DkmsLocations) throws -> ProcessLock {
         let lock: ProcessLock
         do {

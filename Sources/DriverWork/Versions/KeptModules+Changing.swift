@@ -8,21 +8,14 @@ import SystemValues
 extension KeptModules {
     /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
     @discardableResult
-    package func keep(
-        _ builds: [DkmsTree.Build], of registration: Registration, packages: [DriverPackage],
-        for reason: KeptVersion.Reason,
-        now: Int64
-    ) throws -> KeptVersion {
+    package func keep(_ request: KeepRequest, for reason: KeptVersion.Reason, now: Int64) throws -> KeptVersion {
+        let (registration, builds) = (request.registration, request.builds)
         let place = KeptVersion.place(registration.name, registration.version)
         let source = try root.resolve(
             registration.source?.path ?? FilePath("/usr/src/\(registration.name)-\(registration.version)"))
         let record = KeptVersion.Record(
             module: registration.name, version: registration.version.text,
-            source: try digest(of: source) ?? "", packages: packages, kept: now, reason: reason)
-        // Nobody else has the lock, so these are of a run that was killed.
-        for name in root.names(in: Places.kept) where name.hasPrefix(Self.temporaryPrefix) {
-            try root.removeTree(Places.kept.appending(name))
-        }
+            source: try digest(of: source) ?? "", packages: request.packages, kept: now, reason: reason)
         let new = try root.makeTemporaryDirectory(in: Places.kept, prefix: Self.temporaryPrefix)
         do {
             for build in builds {
@@ -118,25 +111,9 @@ extension KeptModules {
             .publish(needing: { root.size(of: set.path) }) { try linkTree(set.path, into: $0) }
     }
 
-    /// Removes what nothing can go back to: modules of kernels that are gone, and of versions that transactions have
-    /// taken away the one in use and all but the last. Other versions stay until a cleanup. The caller has the lock.
-    package func prune(kernels: Set<KernelRelease>, active: Registration?) throws {
-        var hasLast = false
-        for entry in entries() {
-            let isActive = active.map { $0.title == entry.record.title } ?? false
-            if entry.record.reason == .transaction, isActive || hasLast {
-                try root.removeTree(entry.path)
-                continue
-            }
-            for set in entry.sets where !kernels.contains(set.kernel) {
-                try root.removeTree(entry.path.appending(set.kernel.text))
-            }
-            if entry.sets.contains(where: { kernels.contains($0.kernel) }) {
-                hasLast = hasLast || entry.record.reason == .transaction
-            } else {
-                try root.removeTree(entry.path)
-            }
-        }
+    /// Removes kept modules that nothing can go back to.
+    func remove(_ modules: UselessModules) throws {
+        for folder in modules.folders { try root.removeTree(folder) }
         root.removeEmptyDirectory(Places.kept)
     }
 }

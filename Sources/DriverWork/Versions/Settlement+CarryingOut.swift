@@ -73,9 +73,9 @@ private struct InactiveVersion {
         else { return }
         let builds = registration.builds.filter { inventory.usableBuilds.contains($0.folder) }
         if !builds.isEmpty, registration.isUsable {
-            try KeptModules(root: root).keep(
-                builds, of: registration, packages: DriverPackage.installed(of: version, in: root), for: reason,
-                now: host.now())
+            let packages = DriverPackage.installed(of: version, in: root)
+            try KeptModules(root: root)
+                .keep(KeepRequest(registration, builds, packages: packages), for: reason, now: host.now())
         }
         try await Registrar(host: host, locations: locations).unregister(module, version, kernels: [], purging: false)
     }

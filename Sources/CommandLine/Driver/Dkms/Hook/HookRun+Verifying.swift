@@ -10,17 +10,18 @@ import Text
 extension HookRun {
     /// Judges what the next boot would come to, and says it. Gives the exit status; nil when all is well.
     func verify(_ state: TransactionState) async throws -> ExitCode? {
-        let examination = await Examination.asking(host)
+        var examination = await Examination.asking(host)
         let inventory = examination.inventory
-        let check = BootCheck(examination, host: host)
-        let kernels = check.kernels(of: targets)
+        var check = BootCheck(examination, targets)
+        let kernels = check.kernels
         guard !kernels.isEmpty || !state.failures.isEmpty || state.log != nil else {
             if targets == nil { context.note("nvctl: \(check.reasonForNothing)") }
             return nil
         }
-        var (findings, outdated) = try await check.judge(kernels)
-        let (refused, renewed) = try await renew(outdated, check, state)
-        findings += refused
+        try await examination.lookIntoImages(of: check.sound, on: host)
+        check = BootCheck(examination, targets)
+        let (refused, renewed) = try await renewImages(check, state)
+        let findings = check.findings + refused
         let problems = problems(state, findings)
         let log = try? openLog(of: state, inventory, isNeeded: !problems.isEmpty)
         for image in renewed {
@@ -29,7 +30,7 @@ extension HookRun {
         }
         guard problems.isEmpty else {
             let status = ExitCode(state.status ?? ExitStatus.attention.rawValue)
-            if state.isTold != true { try await tell(problems, state, inventory, log, status) }
+            if !state.isTold { try await tell(problems, state, inventory, log, status) }
             return status
         }
         let names = kernels.map(\.release.text.printable).joined(separator: ", ")
@@ -55,37 +56,47 @@ extension HookRun {
     /// A failed build is told by its own words; without one there is only what is missing now.
     private func problems(_ state: TransactionState, _ findings: [Finding]) -> [String] {
         // What was told before may have been put right since, by DKMS's own script.
-        let failures = state.isTold == true ? [] : state.failures
-        let failed = Set(failures.compactMap { $0.split(separator: ":").first.map(String.init) })
-        return failures
+        let failures = state.isTold ? [] : state.failures
+        let failed = Set(failures.compactMap(\.kernel))
+        return failures.map(\.text)
             + findings.compactMap { finding in
-                guard let kernel = finding.kernel, !failed.contains(kernel.text) else { return nil }
+                guard let kernel = finding.kernel, !failed.contains(kernel) else { return nil }
                 return "\(kernel): \(finding.message)" + (finding.remedy.map { "\n    hint: \($0)" } ?? "")
             }
     }
 
-    /// Makes images again, alone: another nvctl may be making the same ones.
-    private func renew(
-        _ outdated: [BootCheck.Outdated], _ check: BootCheck, _ state: TransactionState
+    /// Gives what is wrong with images that were not made again, and the paths of those that were.
+    private func renewImages(
+        _ check: BootCheck, _ state: TransactionState
     ) async throws -> (findings: [Finding], renewed: [FilePath]) {
-        guard !outdated.isEmpty else { return ([], []) }
+        guard !check.renewal.isEmpty else { return ([], []) }
         do {
-            return try await alone(waiting: state.hasWaited == true ? 0 : patience) { try await check.renew(outdated) }
+            let outcome = try await work(waiting: state.hasWaited ? 0 : patience) { _ in
+                var examination = await Examination.asking(host)
+                try await examination.lookIntoImages(of: BootCheck(examination, targets).sound, on: host)
+                return BootCheck(examination, targets).renewal
+            }
+            var problems: [KernelRelease: String] = [:]
+            var renewed: [FilePath] = []
+            for (kernel, step) in outcome.steps.compactMap(\.renewal) {
+                if let problem = step.problem {
+                    problems[kernel] = problem
+                } else {
+                    renewed += check.images(of: kernel)
+                }
+            }
+            return (check.imageFindings { problems[$0] }, renewed)
         } catch Failure.otherWork(let work) {
-            let remedy = "it was not made again, because \(work.description); when that is done: nvctl driver dkms fix"
-            return (check.findings(outdated, remedy: remedy), [])
+            let advice = "it was not made again, because \(work.description); when that is done: nvctl driver dkms fix"
+            return (check.imageFindings { _ in advice }, [])
         }
     }
 
-    /// Only if nobody else is at work: what is kept too long is let go of by the next run.
+    /// Only if nobody else is at work: what is kept too long is removed by the next run.
     private func prune() async throws {
-        guard !KeptModules(root: root).entries().isEmpty else { return }
+        guard !KeepPlanner(Inventory.read(host)).pruning.isEmpty else { return }
         do {
-            try await alone(waiting: 0) {
-                let inventory = Inventory.read(host)
-                try KeptModules(root: root).prune(
-                    kernels: Set(inventory.kernels.map(\.release)), active: inventory.active)
-            }
+            _ = try await work(waiting: 0) { KeepPlanner($0).pruning }
         } catch Failure.otherWork(let work) {
             host.logger.debug("what is kept was not looked through, because \(work.description)")
         }
@@ -144,4 +155,10 @@ enum FailureBox {
         ║    cat /var/log/nvidia-dkms/latest.log                     ║
         ╚════════════════════════════════════════════════════════════╝
         """
+}
+
+extension Outcome.Step {
+    fileprivate var renewal: (kernel: KernelRelease, step: Outcome.Step)? {
+        if case .renewImages(let kernel) = step { (kernel.release, self) } else { nil }
+    }
 }

@@ -1,0 +1,69 @@
+import DriverModel
+import SystemPackage
+
+/// What the next boot would come to, judged after a transaction.
+package struct BootCheck {
+    /// The kernels that the transaction concerns and somebody boots. Kernels that are ignored are nobody's concern.
+    package let kernels: [Inventory.Kernel]
+    /// What is wrong with them, images apart.
+    package let findings: [Finding]
+    private let examination: Examination
+
+    /// `targets` are nil where no transaction says what has changed.
+    package init(_ examination: Examination, _ targets: TransactionTargets?) {
+        self.examination = examination
+        kernels = Self.kernels(examination, targets)
+        findings = kernels.compactMap { kernel in
+            let found =
+                ModuleRules.findings(for: kernel, in: examination)
+                + [BootRules.userspace(for: kernel, in: examination)].compactMap(\.self)
+            return found.first(where: \.needsAttention)
+        }
+    }
+
+    private static func kernels(_ examination: Examination, _ targets: TransactionTargets?) -> [Inventory.Kernel] {
+        // Without the driver there is nothing that could be missing.
+        guard examination.inventory.hasDriver else { return [] }
+        guard let targets, targets.sources.isEmpty, targets.userspace.isEmpty else { return examination.booted }
+        return examination.booted.filter { targets.kernels.contains($0.release) }
+    }
+
+    /// Those of which only the images remain to be looked at.
+    package var sound: [Inventory.Kernel] {
+        let unsound = Set(findings.compactMap(\.kernel))
+        return kernels.filter { !unsound.contains($0.release) }
+    }
+
+    private var withOutdatedImages: [Inventory.Kernel] {
+        sound.filter { !(examination.outdatedImages[$0.release] ?? []).isEmpty }
+    }
+
+    /// Makes the images again that are too old for the modules of their kernel.
+    package var renewal: Plan {
+        var plan = Plan()
+        plan.steps = withOutdatedImages.map { .renewImages($0.kernel) }
+        return plan
+    }
+
+    /// The outdated images of a kernel.
+    package func images(of kernel: KernelRelease) -> [FilePath] {
+        (examination.outdatedImages[kernel] ?? []).map(\.path)
+    }
+
+    /// The outdated images, as findings, of kernels for which there is a reason why they were not made again.
+    package func imageFindings(_ reason: (KernelRelease) -> String?) -> [Finding] {
+        withOutdatedImages.flatMap { kernel in
+            guard let reason = reason(kernel.release) else { return [Finding]() }
+            return (examination.outdatedImages[kernel.release] ?? []).map {
+                BootRules.outdated($0, of: kernel, remedy: reason)
+            }
+        }
+    }
+
+    /// Why there is nothing to look at, where no transaction says what.
+    package var reasonForNothing: String {
+        examination.inventory.hasDriver
+            ? "no kernel has an image, so there is nothing to verify"
+            : "there is no NVIDIA driver to build"
+    }
+}
