@@ -129,7 +129,7 @@ struct Change {
     private func show(_ plan: Plan, outcome: Outcome?) {
         let document: any Encodable =
             presentation?.document(plan, outcome) ?? ChangeDocument(plan, outcome, requirements: requirements)
-        if options.json, let json = try? document.jsonLine() { return context.print(json) }
+        if options.json, let json = try? context.jsonLine(document) { return context.print(json) }
         let report = ChangeReport(title: title, plan: plan, outcome: outcome, palette: context.palette)
         context.print(presentation?.text(plan, outcome) ?? report.text)
     }

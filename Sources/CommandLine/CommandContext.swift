@@ -23,6 +23,7 @@ package struct CommandContext: Sendable {
     package var isInteractive: Bool
     /// The line that they answer with; nil when there is none.
     package var answer: @Sendable () -> String? = { readLine() }
+    package var jsonVersion = JSONVersion.first
 
     package init(
         host: Host,
@@ -57,7 +58,7 @@ package struct CommandContext: Sendable {
         let logger = Logger(label: "nvctl") { _ in
             StandardErrorLog(logLevel: options.verbose ? .debug : .warning, note: note)
         }
-        return CommandContext(
+        var context = CommandContext(
             host: .system(
                 root: root, environment: environment, logger: logger),
             palette: Palette(isTerminal: isatty(1) == 1, isDisabled: options.noColor, environment: environment),
@@ -72,7 +73,13 @@ package struct CommandContext: Sendable {
             screen: screen,
             isInteractive: isatty(0) == 1 && isatty(2) == 1
         )
+        context.jsonVersion = JSONVersion(environment: environment)
+        return context
     }
+
+    func json(_ document: any Encodable) throws -> String { try document.json(jsonVersion) }
+
+    func jsonLine(_ document: any Encodable) throws -> String { try document.jsonLine(jsonVersion) }
 
     private static func screen(_ options: GlobalOptions, _ environment: [String: String]) -> Screen? {
         guard isatty(2) == 1, let term = environment["TERM"], !term.isEmpty, term != "dumb" else { return nil }

@@ -1,3 +1,5 @@
+import DriverModel
+
 /// What a log says of what went wrong.
 package struct LogDiagnosis: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
@@ -15,7 +17,7 @@ package struct LogDiagnosis: Hashable, Sendable {
         package let line: Line
 
         package func cause(for origin: LogOrigin) -> String { rule.cause.words(for: origin) }
-        package func remedy(for origin: LogOrigin) -> String { rule.remedy.words(for: origin) }
+        package func advice(for origin: LogOrigin) -> Advice { rule.advice.advice(for: origin) }
     }
 
     /// How many lines the log has.
@@ -66,6 +68,6 @@ extension LogDiagnosis {
     /// The cause and what to do, in one sentence; nil when nvctl does not know the cause.
     package func sentence(for origin: LogOrigin) -> String? {
         guard let cause, cause.rule.weight != .echo else { return nil }
-        return "\(cause.cause(for: origin)); \(cause.remedy(for: origin))"
+        return "\(cause.cause(for: origin)); \(cause.advice(for: origin))"
     }
 }

@@ -1,7 +1,7 @@
 import DriverModel
 import SystemPackage
 
-/// Whose log it is: what the words of a cause and the commands of a remedy depend on.
+/// Whose log it is: what the words of a cause and the commands of advice depend on.
 package struct LogOrigin: Hashable, Sendable {
     let distribution: Distribution
     let kernel: KernelRelease?
@@ -28,23 +28,27 @@ package struct LogOrigin: Hashable, Sendable {
         case .source: sources.appending("nvidia-\(version?.text ?? "<version>")").string
         case .installHeaders: headers(distribution.installCommand, verb: "install")
         case .reinstallHeaders: headers(distribution.reinstallCommand, verb: "reinstall")
-        case .install(.compiler): install(distribution.compilerPackages)
-        case .install(.clang): install(Distribution.clangPackages)
-        case .build: buildCommand
+        case .invocation, .install, .build: advice(part).text
         case .makeImages: distribution.imagesCommand(for: kernel) ?? "make the initramfs images again"
         case .upgrade: distribution.upgradeCommand ?? "upgrade the system"
         }
     }
 
     /// Builds again, in the language that the rules are written for.
-    package var buildCommand: String { "nvctl driver dkms build --force" + (kernel.map { " --kernel \($0)" } ?? "") }
+    package var building: Invocation { .build(for: kernel, force: true) }
 
     private func headers(_ command: ([String]) -> String?, verb: String) -> String {
         headersPackage.flatMap { command([$0]) }
             ?? "\(verb) the package with the headers of \(words(.kernel))"
     }
 
-    private func install(_ packages: [String]) -> String {
-        distribution.installCommand(packages) ?? "install \(packages.joined(separator: ", "))"
+    func advice(_ part: LogText.Part) -> Advice {
+        switch part {
+        case .install(.compiler): "\(PackageInstallation(distribution.compilerPackages, on: distribution))"
+        case .install(.clang): "\(PackageInstallation(Distribution.clangPackages, on: distribution))"
+        case .build: "\(building)"
+        case .invocation(let invocation): "\(invocation)"
+        default: Advice(words(part))
+        }
     }
 }

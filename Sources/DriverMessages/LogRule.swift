@@ -20,17 +20,17 @@ package struct LogRule: Hashable, Sendable {
     package let weight: Weight
     let patterns: [LogPattern]
     let cause: LogText
-    let remedy: LogText
+    let advice: LogText
 
     init(
         _ id: String, _ weight: Weight = .cause, matching patterns: LogPattern..., cause: LogText,
-        remedy: LogText = "nothing needs to be done"
+        advice: LogText = "nothing needs to be done"
     ) {
         self.id = id
         self.weight = weight
         self.patterns = patterns
         self.cause = cause
-        self.remedy = remedy
+        self.advice = advice
     }
 
     /// Those for logs of builds, and of what goes with them: installing, images, package managers. On a line the

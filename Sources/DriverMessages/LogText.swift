@@ -1,7 +1,10 @@
+import DriverModel
+
 /// What is said of a log, with places for what depends on whose log it is.
 struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
     enum Part: Hashable, Sendable {
         case words(String)
+        case invocation(Invocation)
         /// The kernel with its release, and the driver with its version, where they are known.
         case kernel, driver
         /// Where the source of the driver belongs.
@@ -26,12 +29,19 @@ struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.words(literal)) } }
         mutating func appendInterpolation(_ part: Part) { parts.append(part) }
+        // `build` is both, and here that of the log's kernel.
+        @_disfavoredOverload
+        mutating func appendInterpolation(_ invocation: Invocation) { parts.append(.invocation(invocation)) }
     }
 
     let parts: [Part]
 
     init(stringLiteral value: String) { parts = [.words(value)] }
     init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
+
+    func advice(for origin: LogOrigin) -> Advice {
+        parts.reduce("") { "\($0)\(origin.advice($1))" }
+    }
 
     func words(for origin: LogOrigin) -> String { parts.map(origin.words).joined() }
 }

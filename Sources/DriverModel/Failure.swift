@@ -3,20 +3,20 @@ import Text
 
 /// Why a command cannot do what it was asked, with what to do next. Nothing was changed when one is thrown.
 package enum Failure: WordedError, Hashable, Sendable {
-    case dkmsMissing(install: String?)
+    case dkmsMissing(install: Advice?)
     case malformedKernel(String)
     case unknownKernel(String, known: [KernelRelease])
     case noLogs(KernelRelease, known: [KernelRelease])
     case ignoredKernel(KernelRelease, origin: String)
-    case noHeaders(KernelRelease, problem: String, advice: String?)
+    case noHeaders(KernelRelease, problem: String, advice: Advice?)
     case malformedVersion(String)
     case unknownVersion(String, known: [String])
     case ambiguousVersion(known: [String])
     case severalInUse(known: [String])
     case noEarlierVersion(than: String)
     case nothingKept(String)
-    case nothingRegistered(sources: [FilePath], install: String?)
-    case noSource(folder: FilePath, install: String?)
+    case nothingRegistered(sources: [FilePath], install: Advice?)
+    case noSource(folder: FilePath, install: Advice?)
     case brokenRegistration(String, reason: String)
     case faultyConf(FilePath, faults: [String])
     case confBelongsToPackage(FilePath, package: String, faults: [String])
@@ -40,7 +40,7 @@ package enum Failure: WordedError, Hashable, Sendable {
     case halfCheckedOut(FilePath, tag: String)
     case ownCommits(FilePath, count: Int)
     case builtInPlace(FilePath)
-    case gitMissing(install: String?)
+    case gitMissing(install: Advice?)
     case otherWork(OtherWork)
     case processWillNotEnd(Int32, command: String)
     case notPermitted(command: String)
@@ -57,8 +57,8 @@ package enum Failure: WordedError, Hashable, Sendable {
     case notAgreed(risk: String)
     case nothingToBoot
     case cannotEmulate(architecture: String)
-    case emulatorMissing(install: String?)
-    case compilerMissing(install: String?)
+    case emulatorMissing(install: Advice?)
+    case compilerMissing(install: Advice?)
 
     package enum Kind: Sendable { case failed, usage, notPermitted }
 
@@ -158,89 +158,101 @@ package enum Failure: WordedError, Hashable, Sendable {
         }
     }
 
-    package var hint: String? {
+    package var advice: Advice? {
         switch self {
         case .dkmsMissing(let install), .gitMissing(let install), .emulatorMissing(let install),
             .compilerMissing(let install):
-            install
-        case .malformedKernel: "releases are what 'uname -r' prints; 'nvctl driver dkms status' lists them"
+            return install
+        case .malformedKernel: return "releases are what 'uname -r' prints; '\(.status)' lists them"
         case .unknownKernel(_, let known):
-            known.isEmpty ? "no kernel is installed here" : "installed are: \(Self.list(known))"
-        case .noLogs(_, let known): known.isEmpty ? "no kernel has logs" : "kernels with logs: \(Self.list(known))"
-        case .ignoredKernel: "remove the setting to build for it"
-        case .noHeaders(_, _, let advice): advice
-        case .malformedVersion: "versions look like 590.48.01"
-        case .unknownVersion(_, let known): known.isEmpty ? nil : "registered are: \(known.joined(separator: ", "))"
-        case .ambiguousVersion(let known): "name one with --version: \(known.joined(separator: ", "))"
-        case .severalInUse: "name the one that all of them are to have: nvctl driver dkms use <version>"
+            return known.isEmpty ? "no kernel is installed here" : "installed are: \(Self.list(known))"
+        case .noLogs(_, let known):
+            return known.isEmpty ? "no kernel has logs" : "kernels with logs: \(Self.list(known))"
+        case .ignoredKernel: return "remove the setting to build for it"
+        case .noHeaders(_, _, let advice): return advice
+        case .malformedVersion: return "versions look like 590.48.01"
+        case .unknownVersion(_, let known):
+            return known.isEmpty ? nil : "registered are: \(known.joined(separator: ", "))"
+        case .ambiguousVersion(let known): return "name one with --version: \(known.joined(separator: ", "))"
+        case .severalInUse: return "name the one that all of them are to have: \(.use())"
         case .noEarlierVersion:
-            "'nvctl driver dkms status' lists the versions that are kept; 'driver source update --tag' builds another one"
+            return "'\(.status)' lists the versions that are kept; 'driver source update --tag' builds another one"
         case .nothingKept(let title):
-            "nvctl driver dkms use \(title.split(separator: "/").last ?? "") builds them"
+            return "\(.use(title.split(separator: "/").last.map { DriverVersion(String($0)) })) builds them"
         case .nothingRegistered(let sources, let install):
-            sources.isEmpty ? install : "nvctl driver dkms setup registers \(sources[0].string.printable)"
-        case .noSource(_, let install): install
+            return sources.isEmpty ? install : "\(.setup) registers \(sources[0].string.printable)"
+        case .noSource(_, let install): return install
         case .brokenRegistration:
-            "restore the source, or remove the entry with 'nvctl driver dkms unregister' (modules stay)"
-        case .faultyConf: "'nvctl driver dkms setup --write-conf' writes one that works and keeps the old one"
-        case .confBelongsToPackage: "reinstall the package, or report the fault to its maintainers"
-        case .sourceNameMismatch: "rename the folder"
-        case .notADriverTree: "git clone https://github.com/NVIDIA/open-gpu-kernel-modules.git"
-        case .notAClone: "a source without history goes to /usr/src/nvidia-<version>, then: nvctl driver dkms setup"
+            return "restore the source, or remove the entry with '\(.unregister)' (modules stay)"
+        case .faultyConf: return "'\(.writeConf)' writes one that works and keeps the old one"
+        case .confBelongsToPackage: return "reinstall the package, or report the fault to its maintainers"
+        case .sourceNameMismatch: return "rename the folder"
+        case .notADriverTree: return "git clone https://github.com/NVIDIA/open-gpu-kernel-modules.git"
+        case .notAClone: return "a source without history goes to /usr/src/nvidia-<version>, then: \(.setup)"
         case .registeredFromElsewhere:
-            "'nvctl driver dkms unregister' removes the registration; modules stay until they are replaced"
-        case .sourcePathTaken: "move it away, or register it as it is with 'nvctl driver dkms setup'"
+            return "'\(.unregister)' removes the registration; modules stay until they are replaced"
+        case .sourcePathTaken: return "move it away, or register it as it is with '\(.setup)'"
         case .versionChanged(let clone, let registered, _):
-            "check out \(registered) there, or register the other version: nvctl driver source init \(clone.string.shellQuoted)"
-        case .noSnapshot: "nvctl driver source init <clone>"
-        case .cloneMissing: "clone it again to the same place, or run 'nvctl driver source init' on another clone"
+            return "check out \(registered) there, or register the other version: \(.sourceInit(clone))"
+        case .noSnapshot: return "\(.sourceInit())"
+        case .cloneMissing: return "clone it again to the same place, or use another one: \(.sourceInit())"
         case .cloneUnreadable(let path, _):
-            "it has to belong to who works with it (chown -R), and \(path.string.printable) to be open to them"
+            return "it has to belong to who works with it (chown -R), and \(path.string.printable) to be open to them"
         case .noRemote(let path):
-            "git -C \(path.string.shellQuoted) remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git"
+            return
+                "git -C \(path.string.shellQuoted) remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git"
         case .remoteUnreachable(_, let path, _, let owner?):
-            "\(owner.printable) can fetch with settings of their own: git -C \(path.string.shellQuoted) fetch --tags origin; then: nvctl driver source update --tag <version>"
+            return
+                "\(owner.printable) can fetch with settings of their own: git -C \(path.string.shellQuoted) fetch --tags origin; then: \(.sourceUpdate())"
         case .remoteUnreachable(_, _, _, nil):
-            "nothing was changed; for a release that the clone has already: nvctl driver source update --tag <version>"
-        case .unknownTag(_, _, let newest): newest.map { "the newest release is \($0)" }
-        case .noReleases(_, let branch): branch.map { _ in "branches are the first number of a version, such as 580" }
+            return "nothing was changed; for a release that the clone has already: \(.sourceUpdate())"
+        case .unknownTag(_, _, let newest): return newest.map { "the newest release is \($0)" }
+        case .noReleases(_, let branch):
+            return branch.map { _ in "branches are the first number of a version, such as 580" }
         case .tagRewritten(let tag, let path):
-            "look at both, and to take the new one: git -C \(path.string.shellQuoted) tag --delete \(tag.shellQuoted), and again"
-        case .hasSubmodules: "put their files into the clone itself, or into /usr/src/nvidia-<version> together"
-        case .halfCheckedOut(_, let tag): "to complete it: nvctl driver source update --tag \(tag.shellQuoted)"
+            return
+                "look at both, and to take the new one: git -C \(path.string.shellQuoted) tag --delete \(tag.shellQuoted), and again"
+        case .hasSubmodules: return "put their files into the clone itself, or into /usr/src/nvidia-<version> together"
+        case .halfCheckedOut(_, let tag): return "to complete it: \(.sourceUpdate(tag: tag))"
         case .changedClone(let path, let files, let isWhole):
-            "git -C \(path.string.shellQuoted) stash\(files.count > 5 ? "" : " push -- " + files.map(\.shellQuoted).joined(separator: " ")) puts them aside"
-                + (isWhole ? "; to build them as they are: nvctl driver source sync" : "")
+            let paths = files.count > 5 ? "" : " push -- " + files.map(\.shellQuoted).joined(separator: " ")
+            let stash: Advice = "git -C \(path.string.shellQuoted) stash\(paths) puts them aside"
+            return isWhole ? "\(stash); to build them as they are: \(.sourceSync)" : stash
         case .ownCommits(let path, _):
-            "to build them: nvctl driver source sync; to leave them where they are, check out a release: git -C \(path.string.shellQuoted) checkout <version>"
+            return
+                "to build them: \(.sourceSync); to leave them where they are, check out a release: git -C \(path.string.shellQuoted) checkout <version>"
         case .builtInPlace(let path):
-            "move it out of \(path.removingLastComponent().string.printable), and: nvctl driver source init <clone>"
-        case .otherWork(let work): work.hint
-        case .processWillNotEnd: "it may be waiting for a disk or a network filesystem; try again when it is gone"
-        case .notPermitted(let command): command
-        case .noSpace: "free some space there and run the same command again; what was installed before still is"
+            return "move it out of \(path.removingLastComponent().string.printable), and: \(.sourceInit())"
+        case .otherWork(let work): return work.advice
+        case .processWillNotEnd:
+            return "it may be waiting for a disk or a network filesystem; try again when it is gone"
+        case .notPermitted(let command): return Advice(command)
+        case .noSpace: return "free some space there and run the same command again; what was installed before still is"
         case .noMemory:
-            "end other programs, or build with '--jobs 1 --parallel 1'; the largest compiler of the independent part takes 1.7 GB"
-        case .placeBelongsToPackage(_, let package): "remove \(package.printable) to use the driver that DKMS builds"
-        case .notRemoved: "the driver is still registered, so the same command again goes on"
+            return
+                "end other programs, or build with '--jobs 1 --parallel 1'; the largest compiler of the independent part takes 1.7 GB"
+        case .placeBelongsToPackage(_, let package):
+            return "remove \(package.printable) to use the driver that DKMS builds"
+        case .notRemoved: return "the driver is still registered, so the same command again goes on"
         case .notPutBack(_, _, let kept):
-            "they are kept in \(kept.string.printable); the same command again tries once more"
-        case .stillShadowed: "see depmod.d(5): a line of its configuration may prefer that folder"
-        case .notASystem: "mount the system there first"
-        case .notAgreed: "nothing was changed; --yes says that this is meant"
+            return "they are kept in \(kept.string.printable); the same command again tries once more"
+        case .stillShadowed: return "see depmod.d(5): a line of its configuration may prefer that folder"
+        case .notASystem: return "mount the system there first"
+        case .notAgreed: return "nothing was changed; --yes says that this is meant"
         case .exposedProgram:
-            "install nvctl where only root can write, with 'sudo make install' or its package, then run: sudo nvctl driver dkms hook"
-        case .exposedHook(let exposure): "leave it to root alone: \(exposure.cure)"
-        case .noHookPlace: "after each update of a kernel or the driver run: nvctl driver dkms build"
-        case .nothingToBoot: "--kernel names one that has an image all the same"
-        case .cannotEmulate: "they are there for x86_64"
+            return
+                "install nvctl where only root can write, with 'sudo make install' or its package, then run: \(.hookAsRoot)"
+        case .exposedHook(let exposure): return "leave it to root alone: \(exposure.advice)"
+        case .noHookPlace: return "after each update of a kernel or the driver run: \(.build)"
+        case .nothingToBoot: return "--kernel names one that has an image all the same"
+        case .cannotEmulate: return "they are there for x86_64"
         }
     }
 
     package var words: String { text }
 
     /// All of it in one sentence.
-    package var text: String { message + (hint.map { "; \($0)" } ?? "") }
+    package var text: String { message + (advice.map { "; \($0)" } ?? "") }
 
     private static func list(_ releases: [KernelRelease]) -> String {
         releases.map(\.text.printable).joined(separator: ", ")

@@ -39,7 +39,7 @@ package struct OtherWork: Error, Hashable, Sendable {
         return ([subject] + (details.isEmpty ? [] : [details.joined(separator: ", ")])).joined(separator: ": ")
     }
 
-    package var hint: String {
+    package var advice: Advice {
         guard case .packageManager(let name, let lock) = kind else { return "--wait <seconds> waits until it is done" }
         guard process != nil else { return "if no \(name) is running, remove the file: rm \(lock)" }
         return "--wait <seconds> waits until it is done; in a hook of its own say --in-transaction"

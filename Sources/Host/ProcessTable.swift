@@ -111,5 +111,5 @@ package struct ProcMissing: WordedError, Hashable, Sendable {
     package init() {}
 
     package let words = "\(ProcessTable.place) is not mounted, so nvctl can neither see other programs nor stop its own"
-    package let hint = "mount it first: mount -t proc proc \(ProcessTable.place)"
+    package let advice = "mount it first: mount -t proc proc \(ProcessTable.place)"
 }

@@ -133,7 +133,7 @@ import Testing
             run.lines(
                 with: "the loaded modules are 580.95.05, the userspace driver is 590.48.01: they do not work together"
             ).count == 1)
-        #expect(run.lines(with: "      mend: reboot; if they are still loaded then").count == 1)
+        #expect(run.lines(with: "      advice: reboot; if they are still loaded then").count == 1)
         #expect(run.status == 2)
         try fixture.root.unlink("/usr/lib/libnvidia-ml.so.1")
         try fixture.userspace("595.45.04", in: "/usr/lib64")

@@ -141,7 +141,7 @@ import Testing
             Array(run.lines[(index + 2)...(index + 4)]) == [
                 "    first error, line 2: \(error)",
                 "    cause: the kernel's interface changed: kernel \(SeedSystem.tkg) is newer than driver 590.48.01 supports",
-                "    remedy: install a newer driver (upgrade the system), or boot an older kernel meanwhile",
+                "    advice: install a newer driver (upgrade the system), or boot an older kernel meanwhile",
             ])
         let log = try JSONValue(system.run("driver", "dkms", "logs", "--json").output)["sections"]?[1]?["logs"]?[0]
         let told = log?["diagnosis"]

@@ -53,7 +53,7 @@ import Testing
             module("nvidia-uvm", .notReached),
         ]
         result.warnings = ["WARNING: CPU: 0"]
-        result.hint = "nvctl driver dkms build --kernel 6.1.0 --force"
+        result.advice = "nvctl driver dkms build --kernel 6.1.0 --force"
         #expect(
             text(result) == """
                 ✗ 6.1.0: will not come up with the driver
@@ -62,18 +62,18 @@ import Testing
                         nvidia: \\x1b[31mUnknown symbol x
                     - nvidia-uvm: not reached
                     ! the kernel warned: WARNING: CPU: 0
-                    Next: nvctl driver dkms build --kernel 6.1.0 --force
+                    advice: nvctl driver dkms build --kernel 6.1.0 --force
                 """)
     }
 
     @Test func aKernelThatCannotBeTried() {
         let result = TestBoot(
-            KernelRelease("6.1.0"), notTried: TestBootObstacle(reason: "no image", hint: "sudo nvctl"))
+            KernelRelease("6.1.0"), notTried: TestBootObstacle(reason: "no image", advice: "sudo nvctl"))
         #expect(
             text(result) == """
                 ! 6.1.0: could not be tried
                     no image
-                    Next: sudo nvctl
+                    advice: sudo nvctl
                 """)
     }
 }

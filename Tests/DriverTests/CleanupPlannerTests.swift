@@ -305,6 +305,9 @@ import Testing
     }
 
     @Test func withoutDkmsThereIsNothingToPlan() throws {
-        #expect(throws: Failure.dkmsMissing(install: "pacman -S dkms")) { try plan(dkms: false) }
+        #expect(
+            throws: Failure.dkmsMissing(
+                install: Distribution(family: .arch, name: "Arch Linux").advice(toInstall: ["dkms"]))
+        ) { try plan(dkms: false) }
     }
 }

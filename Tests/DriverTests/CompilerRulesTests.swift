@@ -74,7 +74,7 @@ import Testing
         let found = try await findings(configuration, compilers)
         #expect(found.map(\.id) == [.compilerMismatch])
         #expect(found.first?.message.hasSuffix(message) ?? false, "\(found)")
-        #expect(found.first?.evidence.count == 2 && found.first?.remedy?.hasSuffix(": pacman -Syu") ?? false)
+        #expect(found.first?.evidence.count == 2 && found.first?.advice?.text.hasSuffix(": pacman -Syu") ?? false)
     }
 
     /// The real ones.

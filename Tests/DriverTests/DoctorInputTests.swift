@@ -28,8 +28,8 @@ import Testing
         try fixture.file("/etc/os-release", release)
         let found = findings(fixture)
         #expect(found.map(\.id) == [.driverNotRegistered])
-        #expect(found.first?.remedy?.contains("nvctl driver source init") ?? false)
-        if let command { #expect(found.first?.remedy?.hasPrefix(command) ?? false) }
+        #expect(found.first?.advice?.text.contains("nvctl driver source init") ?? false)
+        if let command { #expect(found.first?.advice?.text.hasPrefix(command) ?? false) }
     }
 
     /// Debian renames the modules, and its modprobe.d has lines for that.
@@ -44,7 +44,7 @@ import Testing
             "/etc/modprobe.d/nvidia.conf", "install nvidia modprobe -i nvidia-current-open $CMDLINE_OPTS\n")
         let found = findings(fixture)
         #expect(found.map(\.id) == [.headersMissing])
-        #expect(found.first?.remedy == "apt install linux-headers-6.1.0-1-amd64")
+        #expect(found.first?.advice?.text == "apt install linux-headers-6.1.0-1-amd64")
     }
 
     /// What a package brings for every kernel needs neither headers nor DKMS.

@@ -21,7 +21,7 @@ import Testing
         #expect(finding.id == .loadRefused && finding.severity == .error && finding.kernel?.text == Self.kernel)
         #expect(finding.message.hasPrefix("this kernel did not load the driver: "))
         #expect(finding.evidence.map(\.value) == [Self.refusal])
-        #expect(finding.remedy?.contains("nvctl driver dkms build --force --kernel \(Self.kernel)") ?? false)
+        #expect(finding.advice?.text.contains("nvctl driver dkms build --force --kernel \(Self.kernel)") ?? false)
     }
 
     /// What a line only shows is said once, where the file says it.

@@ -43,9 +43,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         let findings = system.findings()
         #expect(Set(findings.map(\.id)) == [breakage.id])
         let finding = try #require(findings.first)
-        #expect((finding.mending != nil) == breakage.isMendable, "\(finding)")
+        #expect((finding.repair != nil) == breakage.isMendable, "\(finding)")
         #expect(!finding.message.hasSuffix(".") && !finding.message.isEmpty)
-        #expect(breakage.isMendable == !(system.plan().isEmpty) || finding.mending == .resume, "\(system.plan())")
+        #expect(breakage.isMendable == !(system.plan().isEmpty) || finding.repair == .resume, "\(system.plan())")
     }
 
     @Test func aFileFullOfFaultsIsSaidInFewWords() async throws {

@@ -67,7 +67,7 @@ import Testing
         let findings = system.findings()
         #expect(findings.map(\.id) == [.modulesOtherVersion])
         #expect(findings.first?.severity == .error)
-        #expect(findings.first?.mending == .build(KernelRelease(DoctorSystem.zen)))
+        #expect(findings.first?.repair == .build(KernelRelease(DoctorSystem.zen)))
     }
 
     @Test func whatIsMissingOfItIsFound() async throws {
@@ -118,7 +118,7 @@ import Testing
         ).write(version: DriverVersion(older), in: system.fixture.root)
         let findings = system.findings()
         #expect(findings.map(\.id) == [.driverNotRegistered])
-        #expect(findings.first?.remedy == "nvctl driver dkms use 580.105.08")
+        #expect(findings.first?.advice?.text == "nvctl driver dkms use 580.105.08")
     }
 
     @Test func aRollbackThatWasStoppedIsNamed() async throws {
@@ -127,6 +127,6 @@ import Testing
         let findings = system.findings()
         #expect(findings.map(\.id) == [.runUnfinished])
         #expect(findings.first?.message == "a rollback to nvidia/580.105.08 was stopped before all kernels had it")
-        #expect(findings.first?.remedy == "nvctl driver dkms rollback")
+        #expect(findings.first?.advice?.text == "nvctl driver dkms rollback")
     }
 }

@@ -90,10 +90,10 @@ import Testing
     @Test func anImageIsMadeAgainOnlyByItsOwnMaker() async throws {
         var examination = try await DoctorSystem().examination
         let kernel = KernelRelease(DoctorSystem.kernel)
-        for (maker, isMended) in [(Initramfs.Maker.mkinitcpio, true), (Initramfs.Maker.unknown, false)] {
+        for (maker, isRepaired) in [(Initramfs.Maker.mkinitcpio, true), (Initramfs.Maker.unknown, false)] {
             examination.outdatedImages[kernel] = [Initramfs(path: "/boot/x.img", maker: maker, made: 0)]
             let found = Doctor.findings(examination, scope: .dkms)
-            #expect(found.map(\.id) == [.imageOutdated] && (found[0].mending != nil) == isMended)
+            #expect(found.map(\.id) == [.imageOutdated] && (found[0].repair != nil) == isRepaired)
         }
     }
 }

@@ -158,7 +158,7 @@ import Testing
         let origin = LogOrigin.read(
             system.host(), locations: .read(in: system.root), kernel: kernel.map { KernelRelease($0) },
             version: DriverVersion("590.48.01"))
-        return found.cause?.remedy(for: origin)
+        return found.cause?.advice(for: origin).text
     }
 
     @Test func remediesAreTheDistributionsOwn() throws {

@@ -118,14 +118,14 @@ import Text
         let inventory = Inventory.read(host)
         let advice = HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
         let skipped = try plan(fixture, headers: advice).skipped
-        #expect(skipped.map(\.hint) == ["pacman -S linux-cachyos-lto-headers"])
+        #expect(skipped.map(\.advice?.text) == ["pacman -S linux-cachyos-lto-headers"])
         #expect(skipped.first?.needsAttention == true)
         let named = BuildRequest(kernels: ["6.18.9-1-cachyos-lto"])
         let failure = #expect(throws: Failure.self) { try plan(fixture, named, headers: advice) }
         #expect(
             failure?.message
                 == "no headers for 6.18.9-1-cachyos-lto: /lib/modules/6.18.9-1-cachyos-lto/build does not exist")
-        #expect(failure?.hint == "pacman -S linux-cachyos-lto-headers")
+        #expect(failure?.advice?.text == "pacman -S linux-cachyos-lto-headers")
     }
 
     @Test func ignoredKernelsAreNeverBuiltFor() throws {
@@ -160,7 +160,10 @@ import Text
 
     @Test func withoutDkmsNothingIsPlanned() throws {
         let fixture = try system()
-        #expect(throws: Failure.dkmsMissing(install: "pacman -S dkms")) { try plan(fixture, dkms: false) }
+        #expect(
+            throws: Failure.dkmsMissing(
+                install: Distribution(family: .arch, name: "Arch Linux").advice(toInstall: ["dkms"]))
+        ) { try plan(fixture, dkms: false) }
     }
 
     @Test func aSourceThatOnlyHasToBeRegisteredIs() throws {
@@ -196,7 +199,7 @@ import Text
         let host = fixture.host(programs: Pacman(offered: offered))
         let inventory = Inventory.read(host)
         return HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
-            .text(for: KernelRelease("6.18.1-zen1-2-zen"))
+            .advice(for: KernelRelease("6.18.1-zen1-2-zen"))?.text
     }
 
     @Test func headersOfTheInstalledVersionAreInstalled() async throws {

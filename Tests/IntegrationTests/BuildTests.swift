@@ -146,13 +146,13 @@ import Testing
         #expect(results["all"].status == 2)
         #expect(results["all"].output.contains("✓ \(Parts.plain): already built and installed"))
         #expect(results["all"].output.contains("✗ 6.9.9-bare: skipped, no headers: "))
-        #expect(results["all"].output.contains("/lib/modules/6.9.9-bare/build does not exist\n      hint: "))
+        #expect(results["all"].output.contains("/lib/modules/6.9.9-bare/build does not exist\n      advice: "))
         #expect(results["all"].output.contains("✗ 6.9.9-dangling: skipped, no headers: "))
         #expect(results["all"].output.contains("leads to /usr/src/linux-headers-gone, which does not exist"))
         for step in ["bare", "dangling", "both", "ignored", "unknown", "version"] {
             #expect(results[step].status == 1)
             #expect(results[step].output == "")
-            #expect(results[step].errors.contains("\nhint: "))
+            #expect(results[step].errors.contains("\nadvice: "))
         }
         #expect(results["bare"].errors.hasPrefix("nvctl: no headers for 6.9.9-bare: "))
         #expect(results["dangling"].errors.contains("/usr/src/linux-headers-gone, which does not exist"))

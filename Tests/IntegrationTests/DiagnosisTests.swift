@@ -83,7 +83,7 @@ import Testing
             let lines = results[breakage.name].lines
             #expect(lines.contains { $0.hasPrefix("    first error, line ") }, "\(lines)")
             #expect(lines.contains { $0.hasPrefix("    cause: \(cause)") }, "\(lines)")
-            #expect(lines.contains("    remedy: \(told?.remedy ?? "none")"), "\(lines)")
+            #expect(lines.contains("    advice: \(told?.remedy ?? "none")"), "\(lines)")
         }
         #expect(results["cut"].output.contains("[FAILED]"))
         #expect(results["cut"].output.contains("    cause: "))

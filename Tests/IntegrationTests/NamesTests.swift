@@ -65,7 +65,7 @@ import Testing
         for change in ["build", "hook", "init"] {
             #expect(results[change].status == 1, "\(results[change].testDescription)")
             #expect(results[change].errors.contains("nvctl: /proc is not mounted"))
-            #expect(results[change].errors.contains("hint: mount it first: mount -t proc proc /proc"))
+            #expect(results[change].errors.contains("advice: mount it first: mount -t proc proc /proc"))
             #expect(results.changes(change) == [])
         }
         #expect(results["usage"].status == 64)

@@ -120,7 +120,7 @@ import Testing
                 "nvctl: no space left for /var/lib/nvctl/sources on the filesystem mounted at /var/lib/nvctl, while copying "
             ))
         #expect(results["init"].errors.contains("B needed, "))
-        #expect(results["init"].errors.contains("hint: free some space there"))
+        #expect(results["init"].errors.contains("advice: free some space there"))
         #expect(results["left"].output == "")
     }
 

@@ -90,7 +90,7 @@ import Testing
             #expect(results[step].status == 1)
             #expect(results[step].errors.contains("nvctl: dkms is at work: process "))
             #expect(results[step].errors.contains(", dkms build -m nvidia -v 590.48.01"))
-            #expect(results[step].errors.contains("\nhint: --wait <seconds> waits until it is done"))
+            #expect(results[step].errors.contains("\nadvice: --wait <seconds> waits until it is done"))
         }
         #expect(results["dkms"].status == 0, "\(results["dkms"].testDescription)")
         #expect(results["waits"].status == 0, "\(results["waits"].testDescription)")
@@ -162,7 +162,7 @@ import Testing
         #expect(results["inside"].status == 0, "dpkg waits for it: \(results["inside"].testDescription)")
         #expect(results["fails"].status == 1)
         #expect(results["fails"].errors.contains("nvctl: dpkg is at work: process "))
-        #expect(results["fails"].errors.contains("dpkg --install /var/home/package.deb\nhint: --wait <seconds> "))
+        #expect(results["fails"].errors.contains("dpkg --install /var/home/package.deb\nadvice: --wait <seconds> "))
         #expect(results["fails"].errors.contains("--in-transaction"))
         #expect(results.changes("fails").filter { !$0.contains("/var/lib/dpkg") } == [])
         #expect(results["dry"].status == 0)

@@ -43,7 +43,7 @@ import Testing
         #expect(results["packaged"].output.contains("✓ \(plain) [nvidia: packaged, headers: ✓]"))
         #expect(results["plain"].status == 0)
         #expect(results["plain"].output.contains("\(plain): skipped, its modules belong to the package nvidia-open"))
-        #expect(results["plain"].output.contains("hint: --kernel \(plain) builds for it all the same"))
+        #expect(results["plain"].output.contains("advice: --kernel \(plain) builds for it all the same"))
         #expect(results.changes("plain") == [])
         #expect(results["dry"].output.contains("install nvidia/590.48.01 for \(plain)"))
 

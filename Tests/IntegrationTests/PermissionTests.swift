@@ -38,7 +38,7 @@ import Testing
         for (step, command) in commands {
             #expect(results[step].status == 77, "\(step): \(results[step].testDescription)")
             #expect(results[step].output == "" || step == "setup")
-            #expect(results[step].errors.hasSuffix("nvctl: this needs root\nhint: sudo nvctl \(command)\n"))
+            #expect(results[step].errors.hasSuffix("nvctl: this needs root\nadvice: sudo nvctl \(command)\n"))
             #expect(results.changes(step) == [])
         }
         for step in ["dry", "dryCleanup"] {

@@ -47,7 +47,7 @@ import Testing
         ] {
             #expect(results["setup"].errors.contains("  - \(fault)"))
         }
-        #expect(results["setup"].errors.contains("hint: 'nvctl driver dkms setup --write-conf'"))
+        #expect(results["setup"].errors.contains("advice: 'nvctl driver dkms setup --write-conf'"))
         #expect(results["setup"].output.contains("✓ headers for \(Parts.plain)\n"))
         #expect(results["build"].status == 1)
         for step in ["setup", "build", "again"] { #expect(results.changes(step) == []) }
@@ -111,7 +111,7 @@ import Testing
         }
         #expect(
             results["nothing"].errors.contains(
-                "hint: apt install nvidia-open-kernel-dkms, or: nvctl driver source init"))
+                "advice: apt install nvidia-open-kernel-dkms, or: nvctl driver source init"))
         #expect(results["dry"].status == 0)
         #expect(results.changes("dry") == [])
         #expect(results["write"].status == 0, "\(results["write"].testDescription)")
@@ -140,7 +140,7 @@ import Testing
             #expect(output.contains("✗ compiler and make: \(install) "))
             #expect(output.contains("✗ headers for 6.9.9-arch1-1: \(install) linux-zen-headers"))
             #expect(output.contains("✓ headers for \(Parts.plain)\n"))
-            #expect(errors.hasSuffix("nvctl: dkms is not installed\nhint: \(install) dkms\n"))
+            #expect(errors.hasSuffix("nvctl: dkms is not installed\nadvice: \(install) dkms\n"))
         }
         #expect(results["status"].output.contains("DKMS:           not installed\n"))
         #expect(results["build"].status == 1)

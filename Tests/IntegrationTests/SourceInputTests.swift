@@ -199,7 +199,7 @@ import Testing
             watched init nvctl driver source init "$clone"
             """#)
         #expect(results["init"].status == 1)
-        #expect(results["init"].errors == "nvctl: git is not installed\nhint: apt install git\n")
+        #expect(results["init"].errors == "nvctl: git is not installed\nadvice: apt install git\n")
         #expect(results.changes("init") == [])
     }
 }

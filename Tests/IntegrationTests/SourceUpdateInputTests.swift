@@ -16,7 +16,7 @@ import Testing
     private func expectRefusal(_ name: String, _ words: String, in results: Scratch.Results) {
         #expect(results[name].status == 1, "\(name): \(results[name].testDescription)")
         #expect(results[name].errors.contains(words), "\(name): \(results[name].errors)")
-        #expect(results[name].errors.contains("\nhint: "), "\(name)")
+        #expect(results[name].errors.contains("\nadvice: "), "\(name)")
         #expect(results.changes(name) == [], "\(name)")
     }
 

@@ -102,7 +102,7 @@ import Testing
         #expect(results["none"].errors.contains("has no release of branch 570"))
         #expect(results["unknown"].status == 1)
         #expect(results["unknown"].errors.contains("there is no tag 590.99.01"))
-        #expect(results["unknown"].errors.contains("hint: the newest release is 590.48.01"))
+        #expect(results["unknown"].errors.contains("advice: the newest release is 590.48.01"))
         #expect(results["both"].status == 64)
         #expect(results["evil"].status == 64)
         for step in ["none", "unknown", "both", "evil"] { #expect(results.changes(step) == [], "\(step)") }

@@ -40,7 +40,7 @@ import Testing
                 """#, from: .installed)
         #expect(results["stopped"].status == 130)
         #expect(results["processes"].output == "")
-        #expect(results["errors"].output.contains("nvctl: interrupted; what was installed before still is\nhint: "))
+        #expect(results["errors"].output.contains("nvctl: interrupted; what was installed before still is\nadvice: "))
         #expect(results["before"].output == results["after"].output)
         #expect(results["work"].output == "")
         #expect(results["tree"].output == "")
@@ -94,7 +94,7 @@ import Testing
             #expect(results[step].status == 1)
             #expect(
                 results[step].errors.contains("nvctl: another nvctl is at work: process \(process), since 20")
-                    && results[step].errors.contains(", nvctl driver dkms build --force\nhint: --wait <seconds> "))
+                    && results[step].errors.contains(", nvctl driver dkms build --force\nadvice: --wait <seconds> "))
         }
         #expect(results["dry"].status == 0)
         #expect(results["status"].status == 0)

@@ -95,7 +95,7 @@ import Testing
             #expect(words.contains("Read-only file system"), "\(step): \(results[step].testDescription)")
             #expect(!words.contains("✓ unregister") && !words.contains("✓ 1.2.3-gone"), "\(step)")
         }
-        let hint = "hint: make it writable and try again: mount -o remount,rw /usr/lib/modules"
+        let hint = "advice: make it writable and try again: mount -o remount,rw /usr/lib/modules"
         #expect(results["purge"].errors.contains(hint), "\(results["purge"].testDescription)")
         #expect(results.changes("purge").filter { !$0.contains(" /var/lib/nvctl d ") } == [])
         #expect(results["after"].output == results["before"].output)

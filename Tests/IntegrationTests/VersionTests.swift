@@ -161,7 +161,7 @@ import Testing
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["built"].lines == ["\(Parts.plain) 590.44.01", "\(Parts.backport) 590.44.01"])
         #expect(results["none"].status == 1)
-        #expect(results["none"].errors.contains("hint: "))
+        #expect(results["none"].errors.contains("advice: "))
         #expect(results.changes("none") == [])
     }
 

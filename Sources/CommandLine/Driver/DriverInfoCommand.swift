@@ -27,7 +27,7 @@ struct DriverInfoCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let verdict = await DriverVerdict.reach(in: context)
         if output.json {
-            context.print(try DriverInfoDocument(verdict).json())
+            context.print(try context.json(DriverInfoDocument(verdict)))
         } else {
             context.print(
                 DriverInfoReport(verdict, palette: context.palette, isVerbose: global.verbose).text)

@@ -18,7 +18,7 @@ final class EventProgress: ProgressView {
     func show(_ event: ExecutionEvent) {
         let now = context.host.now()
         if case .progress(let target, let progress) = event, !isDue(progress, of: target, at: now) { return }
-        guard let line = try? EventDocument(event, time: now).jsonLine() else { return }
+        guard let line = try? context.jsonLine(EventDocument(event, time: now)) else { return }
         // When nobody reads it any more, the result will say so.
         _ = context.printEvent(line)
     }

@@ -12,7 +12,7 @@ struct CacheDocument: Encodable {
         let used: Int64
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let folder: String
     let bytes: Int64
     let limitBytes: Int64

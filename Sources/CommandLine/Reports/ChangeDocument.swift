@@ -1,4 +1,5 @@
 import DriverDecisions
+import DriverModel
 
 /// The JSON of every changing command: the last line of its output, behind the events.
 struct ChangeDocument: Encodable {
@@ -14,18 +15,18 @@ struct ChangeDocument: Encodable {
     struct Skipped: Encodable {
         let release: String
         let reason: String
-        let hint: String?
+        let advice: AdviceDocument?
         let needsAttention: Bool
     }
 
     struct Requirement: Encodable {
         let name: String
         let met: Bool
-        let advice: String?
+        let advice: AdviceDocument?
         let needsAttention: Bool
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let event = "result"
     let dryRun: Bool
     let steps: [String]
@@ -37,7 +38,9 @@ struct ChangeDocument: Encodable {
 
     init(_ plan: Plan, _ outcome: Outcome?, requirements: [DriverDecisions.Requirement] = []) {
         self.requirements = requirements.map {
-            Requirement(name: $0.name, met: $0.isMet, advice: $0.advice, needsAttention: $0.needsAttention)
+            Requirement(
+                name: $0.name, met: $0.isMet, advice: $0.advice.map(AdviceDocument.init),
+                needsAttention: $0.needsAttention)
         }
         dryRun = outcome == nil
         steps = plan.steps.map(\.summary)
@@ -58,7 +61,9 @@ struct ChangeDocument: Encodable {
             )
         }
         skipped = plan.skipped.map {
-            Skipped(release: $0.kernel.text, reason: $0.reason, hint: $0.hint, needsAttention: $0.needsAttention)
+            Skipped(
+                release: $0.kernel.text, reason: $0.reason, advice: $0.advice.map(AdviceDocument.init),
+                needsAttention: $0.needsAttention)
         }
         upToDate = plan.upToDate.map(\.text)
         notes = plan.notes

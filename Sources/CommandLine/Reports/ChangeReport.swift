@@ -27,7 +27,7 @@ struct ChangeReport {
         for skipped in plan.skipped {
             let mark: Page.Mark = skipped.needsAttention ? .bad : .neutral
             page.item(mark, "\(skipped.kernel.text.printable): skipped, \(skipped.reason.printable)")
-            if let hint = skipped.hint { page.line("      hint: \(hint.printable)") }
+            if let advice = skipped.advice { page.line("      advice: \(advice.text.printable)") }
         }
         if plan.steps.isEmpty, plan.upToDate.isEmpty, plan.skipped.isEmpty, plan.notes.isEmpty {
             page.line("Nothing to do: no kernel is installed.")

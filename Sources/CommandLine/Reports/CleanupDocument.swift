@@ -5,7 +5,7 @@ import DriverModel
 struct CleanupDocument: Encodable {
     struct Kept: Encodable {
         let release: String
-        let because: String
+        let reason: String
     }
 
     struct Removed: Encodable {
@@ -38,7 +38,7 @@ struct CleanupDocument: Encodable {
         let reason: String
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let event = "result"
     let dryRun: Bool
     let running: String?
@@ -63,7 +63,7 @@ struct CleanupDocument: Encodable {
         dryRun = outcome == nil
         running = cleanup.running?.text
         keep = cleanup.keep
-        kept = cleanup.kept.map { Kept(release: $0.kernel.text, because: $0.reason.rawValue) }
+        kept = cleanup.kept.map { Kept(release: $0.kernel.text, reason: $0.reason.rawValue) }
         removed = cleanup.removed.map { removed in
             var package: String?
             if case .package(let name)? = removed.evidence { package = name }

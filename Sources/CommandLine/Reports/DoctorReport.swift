@@ -25,11 +25,11 @@ struct DoctorReport {
             for finding in found { page.finding(finding) }
         }
         let isHealthy = !findings.contains(where: \.needsAttention)
-        let mendable = findings.count { $0.mending != nil }
-        if isHealthy || mendable > 0 { page.line() }
+        let repairable = findings.count { $0.repair != nil }
+        if isHealthy || repairable > 0 { page.line() }
         if isHealthy { page.line("No problems found.") }
-        if mendable > 0 {
-            page.line("'nvctl driver dkms fix' mends \(mendable == findings.count ? "all" : "\(mendable)") of these.")
+        if repairable > 0 {
+            page.line("'\(Invocation.fix)' repairs \(repairable == findings.count ? "all" : "\(repairable)") of these.")
         }
         return page.text
     }
@@ -48,7 +48,7 @@ extension Page {
             if !finding.message.printable.hasSuffix(text) { line("      \(text)") }
         }
         if finding.evidence.count > limit { line("      and \(finding.evidence.count - limit) more") }
-        if let remedy = finding.remedy { line("      mend: \(remedy.printable)") }
+        if let advice = finding.advice { line("      advice: \(advice.text.printable)") }
     }
 }
 
@@ -72,33 +72,12 @@ extension Finding.Severity {
 
 /// What the doctor found, as JSON.
 struct DoctorDocument: Encodable {
-    struct Evidence: Encodable {
-        let path: String
-        let value: String
-    }
-
-    struct Item: Encodable {
-        let id: String
-        let severity: String
-        let kernel: String?
-        let message: String
-        let evidence: [Evidence]
-        let remedy: String?
-        let fixable: Bool
-    }
-
-    let schemaVersion = 1
-    let findings: [Item]
+    let schemaVersion = SchemaVersion()
+    let findings: [FindingDocument]
     let needsAttention: Bool
 
     init(_ findings: [Finding]) {
-        self.findings = findings.map { finding in
-            Item(
-                id: finding.id.rawValue, severity: finding.severity.rawValue, kernel: finding.kernel?.text,
-                message: finding.message,
-                evidence: finding.evidence.map { Evidence(path: $0.path.string, value: $0.value) },
-                remedy: finding.remedy, fixable: finding.mending != nil)
-        }
+        self.findings = findings.map(FindingDocument.init)
         needsAttention = findings.contains(where: \.needsAttention)
     }
 }

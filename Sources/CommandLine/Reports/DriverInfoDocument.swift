@@ -12,7 +12,7 @@ struct DriverInfoDocument: Encodable {
     struct Registration: Encodable {
         let name: String
         let version: String
-        let broken: String?
+        let problem: String?
         let licence: String
     }
 
@@ -24,7 +24,7 @@ struct DriverInfoDocument: Encodable {
         let needsAttention: Bool
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let driverVersion: String?
     let running: Bool
     let loaded: LoadedDocument?
@@ -49,10 +49,10 @@ struct DriverInfoDocument: Encodable {
         }
         dkmsInstalled = inventory.dkms != nil
         registrations = inventory.registrations.map { registration in
-            var broken: String?
-            if case .broken(let reason) = registration.state { broken = reason }
+            var problem: String?
+            if case .broken(let reason) = registration.state { problem = reason }
             return Registration(
-                name: registration.name, version: registration.version.text, broken: broken,
+                name: registration.name, version: registration.version.text, problem: problem,
                 licence: registration.licence.rawValue)
         }
         gpus = state.gpus.map { GpuDocument($0, gsp: verdict.gsp(of: $0)) }

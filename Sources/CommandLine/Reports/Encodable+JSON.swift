@@ -4,14 +4,20 @@ import Text
 
 extension Encodable {
     /// One document, its keys in a fixed order.
-    func json() throws -> String { try json([.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]) }
+    func json(_ version: JSONVersion) throws -> String {
+        try json(version, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
+    }
 
     /// On one line, for documents of which one follows the other.
-    func jsonLine() throws -> String { try json([.sortedKeys, .withoutEscapingSlashes]) }
+    func jsonLine(_ version: JSONVersion = .second) throws -> String {
+        try json(version, [.sortedKeys, .withoutEscapingSlashes])
+    }
 
-    private func json(_ formatting: JSONEncoder.OutputFormatting) throws -> String {
+    private func json(_ version: JSONVersion, _ formatting: JSONEncoder.OutputFormatting) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting
+        if let key = CodingUserInfoKey.jsonVersion { encoder.userInfo[key] = version }
+        encoder.keyEncodingStrategy = .custom(version.name)
         return String(decoding: try encoder.encode(self), as: UTF8.self).fitForTerminal
     }
 }

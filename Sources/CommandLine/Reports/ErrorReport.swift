@@ -8,11 +8,11 @@ import Text
 /// exit statuses.
 struct ErrorReport {
     let message: String
-    let hint: String?
+    let advice: Advice?
     let status: ExitCode
 
     var text: String {
-        ("nvctl: \(message)" + (hint.map { "\nhint: \($0)" } ?? "")).printableLines
+        ("nvctl: \(message)" + (advice.map { "\nadvice: \($0)" } ?? "")).printableLines
     }
 
     /// Not for errors of the argument parser, which reports its own.
@@ -20,7 +20,7 @@ struct ErrorReport {
         switch error {
         case let failure as Failure:
             message = failure.message
-            hint = failure.hint
+            advice = failure.advice
             status =
                 switch failure.kind {
                 case .failed: ExitStatus.failed
@@ -30,29 +30,29 @@ struct ErrorReport {
         case let error as FileError where error.isNoSpace:
             let failure = Failure.noSpace(SpaceShortage(error), doing: "trying to \(error.operation) it")
             message = failure.message
-            hint = failure.hint
+            advice = failure.advice
             status = ExitStatus.failed
         case let error as FileError where error.isReadOnly:
             let place = SystemRoot.host.mountPoint(of: error.path)
             message = error.description
-            hint =
+            advice =
                 "make it writable and try again: mount -o remount,rw \(place.string.shellQuoted)"
             status = ExitStatus.failed
         case let error as FileError:
             message = error.description
-            hint = error.isPermission ? "check the permissions" : nil
+            advice = error.isPermission ? "check the permissions" : nil
             status = error.isPermission ? ExitStatus.notPermitted : ExitStatus.failed
         case let error as ProcMissing:
             message = error.words
-            hint = error.hint
+            advice = Advice(error.advice)
             status = ExitStatus.failed
         case let error as Interruption.Interrupted:
             message = error.words
-            hint = "the same command again goes on"
+            advice = "the same command again goes on"
             status = ExitStatus.interrupted(by: error.signal)
         default:
             message = error.inWords
-            hint = nil
+            advice = nil
             status = ExitStatus.failed
         }
     }

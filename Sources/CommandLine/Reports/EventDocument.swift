@@ -3,7 +3,7 @@ import DriverWork
 
 /// The JSON of what happens while a changing command is at work.
 struct EventDocument: Encodable {
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let event: String
     let time: Int64
     var step: String?

@@ -101,17 +101,3 @@ struct NvmlDocument: Encodable {
         }
     }
 }
-
-struct ProblemDocument: Encodable {
-    let id: String
-    let message: String
-    let hint: String?
-    let evidence: String?
-
-    init(_ problem: Finding) {
-        id = problem.id.rawValue
-        message = problem.message
-        hint = problem.remedy
-        evidence = problem.evidence.first { $0.path == KernelLog.place }?.value
-    }
-}

@@ -19,7 +19,7 @@ struct GspStatusDocument: Encodable {
         let problem: String?
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let running: Bool
     let loaded: LoadedDocument?
     let enableGpuFirmwareOption: Option?

@@ -32,11 +32,11 @@ struct HookDocument: Encodable {
         let state: String
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let manager: String
     let standard: Bool
     let nvctl: Bool
-    let guarding: Bool
+    let `guard`: Bool
     let problem: String?
     let files: [File]
 
@@ -44,7 +44,7 @@ struct HookDocument: Encodable {
         manager = hooks.manager.rawValue
         standard = hooks.hasStandard
         nvctl = hooks.hasOurs
-        guarding = hooks.hasGuard
+        `guard` = hooks.hasGuard
         problem = hooks.problem
         files = hooks.files.map { File(path: $0.file.path.string, state: $0.state.rawValue) }
     }

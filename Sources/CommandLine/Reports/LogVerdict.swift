@@ -8,7 +8,7 @@ struct LogVerdict {
     let origin: LogOrigin
 
     var cause: String? { diagnosis.cause?.cause(for: origin) }
-    var remedy: String? { diagnosis.cause?.remedy(for: origin) }
+    var advice: Advice? { diagnosis.cause?.advice(for: origin) }
 
     /// As text, with whatever the log has in it.
     var lines: [String] {
@@ -18,14 +18,14 @@ struct LogVerdict {
         } else if let said = diagnosis.cause?.line {
             lines.append("line \(said.number): \(said.text)")
         }
-        if let cause, let remedy {
+        if let cause, let advice {
             let line = diagnosis.cause?.line.number
             let isElsewhere = diagnosis.firstError.map { $0.number != line } ?? false
             let place = isElsewhere ? line.map { " (line \($0))" } ?? "" : ""
-            lines += ["cause: \(cause)\(place)", "remedy: \(remedy)"]
+            lines += ["cause: \(cause)\(place)", "advice: \(advice)"]
         } else if diagnosis.isForeign {
             lines.append("cause: the log is not in English, so nvctl cannot read it")
-            lines.append("remedy: \(origin.buildCommand), whose logs are in English")
+            lines.append("advice: \(origin.building), whose logs are in English")
         } else if diagnosis.firstError != nil {
             lines.append("cause: not known to nvctl; what the log says:")
             lines += diagnosis.excerpt.map { "  | \($0)" }

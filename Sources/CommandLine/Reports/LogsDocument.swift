@@ -18,7 +18,7 @@ struct LogsDocument: Encodable {
         let kernel: String?
         let architecture: String?
         let result: String
-        let failure: String?
+        let reason: String?
         let modified: Int64?
         let ageSeconds: Int64?
         let lines: Int?
@@ -38,10 +38,10 @@ struct LogsDocument: Encodable {
         let rule: String?
         let cause: String?
         let causeLine: Int?
-        let remedy: String?
+        let advice: AdviceDocument?
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let kernel: String?
     let sections: [Section]
     let needsAttention: Bool
@@ -77,7 +77,7 @@ extension LogsDocument.Log {
         kernel = log.kernel?.text
         architecture = log.architecture
         result = log.result.rawValue.lowercased()
-        failure = log.explanation
+        reason = log.explanation
         modified = log.modified
         ageSeconds = log.modified.map { host.now() - $0 }
         lines = log.lines
@@ -101,6 +101,6 @@ extension LogsDocument.Diagnosis {
         rule = diagnosis.cause?.rule.id
         cause = verdict.cause
         causeLine = diagnosis.cause?.line.number
-        remedy = verdict.remedy
+        advice = verdict.advice.map(AdviceDocument.init)
     }
 }

@@ -101,8 +101,8 @@ struct LogsReport {
     private var nothing: String {
         if let kernel { return "No build logs of \(kernel.text.printable): DKMS has built nothing for it." }
         return inventory.active == nil
-            ? "No build logs. Builds make them, and no driver is registered yet: nvctl driver dkms setup"
-            : "No build logs. Builds make them: nvctl driver dkms build"
+            ? "No build logs. Builds make them, and no driver is registered yet: \(Invocation.setup)"
+            : "No build logs. Builds make them: \(Invocation.build)"
     }
 }
 

@@ -17,7 +17,7 @@ struct RequirementsReport {
         var page = Page(palette)
         page.line("Requirements:")
         for requirement in requirements {
-            let advice = requirement.isMet ? "" : ": \(requirement.advice ?? "missing")"
+            let advice = requirement.isMet ? "" : ": \(requirement.advice?.text ?? "missing")"
             page.item(requirement.isMet ? .good : .bad, requirement.name.printable + advice.printable)
         }
         return page.text

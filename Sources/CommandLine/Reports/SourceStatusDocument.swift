@@ -19,7 +19,7 @@ struct SourceStatusDocument: Encodable {
         let version: String?
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let source: Source?
     let clone: Clone?
     let currentTag: String?

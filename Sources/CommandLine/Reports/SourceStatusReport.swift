@@ -67,23 +67,23 @@ struct SourceStatusReport {
         if let clone = status.clone, let tag = clone.unfinishedUpdateTo {
             return [
                 "An update of \(clone.path.string.printable) to \(tag.printable) was cut short.\n"
-                    + "To complete it: nvctl driver source update --tag \(tag.shellQuoted)"
+                    + "To complete it: \(Invocation.sourceUpdate(tag: tag))"
             ]
         }
         if let clone = status.clone, let now = clone.movedTo {
             let place = now.name.map { " (it is at \($0.printable))" } ?? ""
             return [
                 "The clone \(clone.path.string.printable) has moved on since the source was taken from it\(place).\n"
-                    + "To build what it holds now: nvctl driver source sync"
+                    + "To build what it holds now: \(Invocation.sourceSync)"
             ]
         }
         if status.source == nil {
             return ["There is no source of the driver in /usr/src. To build from a git clone: \(Self.initialize)"]
         }
         if status.clone == nil { return ["To build from a git clone instead: \(Self.initialize)"] }
-        if status.registration == .notRegistered { return ["To register it with DKMS: nvctl driver dkms setup"] }
+        if status.registration == .notRegistered { return ["To register it with DKMS: \(Invocation.setup)"] }
         return []
     }
 
-    private static let initialize = "nvctl driver source init <clone>"
+    private static let initialize = Invocation.sourceInit()
 }

@@ -27,7 +27,7 @@ struct StatusDocument: Encodable {
         let name: String
         let version: String
         let active: Bool
-        let broken: String?
+        let problem: String?
         let licence: String
         let source: String?
         let sourceType: String?
@@ -55,7 +55,7 @@ struct StatusDocument: Encodable {
         let problem: String?
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let dkmsInstalled: Bool
     let driverVersion: String?
     let registrations: [Driver]
@@ -71,13 +71,13 @@ struct StatusDocument: Encodable {
         dkmsInstalled = inventory.dkms != nil
         driverVersion = inventory.driverVersion?.text
         registrations = inventory.registrations.enumerated().map { index, registration in
-            var broken: String?
-            if case .broken(let reason) = registration.state { broken = reason }
+            var problem: String?
+            if case .broken(let reason) = registration.state { problem = reason }
             return Driver(
                 name: registration.name,
                 version: registration.version.text,
                 active: index == 0,
-                broken: broken,
+                problem: problem,
                 licence: registration.licence.rawValue,
                 source: registration.source?.path.string,
                 sourceType: registration.source?.type,

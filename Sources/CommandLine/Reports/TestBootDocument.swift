@@ -6,7 +6,7 @@ struct TestBootDocument: Encodable {
         let release: String
         let verdict: String
         let reason: String?
-        let hint: String?
+        let advice: AdviceDocument?
         let image: String?
         let initramfs: String?
         let modules: [Module]
@@ -25,7 +25,7 @@ struct TestBootDocument: Encodable {
         let lines: [String]
     }
 
-    let schemaVersion = 1
+    let schemaVersion = SchemaVersion()
     let needsAttention: Bool
     let kernels: [Kernel]
 
@@ -36,7 +36,7 @@ struct TestBootDocument: Encodable {
                 release: result.kernel.text,
                 verdict: result.verdict.rawValue,
                 reason: result.reason,
-                hint: result.hint,
+                advice: result.advice.map(AdviceDocument.init),
                 image: result.image?.string,
                 initramfs: result.initramfs?.string,
                 modules: result.modules.map { module in

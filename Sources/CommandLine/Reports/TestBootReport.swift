@@ -34,7 +34,7 @@ struct TestBootReport {
         for warning in result.warnings { page.item(.warning, "the kernel warned: \(warning.printable)", indent: 4) }
         if let image = result.initramfs { page.line("    Image: \(image.string.printable)") }
         if let log = result.log { page.line("    Log: \(log.string.printable)") }
-        if let hint = result.hint { page.line("    Next: \(hint.printable)") }
+        if let advice = result.advice { page.line("    advice: \(advice.text.printable)") }
     }
 }
 

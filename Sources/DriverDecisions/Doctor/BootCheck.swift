@@ -51,11 +51,11 @@ package struct BootCheck {
     }
 
     /// The outdated images, as findings, of kernels for which there is a reason why they were not made again.
-    package func imageFindings(_ reason: (KernelRelease) -> String?) -> [Finding] {
+    package func imageFindings(_ reason: (KernelRelease) -> Advice?) -> [Finding] {
         withOutdatedImages.flatMap { kernel in
             guard let reason = reason(kernel.release) else { return [Finding]() }
             return (examination.outdatedImages[kernel.release] ?? []).map {
-                BootRules.outdated($0, of: kernel, remedy: reason)
+                BootRules.outdated($0, of: kernel, advice: reason)
             }
         }
     }

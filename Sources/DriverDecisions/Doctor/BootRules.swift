@@ -18,7 +18,7 @@ package enum BootRules {
                 + "they do not work together",
             evidence: [(userspace.library, userspace.package ?? "belongs to no package")]
                 + kernel.modules.files.prefix(1).map { ($0.path, version.text) },
-            remedy: "install both in one version")
+            advice: "install both in one version")
     }
 
     /// What runs is not what is installed.
@@ -39,7 +39,7 @@ package enum BootRules {
             Finding(
                 .rebootPending, .warning, kernel: kernel.release,
                 "the running kernel was upgraded or removed: no module can be loaded until the next boot",
-                evidence: [(kernel.kernel.modules, "has no modules")], remedy: "reboot")
+                evidence: [(kernel.kernel.modules, "has no modules")], advice: "reboot")
         ]
     }
 
@@ -61,16 +61,16 @@ package enum BootRules {
                 let isKnown = image.maker != .unknown
                 return outdated(
                     image, of: kernel,
-                    remedy: isKnown
-                        ? "nvctl driver dkms fix"
+                    advice: isKnown
+                        ? "\(.fix)"
                         : "nvctl does not know what makes this image; make it again before you reboot",
-                    mending: isKnown ? .renewImages(kernel.release) : nil)
+                    repair: isKnown ? .renewImages(kernel.release) : nil)
             }
         }
     }
 
     package static func outdated(
-        _ image: Initramfs, of kernel: Inventory.Kernel, remedy: String, mending: Finding.Mending? = nil
+        _ image: Initramfs, of kernel: Inventory.Kernel, advice: Advice, repair: Finding.Repair? = nil
     ) -> Finding {
         Finding(
             .imageOutdated, .error, kernel: kernel.release,
@@ -78,7 +78,7 @@ package enum BootRules {
                 + (image.isUnread
                     ? "is older than the NVIDIA modules, and may hold others"
                     : "holds NVIDIA modules from before these were installed"),
-            evidence: [(image.path, image.maker.words)], remedy: remedy, mending: mending)
+            evidence: [(image.path, image.maker.words)], advice: advice, repair: repair)
     }
 
     // MARK: What modprobe and the kernel are told
@@ -99,7 +99,7 @@ package enum BootRules {
             return Finding(
                 .moduleBlocked, isOption ? .note : cores.contains(line.module) ? .error : .warning,
                 "\(place) \(effect)", evidence: [(line.file, line.text)],
-                remedy: line.number == nil
+                advice: line.number == nil
                     ? "take it out of the boot loader's configuration"
                     : "remove the line, or switch it off in the tool that wrote it (envycontrol, supergfxctl), "
                         + "and make the initramfs again")

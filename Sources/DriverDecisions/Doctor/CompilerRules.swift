@@ -15,14 +15,14 @@ enum CompilerRules {
             return Finding(
                 .compilerMismatch, .warning, kernel: kernel.release, problem.message,
                 evidence: [(options.file, wanted.option), (found.path, found.version.text)],
-                remedy: examination.inventory.distribution.upgradeCommand.map { "\(problem.remedy): \($0)" }
-                    ?? problem.remedy)
+                advice: examination.inventory.distribution.upgradeCommand.map { "\(problem.advice): \($0)" }
+                    ?? problem.advice)
         }
     }
 
     private static func problem(
         _ wanted: KernelCompiler, _ found: InstalledCompilers.Compiler, _ linker: InstalledCompilers.Compiler?
-    ) -> (message: String, remedy: String)? {
+    ) -> (message: String, advice: Advice)? {
         let both =
             "it was built with \(wanted.name.printable) \(wanted.version), and \(found.path.string.printable) is "
             + "\(found.version.text.printable), which does not"

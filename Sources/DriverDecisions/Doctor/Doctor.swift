@@ -49,10 +49,10 @@ package struct Doctor: Sendable {
     /// Each line of a file that is something else altogether can be a fault, and there can be a hundred thousand.
     private static func bounded(_ found: [Finding]) -> [Finding] {
         let limit = 100
-        guard found.count > limit, found.allSatisfy({ $0.mending == nil }) else { return found }
+        guard found.count > limit, found.allSatisfy({ $0.repair == nil }) else { return found }
         let first = found[limit]
         return found.prefix(limit) + [
-            Finding(first.id, first.severity, "\(found.count - limit) more like these were found", remedy: first.remedy)
+            Finding(first.id, first.severity, "\(found.count - limit) more like these were found", advice: first.advice)
         ]
     }
 

@@ -28,7 +28,7 @@ struct DriverRules {
                 rebootPending(
                     "modules of different versions are loaded: nvidia \(version), \(list)",
                     evidence: others.map { (Self.versionFile(of: $0.name), $0.version?.text ?? "") },
-                    remedy: "reboot"))
+                    advice: "reboot"))
         }
         let evidence = [(Self.versionFile(of: "nvidia"), version.text)]
         let core = state.runningKernel?.modules.core
@@ -40,26 +40,26 @@ struct DriverRules {
             let all = evidence + [(userspace.library, userspace.package ?? "belongs to no package")]
             findings.append(
                 installed == userspace.version
-                    ? rebootPending(message, evidence: all, remedy: Self.reboot)
+                    ? rebootPending(message, evidence: all, advice: Self.reboot)
                     : Finding(
                         .userspaceVersion, .error, kernel: state.runningKernel?.release, message, evidence: all,
-                        remedy: "install both in one version, then reboot"))
+                        advice: "install both in one version, then reboot"))
         } else if let core, let installed, installed != version {
             findings.append(
                 rebootPending(
                     "the loaded modules are \(version), those installed for this kernel are \(installed.text.printable)",
-                    evidence: evidence + [(core.path, installed.text)], remedy: Self.reboot))
+                    evidence: evidence + [(core.path, installed.text)], advice: Self.reboot))
         }
         return findings
     }
 
-    private static let reboot =
+    private static let reboot: Advice =
         "reboot; if they are still loaded then, the initramfs holds the old ones and is to be made again"
 
-    private func rebootPending(_ message: String, evidence: [(FilePath, String)], remedy: String) -> Finding {
+    private func rebootPending(_ message: String, evidence: [(FilePath, String)], advice: Advice) -> Finding {
         Finding(
             .rebootPending, .warning, kernel: state.runningKernel?.release, message, evidence: evidence,
-            remedy: remedy)
+            advice: advice)
     }
 
     private static func versionFile(of module: String) -> FilePath {
@@ -80,7 +80,7 @@ struct DriverRules {
             return Finding(
                 isFirmware ? .firmwareMissing : .gpuFailed, .error,
                 "\(gpu.address.printable): \(failure.explanation)", evidence: [(KernelLog.place, evidence.text)],
-                remedy: remedy(for: failure))
+                advice: advice(for: failure))
         }
         if gpu.hasNvidiaDriver { return nil }
         if isUnsupported(gpu) { return unsupported(gpu) }
@@ -96,7 +96,7 @@ struct DriverRules {
         Finding(
             .gpuHeld, .warning, "\(gpu.address.printable) is held by \(module), so NVIDIA's driver cannot have it",
             evidence: [(gpu.place.appending("driver"), gpu.driver ?? "")],
-            remedy:
+            advice:
                 "when its modules are there: write 'blacklist \(module)' in /etc/modprobe.d/\(module).conf, make the "
                 + "initramfs again, reboot")
     }
@@ -114,37 +114,37 @@ struct DriverRules {
         return Finding(
             .gpuUnsupported, .error, "\(gpu.address.printable) is a GPU that NVIDIA's open modules cannot drive",
             evidence: [(gpu.place.appending("device"), gpu.identifier)],
-            remedy: "the last drivers for it are the proprietary ones of branch \(branch)")
+            advice: "the last drivers for it are the proprietary ones of branch \(branch)")
     }
 
     private func unbound(_ gpu: Gpu) -> Finding {
         let kernel = state.runningKernel
-        let (reason, remedy) =
+        let (reason, advice): (String, Advice) =
             if state.loaded != nil {
-                (", although NVIDIA's is loaded", "the kernel log says why: nvctl driver gsp status -v")
+                (", although NVIDIA's is loaded", "the kernel log says why: \(.gspStatus)")
             } else if kernel?.modules.isReady ?? false {
                 (
                     ": the installed modules are not loaded",
-                    "modprobe nvidia; if that fails, the kernel log says why: nvctl driver gsp status -v"
+                    "modprobe nvidia; if that fails, the kernel log says why: \(.gspStatus)"
                 )
             } else {
                 (
                     ": this kernel has no working NVIDIA modules",
-                    "nvctl driver dkms build --kernel \(kernel?.release.text.shellQuoted ?? "$(uname -r)")"
+                    "\(.build(for: kernel?.release))"
                 )
             }
         return Finding(
             .gpuUnbound, .error, kernel: kernel?.release, "no driver has bound \(gpu.address.printable)\(reason)",
-            evidence: [(gpu.place.appending("driver"), "does not exist")], remedy: remedy)
+            evidence: [(gpu.place.appending("driver"), "does not exist")], advice: advice)
     }
 
-    private func remedy(for failure: GspFailure) -> String {
+    private func advice(for failure: GspFailure) -> Advice {
         switch failure {
-        case .firmwareNotFound, .firmwareNotRead: firmwareRemedy(state.loaded?.version)
+        case .firmwareNotFound, .firmwareNotRead: firmwareAdvice(state.loaded?.version)
         case .leftInBadState, .notStarted, .offTheBus:
             "switch the machine off and on again; a restart does not reset the GPU"
         case .hung: "reboot; if it happens again, report it to NVIDIA with the output of nvidia-bug-report.sh"
-        case .notInitialised: "reboot; the kernel log has more: nvctl driver gsp status -v"
+        case .notInitialised: "reboot; the kernel log has more: \(.gspStatus)"
         }
     }
 
@@ -162,11 +162,11 @@ struct DriverRules {
                 "the GSP firmware of \(request.version.text.printable), which the modules for \(kernels) need, is not "
                     + "there: \(reason)",
                 evidence: asking.map { [($0.path, "asks for \(file.name)")] } ?? [],
-                remedy: firmwareRemedy(request.version))
+                advice: firmwareAdvice(request.version))
         }
     }
 
-    private func firmwareRemedy(_ version: DriverVersion?) -> String {
+    private func firmwareAdvice(_ version: DriverVersion?) -> Advice {
         let package =
             switch state.inventory.distribution.family {
             case .arch: " (nvidia-utils)"

@@ -10,8 +10,8 @@ enum ExposureRules {
         return [
             finding(
                 .hookExposed, "the hook has root run what others can change", exposures,
-                remedy: isProgram
-                    ? "install nvctl where only root can write (sudo make install, or its package), or leave \(first.writer.place.string.shellQuoted) to root alone; then: nvctl driver dkms hook"
+                advice: isProgram
+                    ? "install nvctl where only root can write (sudo make install, or its package), or leave \(first.writer.place.string.shellQuoted) to root alone; then: \(.hook)"
                     : nil)
         ]
     }
@@ -22,9 +22,9 @@ enum ExposureRules {
                 .sourceExposed,
                 "root builds and runs what is in \(exposure.path.string.printable), and others can change it",
                 [exposure],
-                remedy: exposure.cure
+                advice: exposure.advice
                     + (exposure.isOfItself
-                        ? "" : "; 'nvctl driver source init <clone>' makes a copy that only root can write"))
+                        ? "" : "; '\(.sourceInit())' makes a copy that only root can write"))
         }
     }
 
@@ -35,10 +35,10 @@ enum ExposureRules {
     }
 
     private static func finding(
-        _ id: Finding.ID, _ message: String, _ exposures: [Exposure], remedy: String? = nil
+        _ id: Finding.ID, _ message: String, _ exposures: [Exposure], advice: Advice? = nil
     ) -> Finding {
         Finding(
             id, .warning, message, evidence: exposures.map { ($0.path, $0.writer.words) },
-            remedy: remedy ?? exposures.map(\.cure).joined(separator: "; "))
+            advice: advice ?? Advice(exposures.map(\.advice.text).joined(separator: "; ")))
     }
 }

@@ -19,7 +19,7 @@ package struct Finding: Hashable, Sendable {
     }
 
     /// What `fix` can do about it. What is not among these is for a person to decide, or needs a package manager.
-    package enum Mending: Hashable, Sendable {
+    package enum Repair: Hashable, Sendable {
         /// Builds where that is necessary, and installs.
         case build(KernelRelease)
         case register
@@ -44,20 +44,20 @@ package struct Finding: Hashable, Sendable {
     package let message: String
     package private(set) var evidence: [Evidence]
     /// A command, or what a person has to do.
-    package let remedy: String?
-    package let mending: Mending?
+    package let advice: Advice?
+    package let repair: Repair?
 
     init(
         _ id: ID, _ severity: Severity, kernel: KernelRelease? = nil, _ message: String,
-        evidence: [(FilePath, String)] = [], remedy: String? = nil, mending: Mending? = nil
+        evidence: [(FilePath, String)] = [], advice: Advice? = nil, repair: Repair? = nil
     ) {
         self.id = id
         self.severity = severity
         self.kernel = kernel
         self.message = message
         self.evidence = evidence.map { Evidence(path: $0.0, value: $0.1) }
-        self.remedy = remedy
-        self.mending = mending
+        self.advice = advice
+        self.repair = repair
     }
 
     package var needsAttention: Bool { severity != .note }

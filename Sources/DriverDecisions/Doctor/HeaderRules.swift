@@ -34,7 +34,7 @@ enum HeaderRules {
             }
         return Finding(
             id, severity, kernel: kernel.release, "\(consequence): \(reason)", evidence: [(build, value)],
-            remedy: HeadersAdvice(examination.inventory, offers: examination.headersOffers).text(for: kernel.release))
+            advice: HeadersAdvice(examination.inventory, offers: examination.headersOffers).advice(for: kernel.release))
     }
 
     private static func otherVersion(
@@ -44,7 +44,7 @@ enum HeaderRules {
             .headersOtherVersion, .error, kernel: kernel.release,
             "its headers are those of \(release.printable), and modules built with them would not load",
             evidence: [(kernel.kernel.modules.appending("build").pushing(InstalledKernel.releaseHeader), release)],
-            remedy: "install the kernel and its headers in one version")
+            advice: "install the kernel and its headers in one version")
     }
 
     private static func withoutSymbols(_ kernel: Inventory.Kernel) -> Finding {
@@ -52,7 +52,7 @@ enum HeaderRules {
             .headersIncomplete, .warning, kernel: kernel.release,
             "its headers do not say which symbols it has, and modules built with them may not load",
             evidence: [(kernel.kernel.modules.appending("build/Module.symvers"), "does not exist")],
-            remedy: "install the kernel's headers again")
+            advice: "install the kernel's headers again")
     }
 
     @Sendable static func orphans(_ examination: Examination) -> [Finding] {
@@ -61,7 +61,7 @@ enum HeaderRules {
                 .kernelOrphan, .note,
                 "a removed kernel has left its modules folder, over which hooks that build for every folder stumble",
                 evidence: [(orphan.modules, "neither a kernel nor complete headers")],
-                remedy: "rm -r \(orphan.modules.string.shellQuoted)")
+                advice: "rm -r \(orphan.modules.string.shellQuoted)")
         }
     }
 
@@ -73,7 +73,7 @@ enum HeaderRules {
                 .kernelNotInstalled, .note, kernel: kernel.release,
                 "its headers are installed, and the kernel itself is not: it cannot be booted",
                 evidence: [(kernel.kernel.modules, "no kernel, and none in /boot")],
-                remedy: "install the kernel in the version of its headers, or remove these")
+                advice: "install the kernel in the version of its headers, or remove these")
         }
     }
 
@@ -104,10 +104,10 @@ enum HeaderRules {
     }
 
     private static func refusal(
-        _ kernel: Inventory.Kernel, _ options: KernelOptions, _ option: String, _ message: String, _ remedy: String
+        _ kernel: Inventory.Kernel, _ options: KernelOptions, _ option: String, _ message: String, _ advice: Advice
     ) -> Finding {
         Finding(
             .kernelRefusesDriver, .warning, kernel: kernel.release, message,
-            evidence: [(options.file, "\(option)=y")], remedy: remedy)
+            evidence: [(options.file, "\(option)=y")], advice: advice)
     }
 }

@@ -13,7 +13,7 @@ enum HookRules {
                     hooks.hasStandard
                         ? "only DKMS's own hook builds at updates, without a log and without a word when it fails"
                         : "nothing builds at updates of a kernel or the driver",
-                    evidence: [(hooks.ourHook, "is not there")], remedy: "nvctl driver dkms hook")
+                    evidence: [(hooks.ourHook, "is not there")], advice: "\(.hook)")
             ]
         }
         let outdated = hooks.files.filter { $0.state == .missing || $0.state == .outdated }
@@ -24,14 +24,14 @@ enum HookRules {
                 Finding(
                     .hookOutdated, .warning, "the hook is not what this nvctl writes, and may not do its work",
                     evidence: outdated.map { ($0.file.path, $0.state == .missing ? "missing" : "another version's") },
-                    remedy: "nvctl driver dkms hook", mending: examination.inventory.dkms == nil ? nil : .writeHook))
+                    advice: "\(.hook)", repair: examination.inventory.dkms == nil ? nil : .writeHook))
         }
         if !changed.isEmpty {
             findings.append(
                 Finding(
                     .hookChanged, .note, "files of the hook were changed by somebody, and stay as they are",
                     evidence: changed.map { ($0.file.path, "changed") },
-                    remedy: "nvctl writes its own when they are moved away: nvctl driver dkms hook"))
+                    advice: "nvctl writes its own when they are moved away: \(.hook)"))
         }
         return findings
     }

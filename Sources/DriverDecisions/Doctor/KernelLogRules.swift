@@ -46,7 +46,7 @@ enum KernelLogRules {
                     isLoaded
                         ? "this kernel has complained of the driver: \(cause)"
                         : "this kernel did not load the driver: \(cause)",
-                    evidence: [(KernelLog.place, $0.line.text)], remedy: $0.remedy(for: origin)),
+                    evidence: [(KernelLog.place, $0.line.text)], advice: $0.advice(for: origin)),
                 of: causes[$0.rule.id] ?? [])
         }
     }
@@ -76,7 +76,7 @@ extension BootRules {
                 .kernelLogUnread, .note,
                 "what the kernel said when it loaded modules was not looked at: only root may read its log here",
                 evidence: [(KernelLog.place, "not permitted (kernel.dmesg_restrict)")],
-                remedy: "run the doctor as root, to have that looked at too")
+                advice: "run the doctor as root, to have that looked at too")
         ]
     }
 }

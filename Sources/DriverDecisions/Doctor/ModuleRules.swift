@@ -4,9 +4,7 @@ import Text
 
 /// The module files of each kernel: whether they are there, whole, alike, its own, and found.
 package enum ModuleRules {
-    static func buildCommand(_ kernel: KernelRelease) -> String {
-        "nvctl driver dkms build --kernel \(kernel.text.shellQuoted)"
-    }
+    static func building(_ kernel: KernelRelease) -> Advice { "\(.build(for: kernel))" }
 
     static func canBuild(_ examination: Examination) -> Bool {
         examination.inventory.dkms != nil && examination.inventory.hasDriver
@@ -71,7 +69,7 @@ package enum ModuleRules {
             .modulesOtherVersion, .note, kernel: kernel.release,
             "it has \(other.title.printable), and new kernels get \(active.title.printable)\(exception)",
             evidence: kernel.modules.files.prefix(1).map { ($0.path, other.version.text) },
-            remedy: "for all kernels to have one version: nvctl driver dkms use <version>")
+            advice: "for all kernels to have one version: \(.use())")
     }
 
     private static func unhealthy(
@@ -89,9 +87,9 @@ package enum ModuleRules {
         return Finding(
             id, severity, kernel: kernel.release,
             [state, kernel.modules.reason].compactMap(\.self).joined(separator: ": "), evidence: evidence,
-            remedy: examination.inventory.hasDriver
-                ? buildCommand(kernel.release) : examination.inventory.driverAdvice,
-            mending: canBuild ? .build(kernel.release) : nil)
+            advice: examination.inventory.hasDriver
+                ? building(kernel.release) : examination.inventory.driverAdvice,
+            repair: canBuild ? .build(kernel.release) : nil)
     }
 
     private static func id(of set: ModuleSet, for kernel: KernelRelease) -> Finding.ID {
@@ -122,9 +120,9 @@ package enum ModuleRules {
             .modulesShadowed, .error, kernel: kernel.release,
             "modprobe would load \(chosen.path.string.printable), which DKMS did not build",
             evidence: others.map { ($0.path, $0.isChosen ? "is loaded" : "is there too") },
-            remedy: owner.map { "remove the package \($0.printable)" }
+            advice: owner.map { "remove the package \($0.printable)" }
                 ?? "move it away and run: depmod \(kernel.release.text.shellQuoted)",
-            mending: owner == nil ? .reindex(kernel.release, settingAside: others.map(\.path)) : nil)
+            repair: owner == nil ? .reindex(kernel.release, settingAside: others.map(\.path)) : nil)
     }
 
     /// DKMS has installed its modules, and somebody has put others in their place.
@@ -136,8 +134,8 @@ package enum ModuleRules {
             .modulesShadowed, .error, kernel: kernel.release,
             "modprobe would load \(first.path.string.printable), which DKMS did not build",
             evidence: kernel.modules.files.map { ($0.path, "not what DKMS built") },
-            remedy: buildCommand(kernel.release),
-            mending: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
+            advice: building(kernel.release),
+            repair: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
     }
 
     /// `modprobe: FATAL: Module nvidia not found`, with the file there.
@@ -152,8 +150,8 @@ package enum ModuleRules {
             evidence: [(lost.path, "is there")]
                 + (copies.indexedButGone.isEmpty
                     ? [(index, "does not list it")] : copies.indexedButGone.map { ($0, "is listed and not there") }),
-            remedy: "depmod \(kernel.release.text.shellQuoted)",
-            mending: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
+            advice: "depmod \(kernel.release.text.shellQuoted)",
+            repair: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
     }
 
     private static func indexDamaged(_ kernel: Inventory.Kernel) -> Finding? {
@@ -161,8 +159,8 @@ package enum ModuleRules {
         return Finding(
             .indexDamaged, kernel.kernel.kind == .bootable ? .error : .note, kernel: kernel.release,
             "modprobe cannot use \(index.text)",
-            evidence: [(index.path, index.reason)], remedy: "depmod \(kernel.release.text.shellQuoted)",
-            mending: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
+            evidence: [(index.path, index.reason)], advice: "depmod \(kernel.release.text.shellQuoted)",
+            repair: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
     }
 
     /// DKMS refuses to install or uninstall with several ("Multiple same named modules!").
@@ -176,8 +174,8 @@ package enum ModuleRules {
                 .modulesDuplicate, .note, kernel: kernel.release,
                 "beside what DKMS has installed lie other files of the same name, which are not loaded",
                 evidence: others.map { ($0.path, "is not loaded") },
-                remedy: "move them away: \(first.path.removingLastComponent().string.printable)",
-                mending: .reindex(kernel.release, settingAside: others.map(\.path)))
+                advice: "move them away: \(first.path.removingLastComponent().string.printable)",
+                repair: .reindex(kernel.release, settingAside: others.map(\.path)))
         }
     }
 
@@ -190,8 +188,8 @@ package enum ModuleRules {
             return Finding(
                 .installLinkMissing, .warning, kernel: kernel.release,
                 "its modules are those that DKMS built, and DKMS does not know that they are installed",
-                evidence: [(link, "is not there")], remedy: buildCommand(kernel.release),
-                mending: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
+                evidence: [(link, "is not there")], advice: building(kernel.release),
+                repair: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
         }
     }
 }

@@ -7,9 +7,9 @@ enum NeedsRules {
     @Sendable static func dkms(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
         guard inventory.dkms == nil, inventory.hasDriver else { return [] }
-        let failure = Failure.dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+        let failure = Failure.dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         let source = inventory.source.map { [($0.path, "is there to be built")] } ?? []
-        return [Finding(.dkmsMissing, .error, failure.message, evidence: source, remedy: failure.hint)]
+        return [Finding(.dkmsMissing, .error, failure.message, evidence: source, advice: failure.advice)]
     }
 
     /// What compiles, clang and its companions where a kernel was built with them.
@@ -18,7 +18,7 @@ enum NeedsRules {
         return Requirements.compilers(examination.inventory).filter { !$0.isMet }.map { requirement in
             Finding(
                 .compilerMissing, .error, "what compiles is missing: \(requirement.name)",
-                remedy: requirement.advice)
+                advice: requirement.advice)
         }
     }
 
@@ -31,7 +31,7 @@ enum NeedsRules {
                     .dependencyMissing, .error,
                     "the driver is not built before the module \(name), which DKMS does not know",
                     evidence: [(missing.place, "does not exist")],
-                    remedy: "install the package that brings \(name) for DKMS")
+                    advice: "install the package that brings \(name) for DKMS")
             }
             // Where the driver is in order, the other module can be built when it is needed again.
             let isNeeded = examination.kernels.contains { $0.release == kernel && !$0.modules.state.isHealthy }
@@ -40,7 +40,7 @@ enum NeedsRules {
                 .dependencyMissing, .error, kernel: kernel,
                 "the driver is not built before the module \(name), which is not installed for this kernel",
                 evidence: [(missing.place, "does not exist")],
-                remedy: "dkms autoinstall -k \(kernel.text.shellQuoted)")
+                advice: "dkms autoinstall -k \(kernel.text.shellQuoted)")
         }
     }
 
@@ -50,13 +50,13 @@ enum NeedsRules {
             return Finding(
                 .spaceLow, .warning,
                 "the filesystem mounted at \(room.mountPoint.string.printable) is too full for \(room.purpose)",
-                evidence: [(room.path, figures)], remedy: "free some space there")
+                evidence: [(room.path, figures)], advice: "free some space there")
         }
     }
 
     @Sendable static func settings(_ examination: Examination) -> [Finding] {
         examination.inventory.configuration.problems.map { problem in
-            Finding(.settingNotUnderstood, .note, problem, remedy: "correct the line")
+            Finding(.settingNotUnderstood, .note, problem, advice: "correct the line")
         }
     }
 }

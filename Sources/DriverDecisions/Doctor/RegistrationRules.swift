@@ -11,8 +11,8 @@ enum RegistrationRules {
             return [
                 Finding(
                     .driverNotRegistered, .error, "\(Failure.nothingRegistered(sources: [], install: nil).message)",
-                    evidence: [(source.path, source.type)], remedy: "nvctl driver dkms setup",
-                    mending: source.needsConf || inventory.dkms == nil ? nil : .register)
+                    evidence: [(source.path, source.type)], advice: "\(.setup)",
+                    repair: source.needsConf || inventory.dkms == nil ? nil : .register)
             ]
         }
         if let copy = inventory.snapshots.first, let version = copy.version {
@@ -21,7 +21,7 @@ enum RegistrationRules {
                     .driverNotRegistered, .warning,
                     "no NVIDIA driver is registered with DKMS; there is a copy of the source of \(version.text.printable)",
                     evidence: [(copy.path, copy.type)],
-                    remedy: "nvctl driver dkms use \(version.text.shellQuoted)")
+                    advice: "\(.use(version))")
             ]
         }
         let states = examination.booted.map(\.modules.state)
@@ -31,7 +31,7 @@ enum RegistrationRules {
             states.contains(.manual)
             ? "modules were installed by hand, and nothing builds them for the next kernel"
             : "there is no NVIDIA driver: none is registered with DKMS, and there is no source of one"
-        return [Finding(.driverNotRegistered, .warning, message, remedy: inventory.driverAdvice)]
+        return [Finding(.driverNotRegistered, .warning, message, advice: inventory.driverAdvice)]
     }
 
     @Sendable static func broken(_ examination: Examination) -> [Finding] {
@@ -41,15 +41,15 @@ enum RegistrationRules {
             let entry = entry(of: registration, in: examination)
             switch registration.entry {
             case .added:
-                let mending = confMending(of: registration.source, in: examination)
+                let repair = confRepair(of: registration.source, in: examination)
                 return Finding(
                     .dkmsConfUnreadable, .error, failure.message,
                     evidence: [(entry.appending("source/dkms.conf"), reason)],
-                    remedy: confRemedy(of: registration.source), mending: mending)
+                    advice: confAdvice(of: registration.source), repair: repair)
             case .sourceMissing(let target):
                 return Finding(
                     .sourceMissing, .error, failure.message, evidence: [(entry.appending("source"), "\(target)")],
-                    remedy: failure.hint, mending: sourceMending(of: registration, in: examination))
+                    advice: failure.advice, repair: sourceRepair(of: registration, in: examination))
             case .sourceUnlinked:
                 let link = entry.appending("source")
                 let isFolder = examination.leftovers.sourceFolders.contains(link)
@@ -58,10 +58,10 @@ enum RegistrationRules {
                 return Finding(
                     .sourceLinkMissing, .error, failure.message,
                     evidence: [(link, isFolder ? "a folder, where DKMS wants a link" : "does not exist")],
-                    remedy: isFolder
-                        ? "move it \(isThere ? "away" : "to \(place.string.printable)"), then: nvctl driver dkms fix"
-                        : failure.hint,
-                    mending: sourceMending(of: registration, in: examination))
+                    advice: isFolder
+                        ? "move it \(isThere ? "away" : "to \(place.string.printable)"), then: \(.fix)"
+                        : failure.advice,
+                    repair: sourceRepair(of: registration, in: examination))
             }
         }
     }
@@ -76,9 +76,9 @@ enum RegistrationRules {
     }
 
     /// Back to a source that is there; else the entry is of no use any more.
-    private static func sourceMending(
+    private static func sourceRepair(
         of registration: Registration, in examination: Examination
-    ) -> Finding.Mending? {
+    ) -> Finding.Repair? {
         let inventory = examination.inventory
         let link = entry(of: registration, in: examination).appending("source")
         guard !examination.leftovers.sourceFolders.contains(link) else { return nil }
@@ -123,12 +123,12 @@ enum RegistrationRules {
                 isFatal
                     ? "\(path.string.printable) cannot build this source"
                     : "\(path.string.printable) builds only a part",
-                evidence: problems.map { (path, $0) }, remedy: confRemedy(of: source),
-                mending: isFatal ? confMending(of: source, in: examination) : nil)
+                evidence: problems.map { (path, $0) }, advice: confAdvice(of: source),
+                repair: isFatal ? confRepair(of: source, in: examination) : nil)
         }
     }
 
-    private static func confMending(of source: SourceTree?, in examination: Examination) -> Finding.Mending? {
+    private static func confRepair(of source: SourceTree?, in examination: Examination) -> Finding.Repair? {
         guard let source, source.isWholeTree, source.needsConf, let version = source.version,
             examination.inventory.dkms != nil
         else { return nil }
@@ -137,14 +137,14 @@ enum RegistrationRules {
         return source.path.lastComponent?.string == "\(SourcePlanner.module)-\(version)" ? .writeConf : nil
     }
 
-    private static func confRemedy(of source: SourceTree?) -> String? {
+    private static func confAdvice(of source: SourceTree?) -> Advice? {
         guard let source else { return nil }
         let path = source.path.appending("dkms.conf")
         if case .package(let package) = source.origin {
-            return Failure.confBelongsToPackage(path, package: package, faults: []).hint
+            return Failure.confBelongsToPackage(path, package: package, faults: []).advice
         }
         return source.isWholeTree
-            ? "nvctl driver dkms setup --write-conf"
+            ? "\(.writeConf)"
             : "put a whole dkms.conf there, or install the driver's package again"
     }
 
@@ -164,9 +164,9 @@ enum RegistrationRules {
                 "\(other.title.printable) is registered beside \(active.title.printable), for the same place: "
                     + "the next update of a kernel may install either",
                 evidence: [(source, other.title)],
-                remedy: other.name == active.name
-                    ? "name the one that all kernels are to have: nvctl driver dkms use <version>"
-                    : "nvctl driver dkms unregister --version \(other.version.text.shellQuoted)")
+                advice: other.name == active.name
+                    ? "name the one that all kernels are to have: \(.use())"
+                    : "\(.unregister(other.version))")
         }
     }
 

@@ -12,18 +12,18 @@ extension BootRules {
                     .moduleUnsigned, .error, kernel: kernel.release,
                     "it loads signed modules only, and \(file.module.printable) is not signed",
                     evidence: [demand, (file.path, "no signature")],
-                    remedy: "install openssl, then: nvctl driver dkms build --force --kernel "
+                    advice: "install openssl, then: \(.build) --force --kernel "
                         + "\(kernel.release.text.shellQuoted), and enroll DKMS's key: \(enroll(examination))")
             }
             guard kernel.modules.state == .dkms, let key = examination.secureBoot.keyNotEnrolled else { return nil }
             return Finding(
                 .keyNotEnrolled, .error, kernel: kernel.release,
                 "it loads signed modules only, and the machine does not know the key that DKMS signs with",
-                evidence: [demand, (key, "not in the machine's list of keys")], remedy: enroll(examination))
+                evidence: [demand, (key, "not in the machine's list of keys")], advice: enroll(examination))
         }
     }
 
-    private static func enroll(_ examination: Examination) -> String {
+    private static func enroll(_ examination: Examination) -> Advice {
         "mokutil --import \(examination.inventory.locations.tree.appending("mok.pub").string.shellQuoted)"
     }
 

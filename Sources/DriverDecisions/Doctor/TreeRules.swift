@@ -10,14 +10,14 @@ enum TreeRules {
                 Finding(
                     .runUnfinished, .warning,
                     "a rollback to \(title.printable) was stopped before all kernels had it",
-                    remedy: "nvctl driver dkms rollback")
+                    advice: "\(.rollback)")
             ]
         }
         guard examination.isRunUnfinished else { return [] }
         return [
             Finding(
                 .runUnfinished, .warning, "an nvctl that changed something was killed before it had ended",
-                remedy: "nvctl driver dkms fix", mending: .resume)
+                advice: "\(.fix)", repair: .resume)
         ]
     }
 
@@ -33,8 +33,8 @@ enum TreeRules {
                     "a build of \(registration.title.printable) was interrupted, and DKMS can neither build there "
                         + "again nor remove what is left",
                     evidence: [(stuck.folder, "no folder 'module'")],
-                    remedy: "rm -r \(stuck.folder.string.shellQuoted)",
-                    mending: isBuilt ? .build(stuck.kernel) : .remove(stuck.folder))
+                    advice: "rm -r \(stuck.folder.string.shellQuoted)",
+                    repair: isBuilt ? .build(stuck.kernel) : .remove(stuck.folder))
             }
         }
     }
@@ -51,8 +51,8 @@ enum TreeRules {
                     .buildDamaged, .warning, kernel: build.kernel,
                     "what DKMS has built of \(registration.title.printable) is not whole, or not for this kernel",
                     evidence: [(build.folder, build.modules.keys.sorted().joined(separator: ", "))],
-                    remedy: "dkms unbuild \(registration.title.shellQuoted) -k \(build.kernel.text.shellQuoted)",
-                    mending: build.isInstalled ? nil : .remove(build.folder))
+                    advice: "dkms unbuild \(registration.title.shellQuoted) -k \(build.kernel.text.shellQuoted)",
+                    repair: build.isInstalled ? nil : .remove(build.folder))
             }
         }
     }
@@ -62,8 +62,8 @@ enum TreeRules {
         return (leftovers.buildFolders + leftovers.unpublished).map { folder in
             Finding(
                 .buildLeftover, .note, "a build that failed or was interrupted has left a folder",
-                evidence: [(folder, "of no use")], remedy: "rm -r \(folder.string.shellQuoted)",
-                mending: .remove(folder))
+                evidence: [(folder, "of no use")], advice: "rm -r \(folder.string.shellQuoted)",
+                repair: .remove(folder))
         }
     }
 
@@ -79,8 +79,8 @@ enum TreeRules {
                 .installLinkDangling, .warning, kernel: kernel?.release,
                 "DKMS's link says that modules are installed, and the build it leads to is gone",
                 evidence: [(link, "leads nowhere")],
-                remedy: kernel.map { ModuleRules.buildCommand($0.release) } ?? "rm \(link.string.shellQuoted)",
-                mending: isBuilt ? kernel.map { .build($0.release) } : .remove(link))
+                advice: kernel.map { ModuleRules.building($0.release) } ?? "rm \(link.string.shellQuoted)",
+                repair: isBuilt ? kernel.map { .build($0.release) } : .remove(link))
         }
     }
 
@@ -99,7 +99,7 @@ enum TreeRules {
                 return Finding(
                     .originalsArchived, .note, kernel: build.kernel,
                     "DKMS keeps modules that were there before, and puts them back when the driver is uninstalled",
-                    evidence: [(folder, "archived")], remedy: "rm -r \(folder.string.shellQuoted), if nobody wants them"
+                    evidence: [(folder, "archived")], advice: "rm -r \(folder.string.shellQuoted), if nobody wants them"
                 )
             }
         }

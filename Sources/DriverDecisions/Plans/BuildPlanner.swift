@@ -45,7 +45,7 @@ package struct BuildPlanner {
 
     package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         }
         var plan = Plan()
         let driver = try driver(&plan)
@@ -207,7 +207,7 @@ package struct BuildPlanner {
                 throw .ignoredKernel(kernel.release, origin: setting.origin)
             }
             if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
-                throw .noHeaders(kernel.release, problem: problem, advice: headers.text(for: kernel.release))
+                throw .noHeaders(kernel.release, problem: problem, advice: headers.advice(for: kernel.release))
             }
             if !chosen.contains(kernel) { chosen.append(kernel) }
         }
@@ -218,21 +218,21 @@ package struct BuildPlanner {
     private func target(
         _ kernel: Inventory.Kernel, _ driver: Driver, _ plan: inout Plan
     ) throws(Failure) -> BuildTarget? {
-        func skip(_ reason: String, hint: String? = nil) -> BuildTarget? {
+        func skip(_ reason: String, advice: Advice? = nil) -> BuildTarget? {
             plan.skipped.append(
                 Plan.Skipped(
-                    kernel: kernel.release, reason: reason, hint: hint, needsAttention: kernel.needsAttention))
+                    kernel: kernel.release, reason: reason, advice: advice, needsAttention: kernel.needsAttention))
             return nil
         }
         if let setting = kernel.kernel.ignoredBy { return skip("ignored (\(setting.origin.printable))") }
         guard kernel.release.isWellFormed else { return skip("its name cannot be given to DKMS safely") }
         if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
-            return skip("no headers: \(problem)", hint: headers.text(for: kernel.release))
+            return skip("no headers: \(problem)", advice: headers.advice(for: kernel.release))
         }
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
             return skip(
                 "its modules belong to the package \(kernel.modules.package?.printable ?? "of the distribution")",
-                hint: "--kernel \(kernel.release) builds for it all the same, and so does --force")
+                advice: "--kernel \(kernel.release) builds for it all the same, and so does --force")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
         if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {

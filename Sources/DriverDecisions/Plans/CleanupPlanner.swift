@@ -19,7 +19,7 @@ package struct CleanupPlanner {
 
     package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         }
         var cleanup = Cleanup(running: inventory.kernels.first { $0.kernel.isRunning }?.release, keep: keep)
         decideOnKernels(&cleanup)

@@ -10,44 +10,44 @@ package struct FixPlanner {
     package init(_ examination: Examination) { self.examination = examination }
 
     package func plan() -> Plan {
-        let mendings = Doctor.findings(examination, scope: .dkms).compactMap(\.mending)
+        let repairs = Doctor.findings(examination, scope: .dkms).compactMap(\.repair)
         var plan = Plan()
-        prepare(&plan, mendings)
-        build(&plan, mendings)
-        for mending in mendings {
-            switch mending {
+        prepare(&plan, repairs)
+        build(&plan, repairs)
+        for repair in repairs {
+            switch repair {
             case .reindex(let kernel, let files): plan.add(.reindex(kernel, settingAside: files))
             case .unregister(let module, let version):
                 plan.add(.unregister(module: module, version: version, kernels: [], purging: false))
             default: break
             }
         }
-        if mendings.contains(.writeHook) {
+        if repairs.contains(.writeHook) {
             let hook = HookPlanner(examination.inventory, .install(guarding: false), examination.hook)
             plan.take(Result { () throws(Failure) in try hook.plan().steps })
         }
-        images(&plan, mendings)
-        if mendings.contains(.resume) { plan.notes.append("what a killed run has left is brought to its end first") }
+        images(&plan, repairs)
+        if repairs.contains(.resume) { plan.notes.append("what a killed run has left is brought to its end first") }
         if plan.isEmpty, plan.notes.isEmpty { plan.notes.append(nothing) }
         return plan
     }
 
     /// The source and what DKMS knows of it, and what is in the way.
-    private func prepare(_ plan: inout Plan, _ mendings: [Finding.Mending]) {
-        for case .linkSource(let path, let target) in mendings { plan.add(.linkSource(path, to: target)) }
-        for case .remove(let path) in mendings { plan.add(.removeLeftover(path)) }
-        guard mendings.contains(.register) || mendings.contains(.writeConf) else { return }
+    private func prepare(_ plan: inout Plan, _ repairs: [Finding.Repair]) {
+        for case .linkSource(let path, let target) in repairs { plan.add(.linkSource(path, to: target)) }
+        for case .remove(let path) in repairs { plan.add(.removeLeftover(path)) }
+        guard repairs.contains(.register) || repairs.contains(.writeConf) else { return }
         let setup = SetupPlanner(examination.inventory, writesConf: true)
         plan.take(Result { () throws(Failure) in try setup.plan().steps })
     }
 
-    private func build(_ plan: inout Plan, _ mendings: [Finding.Mending]) {
-        let kernels = Set(mendings.compactMap { if case .build(let kernel) = $0 { kernel } else { nil } })
+    private func build(_ plan: inout Plan, _ repairs: [Finding.Repair]) {
+        let kernels = Set(repairs.compactMap { if case .build(let kernel) = $0 { kernel } else { nil } })
         guard !kernels.isEmpty else { return }
         var request = BuildRequest()
         request.scope = kernels
         let planner = BuildPlanner(
-            mended(by: plan.steps, mendings), request,
+            repaired(by: plan.steps, repairs), request,
             headers: HeadersAdvice(examination.inventory, offers: examination.headersOffers))
         plan.take(
             Result { () throws(Failure) in
@@ -59,21 +59,21 @@ package struct FixPlanner {
     }
 
     /// The inventory as it will be when modules are built.
-    private func mended(by steps: [Plan.Step], _ mendings: [Finding.Mending]) -> Inventory {
+    private func repaired(by steps: [Plan.Step], _ repairs: [Finding.Repair]) -> Inventory {
         var inventory = examination.inventory
         for (index, registration) in inventory.registrations.enumerated() where !registration.isUsable {
-            let isMended =
+            let isRepaired =
                 switch registration.entry {
-                case .added: mendings.contains(.writeConf)
+                case .added: repairs.contains(.writeConf)
                 case .sourceMissing, .sourceUnlinked:
-                    mendings.contains { mending in
-                        guard case .linkSource(let path, let target) = mending else { return false }
+                    repairs.contains { repair in
+                        guard case .linkSource(let path, let target) = repair else { return false }
                         return path.removingLastComponent().ends(
                             with: FilePath("\(registration.name)/\(registration.version)"))
                             || target == SourceRecord.snapshot(of: registration.version)
                     }
                 }
-            if isMended { inventory.registrations[index].state = .registered }
+            if isRepaired { inventory.registrations[index].state = .registered }
         }
         for case .register(let module, let version) in steps {
             inventory.registrations.append(
@@ -87,7 +87,7 @@ package struct FixPlanner {
     }
 
     /// Images of kernels that get other modules may hold those of now.
-    private func images(_ plan: inout Plan, _ mendings: [Finding.Mending]) {
+    private func images(_ plan: inout Plan, _ repairs: [Finding.Repair]) {
         for kernel in examination.booted {
             let isChanged = plan.steps.contains { step in
                 switch step {
@@ -98,7 +98,7 @@ package struct FixPlanner {
             }
             let images = examination.images[kernel.release] ?? []
             let hasImages = isChanged && images.contains { $0.maker != .unknown }
-            if hasImages || mendings.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
+            if hasImages || repairs.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
         }
     }
 
@@ -106,8 +106,8 @@ package struct FixPlanner {
         let nothing = "nothing was found that nvctl can mend"
         guard examination.inventory.hasDriver else { return nothing }
         let running = examination.booted.first { $0.kernel.isRunning && $0.kernel.hasHeaders }
-        return "\(nothing); to compile again what is in order: nvctl driver dkms build --force"
-            + (running.map { " --kernel \($0.release.text.shellQuoted)" } ?? "")
+        let build = Invocation.build(for: running?.release, force: true)
+        return "\(nothing); to compile again what is in order: \(build)"
     }
 }
 

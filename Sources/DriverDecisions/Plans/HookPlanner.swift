@@ -40,7 +40,7 @@ package struct HookPlanner {
             }
         case .install(let guarding):
             guard inventory.dkms != nil else {
-                throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+                throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
             }
             if let exposure = installation.programExposure { throw .exposedProgram(exposure) }
             for found in installation.files {

@@ -51,7 +51,7 @@ package struct Plan: Hashable, Sendable {
     package struct Skipped: Hashable, Sendable {
         package let kernel: KernelRelease
         package let reason: String
-        package let hint: String?
+        package let advice: Advice?
         /// Whether the kernel will come up without the driver because of this.
         package let needsAttention: Bool
     }

@@ -5,7 +5,7 @@ package struct Requirement: Hashable, Sendable {
     package let name: String
     package let isMet: Bool
     /// What supplies it on this distribution.
-    package let advice: String?
+    package let advice: Advice?
     /// Whether a kernel that can be booted does without the driver because of it.
     package let needsAttention: Bool
 }
@@ -14,7 +14,7 @@ package enum Requirements {
     package static func check(_ inventory: Inventory, headers: HeadersAdvice) -> [Requirement] {
         var requirements = [
             Requirement(
-                name: "dkms", isMet: inventory.dkms != nil, advice: inventory.distribution.installCommand(["dkms"]),
+                name: "dkms", isMet: inventory.dkms != nil, advice: inventory.distribution.advice(toInstall: ["dkms"]),
                 needsAttention: true)
         ]
         requirements += compilers(inventory)
@@ -28,7 +28,7 @@ package enum Requirements {
             requirements.append(
                 Requirement(
                     name: "headers for \(kernel.release)", isMet: kernel.kernel.hasHeaders,
-                    advice: headers.text(for: kernel.release), needsAttention: kernel.needsAttention))
+                    advice: headers.advice(for: kernel.release), needsAttention: kernel.needsAttention))
         }
         return requirements
     }
@@ -38,7 +38,7 @@ package enum Requirements {
         func requirement(_ name: String, _ tools: [String], packages: [String]) -> Requirement {
             Requirement(
                 name: name, isMet: inventory.tools.isSuperset(of: tools),
-                advice: inventory.distribution.installCommand(packages), needsAttention: true)
+                advice: inventory.distribution.advice(toInstall: packages), needsAttention: true)
         }
         let packages = inventory.distribution.compilerPackages
         var compilers = [requirement("compiler and make", BuildTools.general, packages: packages)]

@@ -15,7 +15,7 @@ package struct SetupPlanner {
 
     package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         }
         let source = try chosenSource()
         var plan = Plan()
@@ -83,11 +83,9 @@ package struct SetupPlanner {
 
 extension Inventory {
     /// How to get the driver's source on this distribution.
-    var driverAdvice: String? {
-        let command = distribution.installCommand([
-            distribution.family == .debian ? "nvidia-open-kernel-dkms" : "nvidia-open-dkms"
-        ])
-        let clone = "nvctl driver source init <clone of NVIDIA's open-gpu-kernel-modules>"
-        return command.map { "\($0), or: \(clone)" } ?? clone
+    var driverAdvice: Advice {
+        let package = distribution.family == .debian ? "nvidia-open-kernel-dkms" : "nvidia-open-dkms"
+        let clone: Advice = "\(.sourceInit()), with a clone of NVIDIA's open-gpu-kernel-modules"
+        return distribution.advice(toInstall: [package]).map { "\($0), or: \(clone)" } ?? clone
     }
 }

@@ -33,7 +33,7 @@ package struct SourcePlanner {
     /// Registers a clone. Nothing is done where the version is registered already, from wherever.
     package func initialize(_ clone: CloneState) throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         }
         try checkIsWhole(clone)
         var plan = Plan()
@@ -53,7 +53,7 @@ package struct SourcePlanner {
                 plan.notes.append("\(record.clone) is gone, and \(existing.title) comes from \(clone.path) from now on")
             }
             plan.notes.append(
-                "\(existing.title) is registered from this clone already; 'nvctl driver source sync' rebuilds it")
+                "\(existing.title) is registered from this clone already; '\(Invocation.sourceSync)' rebuilds it")
             return plan
         }
         if let there = inventory.sources.first(where: { $0.path == link }), there.record == nil {
@@ -64,13 +64,13 @@ package struct SourcePlanner {
         if let active = inventory.active, active.isUsable {
             // Two in /usr/src, and the next kernel update would install either.
             plan.notes.append(
-                "\(active.title) stays in use until 'nvctl driver source sync' has built \(clone.version) for all kernels"
+                "\(active.title) stays in use until '\(Invocation.sourceSync)' has built \(clone.version) for all kernels"
             )
         } else {
             plan.steps += [
                 .linkSource(link, to: request.destination), .register(module: Self.module, version: clone.version),
             ]
-            plan.notes.append("'nvctl driver source sync' builds the modules")
+            plan.notes.append("'\(Invocation.sourceSync)' builds the modules")
         }
         if let note = UserspaceMatch(inventory, modules: clone.version).note { plan.notes.append(note) }
         return plan
@@ -210,7 +210,7 @@ package struct SourcePlanner {
             guard isCopied, snapshot?.record?.isModified == false else {
                 throw changed(clone)
             }
-            notes.append("the clone has changes, which are left out; 'nvctl driver source sync' builds them")
+            notes.append("the clone has changes, which are left out; '\(Invocation.sourceSync)' builds them")
         } else if snapshot?.record?.fingerprint != clone.fingerprint {
             steps = [.snapshot(SnapshotRequest(state: clone))]
             notes += clone.content?.omissions ?? []
@@ -232,7 +232,7 @@ package struct SourcePlanner {
             }
         } else if !steps.isEmpty {
             plan.notes.append(
-                "'nvctl driver source sync' builds \(release.version); until then nothing else has changed")
+                "'\(Invocation.sourceSync)' builds \(release.version); until then nothing else has changed")
             if let note = UserspaceMatch(inventory, modules: release.version).note { plan.notes.append(note) }
         }
         plan.steps = steps + plan.steps

@@ -16,7 +16,7 @@ package struct UnregisterPlanner {
 
     package func plan() throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.installCommand(["dkms"]))
+            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         }
         let registration = try chosen()
         var plan = Plan()

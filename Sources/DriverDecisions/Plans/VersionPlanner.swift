@@ -64,7 +64,7 @@ package struct VersionPlanner {
             plan.skipped.append(
                 Plan.Skipped(
                     kernel: target.kernel, reason: "no modules of \(target.version) are kept for it",
-                    hint: "when it is done: nvctl driver dkms build --kernel \(target.kernel.text.shellQuoted)",
+                    advice: "when it is done: \(.build(for: target.kernel))",
                     needsAttention: true))
         }
         let isAnyLeft = plan.steps.contains { if case .install = $0 { true } else { false } }

@@ -51,7 +51,7 @@ package struct TestBoot: Hashable, Sendable {
     package let verdict: Verdict
     /// Why, as far as it does not stand with a module.
     package var reason: String?
-    package var hint: String?
+    package var advice: Advice?
     package var modules: [Module] = []
     /// Warnings of the kernel's, after which it went on.
     package var warnings: [String] = []
@@ -63,7 +63,7 @@ package struct TestBoot: Hashable, Sendable {
         self.kernel = kernel
         verdict = obstacle.isWithoutModules ? .failed : .notTried
         reason = obstacle.reason
-        hint = obstacle.hint
+        advice = obstacle.advice
     }
 
     package init(_ plan: TestBootPlan, _ verdict: Verdict, reason: String?) {

@@ -42,7 +42,7 @@ package struct TestBootJudge {
         var result = TestBoot(plan, isBad ? .failed : .passed, reason: reason)
         result.modules = modules
         result.warnings = console.warnings
-        result.hint = isBad ? hint : nil
+        result.advice = isBad ? advice : nil
         return result
     }
 
@@ -58,12 +58,12 @@ package struct TestBootJudge {
             reason = "the kernel ended before any module was inserted\(last)"
         }
         var result = TestBoot(plan, .notTried, reason: reason)
-        if case .timedOut = ending { result.hint = "a slow machine needs a longer --timeout" }
+        if case .timedOut = ending { result.advice = "a slow machine needs a longer --timeout" }
         return result
     }
 
-    private var hint: String? {
-        guard plan.initramfs != nil else { return "nvctl driver dkms build --kernel \(plan.kernel) --force" }
+    private var advice: Advice? {
+        guard plan.initramfs != nil else { return "\(.build(for: plan.kernel, force: true))" }
         return plan.renewal.map { "make the image again: \($0)" } ?? "make the image again"
     }
 

@@ -17,7 +17,7 @@ package struct TestBootSearch: Sendable {
     package func plan(for kernel: Inventory.Kernel) throws(TestBootObstacle) -> TestBootPlan {
         guard !kernel.modules.files.isEmpty else {
             throw TestBootObstacle(
-                reason: "it has no NVIDIA modules", hint: "nvctl driver dkms build --kernel \(kernel.release)",
+                reason: "it has no NVIDIA modules", advice: "\(.build(for: kernel.release))",
                 isWithoutModules: true)
         }
         let image: KernelImage
@@ -32,10 +32,9 @@ package struct TestBootSearch: Sendable {
     }
 
     private func obstacle(_ reason: String, needsRoot: Bool, _ kernel: Inventory.Kernel) -> TestBootObstacle {
-        let option = isTryingInitramfs ? " --initramfs" : ""
-        return TestBootObstacle(
+        TestBootObstacle(
             reason: reason,
-            hint: needsRoot ? "sudo nvctl driver dkms test-boot --kernel \(kernel.release)\(option)" : nil)
+            advice: needsRoot ? "\(.testBoot(kernel.release, initramfs: isTryingInitramfs))" : nil)
     }
 
     private func initramfs(of kernel: Inventory.Kernel) throws(TestBootObstacle) -> Initramfs {
@@ -50,7 +49,7 @@ package struct TestBootSearch: Sendable {
         }
         throw TestBootObstacle(
             reason: "\(first.path.string.printable) is a unified image, which nvctl does not take apart",
-            hint: "without --initramfs the modules on the disk are tried")
+            advice: "without --initramfs the modules on the disk are tried")
     }
 
     /// A unified image is a program of the firmware's, in the format PE.

@@ -52,7 +52,7 @@ extension Hooks {
         for file in files {
             switch file.state {
             case .missing: return "\(file.file.path) is missing"
-            case .outdated: return "\(file.file.path) is another version's: run 'nvctl driver dkms hook' again"
+            case .outdated: return "\(file.file.path) is another version's: run '\(Invocation.hook)' again"
             case .current, .foreign:
                 // run-parts and pacman pass over what is not executable.
                 let mustRun = file.file.mode & 0o111 != 0

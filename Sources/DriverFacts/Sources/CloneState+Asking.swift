@@ -35,7 +35,7 @@ extension CloneState {
         let facts = await CloneFacts.read(path, as: owner, on: host)
         let version = try check(facts, of: path, in: host.root)
         guard host.programs.locate("git") != nil else {
-            throw Failure.gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
+            throw Failure.gitMissing(install: Distribution.read(in: host.root).advice(toInstall: ["git"]))
         }
         guard let owner = owner.account else { throw Failure.cloneMissing(path) }
         let git = Git(clone: path, owner: owner, host: host)

@@ -13,7 +13,7 @@ extension LogRule {
             "unrecognized command%line option '-Qunused-arguments'", "unrecognized command%line option '-mllvm'",
             "unrecognized argument to '-flto=' option: 'thin'",
             cause: "\(.kernel) was built with clang, and gcc does not know its options",
-            remedy: "\(.install(.clang)), then: \(.build) (with LLVM=1 in MAKE if dkms.conf names a compiler)"),
+            advice: "\(.install(.clang)), then: \(.build) (with LLVM=1 in MAKE if dkms.conf names a compiler)"),
         LogRule(
             "old-gcc-first", matching: "unrecognized command%line option '-fmin-function-alignment=",
             "unrecognized command%line option '-mharden-sls=",
@@ -22,33 +22,33 @@ extension LogRule {
             "unrecognized command%line option '-fzero-call-used",
             "unrecognized command%line option '-fzero-init-padding-bits",
             cause: "an older gcc than the kernel was built with comes first in PATH, such as CUDA's",
-            remedy: "take its folder out of PATH, then: \(.build)"),
+            advice: "take its folder out of PATH, then: \(.build)"),
         LogRule(
             "clang-flags-mismatch", matching: "clang: error: unsupported option '", "clang%: error: unknown argument",
             "clang: error: unsupported argument '",
             cause: "this clang is older or newer than the one that \(.kernel) was built with",
-            remedy: "install the clang of the kernel's version, or update both: \(.upgrade)"),
+            advice: "install the clang of the kernel's version, or update both: \(.upgrade)"),
         LogRule(
             "clang-missing", matching: "clang%: not found", "clang%: command not found", "clang: No such file",
             "ld.lld: not found", "ld.lld: command not found", "llvm-%: not found", "llvm-%: command not found",
             "ld.lld: No such file", "cannot find 'ld.lld'", "invalid linker name in %lld",
             cause: "\(.kernel) was built with clang, and clang, lld or llvm is not installed",
-            remedy: "\(.install(.clang)), then: \(.build)"),
+            advice: "\(.install(.clang)), then: \(.build)"),
         LogRule(
             "lld-emulation", matching: "ld.lld: error: target emulation unknown",
-            cause: "\(.driver) is too old to be linked with lld", remedy: "update the driver: \(.upgrade)"),
+            cause: "\(.driver) is too old to be linked with lld", advice: "update the driver: \(.upgrade)"),
         LogRule(
             "strip-on-lto", matching: "BFD % assertion fail",
             cause: "DKMS used GNU strip on an object that clang made for link-time optimisation",
-            remedy: "update DKMS (3.1.2 or later), then: \(.build)"),
+            advice: "update DKMS (3.1.2 or later), then: \(.build)"),
         LogRule(
             "llvm-versions-mixed", matching: "Unknown attribute kind (%) (Producer: %Reader: ",
             cause: "objects of two versions of LLVM are linked with each other",
-            remedy: "update all of it (\(.upgrade)), or rebuild the kernel; then: \(.build)"),
+            advice: "update all of it (\(.upgrade)), or rebuild the kernel; then: \(.build)"),
         LogRule(
             "gcc-plugins", matching: "incompatible gcc/plugin versions",
             cause: "gcc is newer than the one that \(.kernel) and its plugins were built with",
-            remedy: "update the kernel, or rebuild it: \(.upgrade)"),
+            advice: "update the kernel, or rebuild it: \(.upgrade)"),
         LogRule(
             "compiler-version-differs", .harmless, matching: "*** Failed CC version check. ***",
             "warning: the compiler differs from the one used to build the kernel",
@@ -57,11 +57,11 @@ extension LogRule {
             "compiler-broken", matching: "*** Failed CC sanity check. Bailing out! ***",
             "The C compiler % does not appear to be able to", "gcc%: not found", "gcc%: command not found",
             "gcc: No such file", "cannot execute 'cc1'",
-            cause: "the C compiler is broken or missing", remedy: "\(.install(.compiler)), then: \(.build)"),
+            cause: "the C compiler is broken or missing", advice: "\(.install(.compiler)), then: \(.build)"),
         LogRule(
             "realtime-kernel", matching: "is a PREEMPT_RT kernel!",
             cause: "\(.kernel) is a real-time kernel, for which NVIDIA's source refuses to be built",
-            remedy:
+            advice:
                 "give make IGNORE_PREEMPT_RT_PRESENCE=1 in dkms.conf, or ignore the kernel in /etc/nvctl.conf"
         ),
     ]

@@ -4,19 +4,19 @@ extension LogRule {
         LogRule(
             "image-too-large", matching: "PANIC: High memory allocator",
             cause: "the boot loader has no room for the initramfs, which the GSP firmware makes very large",
-            remedy: "keep the firmware out of the image (no nvidia in its MODULES), then: \(.makeImages)"),
+            advice: "keep the firmware out of the image (no nvidia in its MODULES), then: \(.makeImages)"),
         LogRule(
             "image-without-module", matching: "module not found: 'nvidia", "Failed to find module 'nvidia",
             cause: "the initramfs was made when \(.kernel) had no NVIDIA modules",
-            remedy: "build them, then make the image again: \(.build) && \(.makeImages)"),
+            advice: "build them, then make the image again: \(.build) && \(.makeImages)"),
         LogRule(
             "image-stale", matching: "mkinitcpio failed for kernel %, skipping",
             cause: "the initramfs could not be made, and the old one is still there",
-            remedy: "do not reboot; mend what is said above it, then run again: \(.makeImages)"),
+            advice: "do not reboot; mend what is said above it, then run again: \(.makeImages)"),
         LogRule(
             "module-not-found", matching: "FATAL: Module nvidia% not found in directory",
             cause: "the modules were not built for this kernel, or it was upgraded and the old one still runs",
-            remedy: "\(.build); if the kernel was upgraded, reboot; if the image is old: \(.makeImages)"),
+            advice: "\(.build); if the kernel was upgraded, reboot; if the image is old: \(.makeImages)"),
     ]
 
     static let packages: [LogRule] = [
@@ -24,6 +24,6 @@ extension LogRule {
             "repositories-out-of-step", matching: "unable to satisfy dependency 'nvidia-utils=",
             "unable to satisfy dependency 'nvidia-utils'",
             cause: "the repositories have packages of the driver in two versions",
-            remedy: "wait until they agree, or use the DKMS package; never upgrade only a part of the system")
+            advice: "wait until they agree, or use the DKMS package; never upgrade only a part of the system")
     ]
 }

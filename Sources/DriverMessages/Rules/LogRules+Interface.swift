@@ -5,7 +5,7 @@ extension LogRule {
             "zone-device-page", matching: "arguments to function 'zone_device_page_init'",
             "arguments to function call, % zone_device_page_init",
             cause: "driver 590 does not know zone_device_page_init as kernel 6.19 has it",
-            remedy: "install a newer driver (\(.upgrade)), or boot an older kernel meanwhile"),
+            advice: "install a newer driver (\(.upgrade)), or boot an older kernel meanwhile"),
         LogRule(
             "interface-changed", matching: "error: implicit declaration of function '",
             "error: call to undeclared function '",
@@ -18,6 +18,6 @@ extension LogRule {
             "fatal error: 'linux/%' file not found", "fatal error: asm/%: No such file or directory",
             "fatal error: drm/%: No such file or directory", "error: invalid use of undefined type '",
             cause: "the kernel's interface changed: \(.kernel) is newer than \(.driver) supports",
-            remedy: "install a newer driver (\(.upgrade)), or boot an older kernel meanwhile"),
+            advice: "install a newer driver (\(.upgrade)), or boot an older kernel meanwhile"),
     ]
 }

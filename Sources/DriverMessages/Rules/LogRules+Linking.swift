@@ -10,7 +10,7 @@ extension LogRule {
         LogRule(
             "objtool-error", matching: "error: objtool:",
             cause: "\(.kernel) makes errors of objtool's warnings (CONFIG_OBJTOOL_WERROR)",
-            remedy: "update the driver (\(.upgrade)), or use a kernel without that option"),
+            advice: "update the driver (\(.upgrade)), or use a kernel without that option"),
         LogRule(
             "namespace-warning", .harmless, matching: "WARNING: modpost: module %uses symbol %from namespace",
             cause: "a symbol's namespace is not imported, which this kernel allows"),
@@ -20,36 +20,36 @@ extension LogRule {
             "^ERROR: Kernel configuration is invalid", "generated/autoconf.h or include/config/auto.conf are missing",
             cause:
                 "the headers of \(.kernel) are incomplete: they were never configured, or files of them were removed",
-            remedy: "\(.reinstallHeaders), then: \(.build)"),
+            advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "symvers-missing", matching: "Module.symvers file is missing", "Module.symvers is missing",
             "Module.symvers' is missing", "Module.symvers: No such file",
             cause: "the headers of \(.kernel) are incomplete: Module.symvers, the list of its symbols, is missing",
-            remedy: "\(.reinstallHeaders), then: \(.build)"),
+            advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "gpl-only-symbol", matching: "GPL-incompatible module",
             cause: "the wrong type of driver: this kernel lets only GPL-compatible modules use a symbol that it needs",
-            remedy: "use nvidia-open, not the proprietary driver; where that is not possible, a newer driver"),
+            advice: "use nvidia-open, not the proprietary driver; where that is not possible, a newer driver"),
         LogRule(
             "symbol-namespace", matching: "modpost: module %uses symbol %from namespace",
             "modpost: module nvidia% uses symbol",
             cause:
                 "kernel mismatch: built with other headers than this kernel's, or it is newer than \(.driver)",
-            remedy: "rebuild with the right headers (\(.reinstallHeaders); \(.build)), or install a newer driver"),
+            advice: "rebuild with the right headers (\(.reinstallHeaders); \(.build)), or install a newer driver"),
         LogRule(
             "symbol-undefined", matching: "ERROR: %'%' [%] undefined!",
             cause: "\(.kernel) does not have a symbol that \(.driver) needs: an option is not set, or it was removed",
-            remedy: "use a kernel with it, or a newer driver: \(.upgrade)"),
+            advice: "use a kernel with it, or a newer driver: \(.upgrade)"),
         LogRule(
             "device-table-size", matching: "sizeof(struct %)=% is not a modulo of",
             cause: "the headers do not match \(.kernel): its structures have other sizes",
-            remedy: "\(.reinstallHeaders), then: \(.build)"),
+            advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             // Kbuild of 6.1 links all the same: what ld, or lld, then says.
             "source-incomplete", .followUp,
             matching: "No rule to make target", ": cannot find %.o: No such file or directory",
             ": cannot open %.o: No such file or directory",
             cause: "the source of \(.driver) is incomplete",
-            remedy: "clone or stage it again to \(.source): nvctl driver source init <clone>"),
+            advice: "clone or stage it again to \(.source): \(.sourceInit())"),
     ]
 }

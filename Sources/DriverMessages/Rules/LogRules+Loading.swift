@@ -3,39 +3,39 @@ extension LogRule {
     package static let loading: [LogRule] = [
         LogRule(
             "wrong-vermagic", matching: "version magic '%' should be '",
-            cause: "the module was built for another kernel", remedy: "\(.build)"),
+            cause: "the module was built for another kernel", advice: "\(.build)"),
         LogRule(
             "symbol-versions", matching: "disagrees about version of symbol",
             cause: "the module was built with other headers than this kernel's",
-            remedy: "\(.reinstallHeaders), then: \(.build)"),
+            advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "module-struct-size", matching: ".gnu.linkonce.this_module section size must match",
             cause: "the headers that the module was built with do not match this kernel",
-            remedy: "\(.reinstallHeaders), then: \(.build)"),
+            advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "odd-relocation", matching: "Skipping invalid relocation target",
             cause: "an unusual toolchain made the module, and the kernel does not load it",
-            remedy: "rebuild it with the kernel's own compiler: \(.build)"),
+            advice: "rebuild it with the kernel's own compiler: \(.build)"),
         LogRule(
             "key-rejected", matching: "Key was rejected by service", "Loading of unsigned module is rejected",
             "Loading of module with unavailable key is rejected",
             cause: "Secure Boot is on, and the key that the modules are signed with is not enrolled",
-            remedy: "mokutil --import /var/lib/dkms/mok.pub, reboot, and confirm it there"),
+            advice: "mokutil --import /var/lib/dkms/mok.pub, reboot, and confirm it there"),
         LogRule(
             "driver-library-mismatch", matching: "Driver/library version mismatch",
             cause: "a reboot is pending, or modules and userspace driver have two versions",
-            remedy: "reboot; if it stays, install both in one version: \(.upgrade)"),
+            advice: "reboot; if it stays, install both in one version: \(.upgrade)"),
         LogRule(
             "api-mismatch", matching: "NVRM: API mismatch: the client",
             cause: "an older module than the userspace driver was loaded, probably from the initramfs",
-            remedy: "\(.makeImages), then reboot"),
+            advice: "\(.makeImages), then reboot"),
         LogRule(
             "mixed-set", matching: "Version mismatch: nvidia.ko(%) nvidia-modeset.ko(",
-            cause: "the modules are of several versions", remedy: "rebuild all of them: \(.build)"),
+            cause: "the modules are of several versions", advice: "rebuild all of them: \(.build)"),
         LogRule(
             "gpu-taken", matching: "NVIDIA probe routine was not called",
             cause: "another driver, nouveau or nova_core, holds the GPU",
-            remedy:
+            advice:
                 "blacklist nouveau and nova_core in /etc/modprobe.d once the modules are verified; \(.makeImages)"
         ),
     ]
@@ -48,13 +48,13 @@ extension LogRule {
         LogRule(
             "missing-endbr", matching: "Missing ENDBR", "do_kernel_cp_fault",
             cause: "the kernel checks indirect jumps (IBT), and an object of the driver was built without that",
-            remedy: "rebuild with the kernel's own compiler: \(.build)"),
+            advice: "rebuild with the kernel's own compiler: \(.build)"),
         LogRule(
             "kcfi", matching: "CFI failure at", "execute NX-protected page",
             cause: "a kernel with kCFI, which NVIDIA's driver does not support",
-            remedy: "boot another kernel, and ignore this one in /etc/nvctl.conf"),
+            advice: "boot another kernel, and ignore this one in /etc/nvctl.conf"),
         LogRule(
             "btf-mismatch", matching: "failed to validate module [nvidia%] BTF:",
-            cause: "the module's type information was made against another vmlinux", remedy: "\(.build)"),
+            cause: "the module's type information was made against another vmlinux", advice: "\(.build)"),
     ]
 }

@@ -8,16 +8,16 @@ extension LogRule {
         "virtual memory exhausted", "Cannot allocate memory", "out of memory", "memory exhausted",
         "unable to execute command: Killed", "*** [%] Killed", "*** [%] Error 137",
         cause: "memory ran out while compiling",
-        remedy: "end other programs, or build with fewer jobs: \(.build) --jobs 1 --parallel 1")
+        advice: "end other programs, or build with fewer jobs: \(.build) --jobs 1 --parallel 1")
 
     package static let noSpace = LogRule(
         "no-space", .shortage, matching: "No space left on device", "Write error", "CPIO image generation FAILED",
         "Disk quota exceeded",
         cause: "a disk is full: the filesystem of the file that is named, /boot, /var or /tmp",
-        remedy: "free space on it ('df -h' lists them), then: \(.build)")
+        advice: "free space on it ('df -h' lists them), then: \(.build)")
 
     static let tooManyFiles = LogRule(
         "too-many-files", .shortage, matching: "Too many open files",
         cause: "more files were open than the limit allows: jobs were started by jobs",
-        remedy: "build with fewer jobs, or raise the limit (ulimit -n): \(.build) --jobs 1")
+        advice: "build with fewer jobs, or raise the limit (ulimit -n): \(.build) --jobs 1")
 }

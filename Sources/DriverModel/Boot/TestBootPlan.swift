@@ -41,13 +41,13 @@ package struct TestBootPlan: Hashable, Sendable {
 /// Why a kernel cannot be tried.
 package struct TestBootObstacle: Error, Hashable, Sendable {
     package let reason: String
-    package var hint: String?
+    package var advice: Advice?
     /// The test would be in vain: there are no modules.
     package var isWithoutModules = false
 
-    package init(reason: String, hint: String? = nil, isWithoutModules: Bool = false) {
+    package init(reason: String, advice: Advice? = nil, isWithoutModules: Bool = false) {
         self.reason = reason
-        self.hint = hint
+        self.advice = advice
         self.isWithoutModules = isWithoutModules
     }
 }

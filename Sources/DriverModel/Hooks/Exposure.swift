@@ -22,7 +22,7 @@ package struct Exposure: Hashable, Sendable {
     package var isOfItself: Bool { writer.place.starts(with: path) }
 
     /// What leaves it to root alone: a command, where that can do no harm to anything else.
-    package var cure: String {
+    package var advice: Advice {
         let place = writer.place.string.shellQuoted
         guard isOfItself else {
             return "put it where only root can write, or leave \(place) to root alone"

@@ -28,6 +28,11 @@ package struct Distribution: Hashable, Sendable {
         }
     }
 
+    /// nil where nvctl does not know the package manager.
+    package func advice(toInstall packages: [String]) -> Advice? {
+        installCommand(packages) == nil ? nil : "\(PackageInstallation(packages, on: self))"
+    }
+
     /// The command that puts the files of installed packages back.
     package func reinstallCommand(_ packages: [String]) -> String? {
         let list = packages.joined(separator: " ")

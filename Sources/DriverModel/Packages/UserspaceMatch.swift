@@ -27,10 +27,10 @@ package struct UserspaceMatch {
     }
 
     /// What to do about it.
-    package var remedy: String? {
+    package var advice: Advice? {
         guard let userspace, let version, problem != nil else { return nil }
         let package = userspace.package?.printable ?? "the userspace driver"
-        let back = "nvctl driver dkms use \(userspace.version)"
+        let back = Invocation.use(userspace.version)
         if userspace.package != nil, let command = distribution.installCommand([package]), version > userspace.version {
             return "before it, bring \(package) to \(version) (\(command)), or go back: \(back)"
         }
@@ -39,7 +39,7 @@ package struct UserspaceMatch {
 
     /// Both, for the notes of a plan.
     package var note: String? {
-        guard let problem, let remedy else { return nil }
-        return "\(problem); \(remedy)"
+        guard let problem, let advice else { return nil }
+        return "\(problem); \(advice)"
     }
 }

@@ -22,7 +22,7 @@ package struct CloneRemote: Sendable {
         guard let account = owner.account else { throw .cloneMissing(path) }
         guard facts.isClone else { throw .notAClone(path) }
         guard host.programs.locate("git") != nil else {
-            throw .gitMissing(install: Distribution.read(in: host.root).installCommand(["git"]))
+            throw .gitMissing(install: Distribution.read(in: host.root).advice(toInstall: ["git"]))
         }
         clone = path
         self.host = host

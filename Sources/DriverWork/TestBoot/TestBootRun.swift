@@ -23,10 +23,10 @@ package struct TestBootRun: Sendable {
         }
         let distribution = Distribution.read(in: machine.root)
         guard machine.programs.locate(TestMachine.emulator) != nil else {
-            throw .emulatorMissing(install: distribution.installCommand([distribution.emulatorPackage]))
+            throw .emulatorMissing(install: distribution.advice(toInstall: [distribution.emulatorPackage]))
         }
         guard let compiler = TestArchive.compilers.first(where: { machine.programs.locate($0) != nil }) else {
-            throw .compilerMissing(install: distribution.installCommand(["gcc"]))
+            throw .compilerMissing(install: distribution.advice(toInstall: ["gcc"]))
         }
         self.machine = machine
         self.compiler = compiler

@@ -72,7 +72,7 @@ import Testing
             """, of: sample)
         #expect(result.verdict == .passed)
         #expect(result.modules.map(\.result) == [.loaded, .loaded, .loaded])
-        #expect(result.hint == nil)
+        #expect(result.advice == nil)
     }
 
     private let withoutGPU = """
@@ -123,7 +123,7 @@ import Testing
                 == .failed(
                     reason: "Unknown symbol nv_of_no_module: neither the kernel nor a module of the set exports it"))
         #expect(result.modules[2].lines == ["nvidia_modeset: Unknown symbol nv_of_no_module (err -2)"])
-        #expect(result.hint == "nvctl driver dkms build --kernel 6.1.0-50-amd64 --force")
+        #expect(result.advice?.text == "nvctl driver dkms build --force --kernel 6.1.0-50-amd64")
     }
 
     /// The others then miss what it has, and that is no excuse.
@@ -276,7 +276,7 @@ import Testing
             result.modules[1].result
                 == .failed(reason: "Unknown symbol drm_open: drm, which exports it, is not in the image")
         )
-        #expect(result.hint == "make the image again: update-initramfs -u -k 6.1.0-50-amd64")
+        #expect(result.advice?.text == "make the image again: update-initramfs -u -k 6.1.0-50-amd64")
     }
 
     /// What it is compiled to without InfiniBand's peer memory. Of any other module it is a failure.

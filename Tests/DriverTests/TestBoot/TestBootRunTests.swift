@@ -77,8 +77,14 @@ import Testing
             return nil
         }
         #expect(failure([], architecture: "aarch64") == .cannotEmulate(architecture: "aarch64"))
-        #expect(failure([]) == .emulatorMissing(install: "pacman -S qemu-system-x86"))
-        #expect(failure(["qemu-system-x86_64"]) == .compilerMissing(install: "pacman -S gcc"))
+        #expect(
+            failure([])
+                == .emulatorMissing(
+                    install: Distribution(family: .arch, name: "Arch Linux").advice(toInstall: ["qemu-system-x86"])))
+        #expect(
+            failure(["qemu-system-x86_64"])
+                == .compilerMissing(install: Distribution(family: .arch, name: "Arch Linux").advice(toInstall: ["gcc"]))
+        )
         #expect(failure(["qemu-system-x86_64", "clang"]) == nil)
     }
 }

@@ -39,7 +39,7 @@ struct DoctorOptions: ParsableArguments {
         let examination = deep ? try await Examination.deep(context.host) : .shallow(context.host)
         let findings = Doctor.findings(examination, scope: scope)
         if asJSON {
-            context.print(try DoctorDocument(findings).json())
+            context.print(try context.json(DoctorDocument(findings)))
         } else {
             context.print(DoctorReport(title: title, findings: findings, palette: context.palette).text)
         }

@@ -44,7 +44,7 @@ struct DkmsFixCommand: AsyncParsableCommand {
         }
         let left = try await findings(context)
         if change.json {
-            context.print(try DoctorDocument(left).jsonLine())
+            context.print(try context.jsonLine(DoctorDocument(left)))
         } else {
             context.print("\n" + report("Left for you", left, context))
         }

@@ -11,7 +11,7 @@ struct DkmsLogsCommand: AsyncParsableCommand {
             Lists the runs of the rebuild hook, the builds that DKMS has kept, and the failed ones, the \
             newest first. OK and FAILED come from what was recorded of a build, not from the words in \
             its log; where nothing was recorded, it says UNKNOWN or UNFINISHED. Under a build that failed stand \
-            its first error, and the cause and the remedy where nvctl knows them.
+            its first error, and the cause and the advice where nvctl knows them.
 
             Exits with status 2 when the latest build shown of a kernel failed. Starts no program.
 
@@ -56,7 +56,7 @@ struct DkmsLogsCommand: AsyncParsableCommand {
         if output.json {
             let document = LogsDocument(
                 logs, inventory: inventory, kernel: release, tail: tail, host: context.host)
-            context.print(try document.json())
+            context.print(try context.json(document))
         } else {
             LogsReport(
                 logs, inventory: inventory, kernel: release, tail: tail, host: context.host, palette: context.palette

@@ -40,7 +40,7 @@ struct DkmsSetupCommand: AsyncParsableCommand {
             context: context, options: change, title: "NVIDIA DKMS Setup", requirements: requirements)
         try await walk.run { inventory in
             var plan = try SetupPlanner(inventory, version: version, writesConf: writeConf).plan()
-            plan.notes.append("'nvctl driver dkms build' builds the modules")
+            plan.notes.append("'\(Invocation.build)' builds the modules")
             return plan
         }
         if requirements.contains(where: { !$0.isMet && $0.needsAttention }) { throw ExitStatus.attention }

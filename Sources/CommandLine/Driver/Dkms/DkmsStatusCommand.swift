@@ -26,7 +26,7 @@ struct DkmsStatusCommand: AsyncParsableCommand {
         let inventory = Inventory.read(context.host, verifying: verify)
         context.warn(of: inventory.configuration)
         if output.json {
-            context.print(try StatusDocument(inventory).json())
+            context.print(try context.json(StatusDocument(inventory)))
         } else {
             context.print(
                 StatusReport(

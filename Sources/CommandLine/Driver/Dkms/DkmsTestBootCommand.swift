@@ -69,7 +69,7 @@ struct DkmsTestBootCommand: AsyncParsableCommand {
             return results
         }
         if output.json {
-            context.print(try TestBootDocument(results).json())
+            context.print(try context.json(TestBootDocument(results)))
         } else {
             context.print(TestBootReport(results, palette: context.palette).text)
         }

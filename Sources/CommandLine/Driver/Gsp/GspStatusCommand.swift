@@ -24,7 +24,7 @@ struct GspStatusCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let verdict = await DriverVerdict.reach(in: context)
         if output.json {
-            context.print(try GspStatusDocument(verdict).json())
+            context.print(try context.json(GspStatusDocument(verdict)))
         } else {
             context.print(
                 GspStatusReport(verdict, palette: context.palette, isVerbose: global.verbose).text)

@@ -36,7 +36,7 @@ struct SourceStatusCommand: AsyncParsableCommand {
     func show(_ inventory: Inventory, clone: CloneFacts?, in context: CommandContext) throws {
         let status = SourceStatus.read(inventory, clone: clone, in: context.host.root)
         if output.json {
-            context.print(try SourceStatusDocument(status).json())
+            context.print(try context.json(SourceStatusDocument(status)))
         } else {
             context.print(
                 SourceStatusReport(

@@ -19,7 +19,7 @@ struct CacheListCommand: AsyncParsableCommand {
         context.warn(of: configuration)
         let entries = CoreStore(root: context.host.root).entries()
         if output.json {
-            context.print(try CacheDocument(entries, limit: configuration.coreCacheLimit.value).json())
+            context.print(try context.json(CacheDocument(entries, limit: configuration.coreCacheLimit.value)))
         } else {
             let report = CacheReport(
                 entries, limit: configuration.coreCacheLimit, now: context.host.now(), palette: context.palette)

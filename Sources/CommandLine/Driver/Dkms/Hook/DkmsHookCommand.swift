@@ -68,7 +68,7 @@ struct DkmsHookCommand: AsyncParsableCommand {
     private func show(in context: CommandContext) throws {
         let inventory = Inventory.read(context.host)
         if change.json {
-            context.print(try HookDocument(inventory.hooks).json())
+            context.print(try context.json(HookDocument(inventory.hooks)))
         } else {
             context.print(HookReport(inventory.hooks, palette: context.palette).text)
         }

@@ -28,14 +28,14 @@ struct HookDeath {
         }
     }
 
-    static let hint = "look with: nvctl driver dkms doctor; if that is ended too, please report it"
+    static let advice = "look with: \(Invocation.doctor); if that is ended too, please report it"
 }
 
 extension HookRun {
     /// Says on the terminal, in the log and on desktops that the nvctl of a stage has died. It reads no kernels and no
     /// modules: something there may have been the reason.
     func tell(of death: HookDeath) async {
-        context.note("\(death.words)\nhint: \(HookDeath.hint)")
+        context.note("\(death.words)\nadvice: \(HookDeath.advice)")
         // At a login it is run as somebody who can do no more.
         guard host.isRoot, death.stage != .notice else { return }
         let isLast = death.stage == .verify || death.stage == .all
@@ -52,7 +52,7 @@ extension HookRun {
         }
         await DesktopNotifier(host: host).notify(
             .critical, "nvctl was ended by a signal",
-            "\(death.words)\nDo not restart before you have looked: nvctl driver dkms doctor")
+            "\(death.words)\nDo not restart before you have looked: \(Invocation.doctor)")
     }
 
     private func newLog() throws -> HookLog {

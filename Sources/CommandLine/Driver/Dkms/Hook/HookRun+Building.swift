@@ -27,7 +27,7 @@ extension HookRun {
                 state.hasWaited = true
                 state.failures.append(HookFailure(work.description, advice: "when that is done: nvidia-dkms-build"))
             } else {
-                state.failures.append(HookFailure(report.message, advice: report.hint))
+                state.failures.append(HookFailure(report.message, advice: report.advice?.text))
             }
         }
         // DKMS's own script is going to fail too, and then run-parts starts no other.
@@ -41,8 +41,8 @@ extension HookRun {
     private func build(_ inventory: Inventory, _ state: inout TransactionState) async throws {
         let expected = try await plan(inventory)
         for skipped in expected.skipped where skipped.needsAttention {
-            let hint = skipped.hint.map { "; \($0)" } ?? ""
-            context.note("nvctl: no modules for \(skipped.kernel.text): \(skipped.reason)\(hint)")
+            let advice = skipped.advice.map { "; \($0)" } ?? ""
+            context.note("nvctl: no modules for \(skipped.kernel.text): \(skipped.reason)\(advice)")
         }
         // What a run that was killed has left half-done is brought to its end, also when there is nothing else to do.
         guard !expected.isEmpty || Unfinished(root: root).isThere else { return }

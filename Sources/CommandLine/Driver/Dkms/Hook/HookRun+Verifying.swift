@@ -61,7 +61,7 @@ extension HookRun {
         return failures.map(\.text)
             + findings.compactMap { finding in
                 guard let kernel = finding.kernel, !failed.contains(kernel) else { return nil }
-                return "\(kernel): \(finding.message)" + (finding.remedy.map { "\n    hint: \($0)" } ?? "")
+                return "\(kernel): \(finding.message)" + (finding.advice.map { "\n    advice: \($0)" } ?? "")
             }
     }
 
@@ -85,9 +85,9 @@ extension HookRun {
                     renewed += check.images(of: kernel)
                 }
             }
-            return (check.imageFindings { problems[$0] }, renewed)
+            return (check.imageFindings { problems[$0].map { Advice($0) } }, renewed)
         } catch Failure.otherWork(let work) {
-            let advice = "it was not made again, because \(work.description); when that is done: nvctl driver dkms fix"
+            let advice: Advice = "it was not made again, because \(work.description); when that is done: \(.fix)"
             return (check.imageFindings { _ in advice }, [])
         }
     }
@@ -121,7 +121,7 @@ extension HookRun {
         await DesktopNotifier(host: host).notify(
             .critical, "NVIDIA modules are missing or do not fit",
             problems.map { String($0.prefix { $0 != "\n" }) }.joined(separator: "\n")
-                + "\nDo not restart before you have looked: nvctl driver dkms logs")
+                + "\nDo not restart before you have looked: \(Invocation.logs)")
     }
 
     /// How to get back what was kept.

@@ -103,7 +103,7 @@ struct HookRun: Sendable {
 
     private func notice() {
         let notices = Inventory.read(host).bootNotices
-        for notice in notices { context.note("nvctl: \(notice); see: nvctl driver dkms status") }
+        for notice in notices { context.note("nvctl: \(notice); see: \(Invocation.status)") }
         // Somebody has repaired it without nvctl.
         if notices.isEmpty { try? Notice(root: root).end() }
     }

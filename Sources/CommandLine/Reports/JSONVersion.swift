@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+/// The names that documents have in JSON. Version 2 becomes the only one with the next release; until then the
+/// environment variable `NVCTL_JSON_VERSION` asks for it.
+package enum JSONVersion: Int, Sendable {
+    case first = 1
+    case second = 2
+
+    init(environment: [String: String]) { self = environment["NVCTL_JSON_VERSION"] == "2" ? .second : .first }
+
+    /// Fields that version 1 has under another name, by their path in version 2.
+    static let renamed: [(path: String, first: String)] = [
+        ("findings[].advice", "remedy"), ("sections[].logs[].diagnosis.advice", "remedy"),
+        ("kernels[].advice", "hint"), ("skipped[].advice", "hint"), ("problems[].advice", "hint"),
+        ("registrations[].problem", "broken"), ("sections[].logs[].reason", "failure"), ("kept[].reason", "because"),
+        ("guard", "guarding"),
+    ]
+
+    func name(_ keys: [any CodingKey]) -> any CodingKey {
+        let path = keys.reduce("") { path, key in
+            key.intValue == nil ? (path.isEmpty ? "" : path + ".") + key.stringValue : path + "[]"
+        }
+        guard self == .first, let rename = Self.renamed.first(where: { $0.path == path }) else {
+            return Key(stringValue: keys.last?.stringValue ?? "")
+        }
+        return Key(stringValue: rename.first)
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}
+
+extension Encoder {
+    var jsonVersion: JSONVersion {
+        CodingUserInfoKey.jsonVersion.flatMap { userInfo[$0] as? JSONVersion } ?? .second
+    }
+}
+
+extension CodingUserInfoKey {
+    static let jsonVersion = CodingUserInfoKey(rawValue: "jsonVersion")
+}
+
+/// `schemaVersion` of every document.
+struct SchemaVersion: Encodable {
+    func encode(to encoder: any Encoder) throws { try encoder.jsonVersion.rawValue.encode(to: encoder) }
+}

@@ -1,0 +1,102 @@
+import DriverModel
+import FoundationEssentials
+import Host
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import NvctlCommandLine
+
+/// Every command that nvctl or a document names exists, with these options.
+@Suite struct NamedCommandsTests {
+    private static let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent()
+        .removingLastComponent()
+
+    private static let kernel = KernelRelease("6.18.2-1-cachyos-lto")
+
+    /// One of each that there is.
+    private static let invocations: [Invocation] = [
+        .status, .build, .doctor, .fix, .setup, .writeConf, .hook, .hookAsRoot, .logs, .rollback, .unregister,
+        .sourceSync, .gspStatus, .build(for: kernel, force: true, "--jobs 1 --parallel 1"), .logs(tail: 100), .use(),
+        .unregister(nil), .testBoot(kernel, initramfs: true), .sourceInit(), .sourceUpdate(),
+    ]
+
+    @Test(arguments: invocations) func whatIsAdvisedCanBeRun(invocation: Invocation) throws {
+        try parse(words(of: invocation.text))
+    }
+
+    @Test func noneIsLeftOut() throws {
+        let source = try #require(
+            SystemRoot.host.text(Self.checkout.appending("Sources/DriverModel/Advice/Invocation.swift")))
+        let defined = source.split(separator: "\n").count { $0.hasPrefix("    package static ") }
+        #expect(defined == Self.invocations.count)
+    }
+
+    /// A name that a shell would read otherwise is quoted, and a place to fill in is not.
+    @Test func theyCanBePasted() {
+        #expect(Invocation.sourceInit("/home/a b").text == "nvctl driver source init '/home/a b'")
+        #expect(Invocation.use().text == "nvctl driver dkms use <version>")
+        #expect(Invocation.hookAsRoot.text == "sudo nvctl driver dkms hook")
+    }
+
+    @Test func documentsAndMessagesNameCommandsThatExist() throws {
+        let documents = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"] + files("docs", ".md")
+        // The reference is made from the commands themselves, and shows options in brackets.
+        let files = documents.filter { $0 != "docs/commands.md" } + files("Sources", ".swift")
+        var found = 0
+        for file in files {
+            let text = try #require(SystemRoot.host.text(Self.checkout.appending(file)), "\(file)")
+            for line in text.split(separator: "\n") {
+                for command in commands(in: String(line)) {
+                    found += 1
+                    do { try parse(command) } catch { Issue.record("\(file): \(line): \(command)") }
+                }
+            }
+        }
+        #expect(found > 80)
+    }
+
+    private func files(_ folder: String, _ ending: String) -> [String] {
+        let host = SystemRoot.host
+        return host.names(in: Self.checkout.appending(folder)).flatMap { name -> [String] in
+            let path = "\(folder)/\(name)"
+            if host.isDirectory(Self.checkout.appending(path)) { return files(path, ending) }
+            return name.hasSuffix(ending) ? [path] : []
+        }
+    }
+
+    /// The words of each command that a line names, up to what cannot belong to it.
+    private func commands(in line: String) -> [[String]] {
+        var commands: [[String]] = []
+        // What stands for a value in a document, and in a message.
+        let line = line.replacing(#""$(uname -r)""#, with: "6.18.2").replacing(#"\(version)"#, with: "590.48.01")
+        var rest = line[...]
+        while let range = rest.firstRange(of: "nvctl driver ") {
+            rest = rest[range.lowerBound...]
+            let command = rest.prefix { !"`'\"#;|,)(\\>║".contains($0) }
+            commands.append(words(of: filled(String(rest), upTo: String(command))))
+            rest = rest.dropFirst("nvctl driver ".count)
+        }
+        // Only nvctl's own programs start these.
+        let hidden: Set<String> = ["run-hook", "ask-nvml", "read-clone"]
+        return commands.filter { $0.allSatisfy { !hidden.contains($0) } }
+    }
+
+    /// Without what ended it inside of a place to fill in, as in `use <version>`.
+    private func filled(_ rest: String, upTo command: String) -> String {
+        guard command.contains("<") else { return command }
+        return String(rest.prefix { !"`'\"#;|,)(\\║".contains($0) })
+    }
+
+    private func words(of command: String) -> [String] {
+        var words = command.split(separator: " ").map(String.init)
+        words.removeAll { $0 == "nvctl" || $0 == "sudo" }
+        // A full stop or a colon ends the sentence that it stands in.
+        if let last = words.last, last.hasSuffix(".") || last.hasSuffix(":") {
+            words[words.count - 1] = String(last.dropLast())
+        }
+        return words.map { $0.hasPrefix("<") ? "590.48.01" : $0 }
+    }
+
+    private func parse(_ words: [String]) throws { _ = try NvctlCommand.parseAsRoot(words) }
+}
