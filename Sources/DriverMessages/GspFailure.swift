@@ -1,6 +1,4 @@
-/// What this boot's kernel log says of a GPU that does not come up.
-///
-/// The texts are those of NVIDIA's driver 515 to 595 and of the kernel's firmware loader.
+/// Why a GPU does not come up, as this boot's kernel log says.
 package enum GspFailure: Hashable, Sendable, CaseIterable {
     case firmwareNotFound
     case firmwareNotRead
@@ -22,29 +20,19 @@ package enum GspFailure: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The failure that a message tells.
+    /// What is special comes before what is general.
+    private static let messages: [(message: KernelMessage, failure: GspFailure?)] = [
+        (.firmwareNotFound, .firmwareNotFound), (.firmwareNotRead, .firmwareNotRead), (.badState, .leftInBadState),
+        (.firmwareNotStarted, .notStarted), (.gpuRecovered, nil), (.gspHung, .hung), (.offTheBus, .offTheBus),
+        (.notInitialised, .notInitialised),
+    ]
+
+    /// The failure that a line tells of.
     package init?(_ text: String) {
         // nouveau asks for firmware of its own, which says nothing of NVIDIA's driver.
-        guard !text.hasPrefix("nouveau"), let found = Self.allCases.first(where: { $0.matches(text) }) else {
-            return nil
-        }
-        self = found
-    }
-
-    private func matches(_ text: String) -> Bool {
-        switch self {
-        case .firmwareNotFound:
-            text.contains("Direct firmware load for nvidia/") && text.contains("failed with error")
-        case .firmwareNotRead: text.contains("RmInitAdapter failed! (0x61:")
-        case .leftInBadState: text.contains("unexpected WPR2 already up")
-        case .notStarted:
-            text.contains("Cannot initialize GSP firmware RM") || text.contains("RmInitAdapter failed! (0x62:")
-        // 154 tells that a reset is required, and later that none is any more.
-        case .hung:
-            text.contains("): 119,") || text.contains("): 120,")
-                || (text.contains("): 154,") && !text.contains("to 0x0 "))
-        case .offTheBus: text.contains("fallen off the bus")
-        case .notInitialised: text.contains("RmInitAdapter failed!")
-        }
+        guard !text.hasPrefix("nouveau"),
+            let failure = Self.messages.first(where: { $0.message.isSaid(in: text) })?.failure
+        else { return nil }
+        self = failure
     }
 }

@@ -26,9 +26,16 @@ package struct LogRule: Hashable, Sendable {
         _ id: String, _ weight: Weight = .cause, matching patterns: LogPattern..., cause: LogText,
         advice: LogText = "nothing needs to be done"
     ) {
-        self.id = id
-        self.weight = weight
-        self.patterns = patterns
+        (self.id, self.weight, self.patterns) = (id, weight, patterns)
+        self.cause = cause
+        self.advice = advice
+    }
+
+    init(
+        _ id: String, _ weight: Weight = .cause, saying messages: KernelMessage..., cause: LogText,
+        advice: LogText = "nothing needs to be done"
+    ) {
+        (self.id, self.weight, patterns) = (id, weight, messages.flatMap(\.patterns))
         self.cause = cause
         self.advice = advice
     }

@@ -86,12 +86,10 @@ package enum BootRules {
     @Sendable static func blocked(_ examination: Examination) -> [Finding] {
         let sets = examination.booted.map(\.modules).filter { !$0.files.isEmpty }
         guard examination.inventory.hasDriver || !sets.isEmpty else { return [] }
-        let cores = Set(["nvidia"] + sets.compactMap { $0.core?.module }.map { ModuleFileName.canonical($0) })
-        // nvidia-peermem serves InfiniBand only.
-        let companions = sets.flatMap(\.files).map { ModuleFileName.canonical($0.module) }.filter {
-            !$0.hasSuffix("peermem")
-        }
-        let names = cores.union(["nvidia_drm", "nvidia_modeset", "nvidia_uvm"] + companions)
+        let cores = Set([DriverModules.core] + sets.compactMap { $0.core?.module }.map { ModuleFileName.canonical($0) })
+        let companions =
+            DriverModules.loadedCompanions + sets.flatMap(\.files).map { ModuleFileName.canonical($0.module) }
+        let names = cores.union(companions.filter { !DriverModules.isOptional($0) })
         return examination.driver.modprobe.lines.compactMap { line in
             guard names.contains(line.module), let effect = effect(of: line) else { return nil }
             let place = line.number.map { "line \($0) of \(line.file.string.printable)" } ?? "the kernel's command line"

@@ -75,7 +75,7 @@ struct GspJudge {
     func hasNoProcessor(_ gpu: Gpu) -> Bool {
         state.log.entries.contains { entry in
             entry.message.contains(gpu.address)
-                && entry.text.contains("does not include the required GPU System Processor")
+                && KernelMessage.withoutGsp.isSaid(in: entry.text)
         }
     }
 

@@ -56,9 +56,9 @@ enum KernelLogRules {
         let driver = examination.driver
         let words = match.line.text.split { " :[]'".contains($0) }.map { ModuleFileName.canonical($0) }
         let named = words.first { $0.hasPrefix("nvidia") }
-        let core = driver.runningKernel?.modules.core.map { ModuleFileName.canonical($0.module) } ?? "nvidia"
+        let core = driver.runningKernel?.modules.core.map { ModuleFileName.canonical($0.module) } ?? DriverModules.core
         // nvidia_fs and others are not the driver's.
-        let own = [core, "nvidia"].flatMap { name in [name] + ["modeset", "drm", "uvm"].map { "\(name)_\($0)" } }
+        let own = [core, DriverModules.core].flatMap(DriverModules.names).map { ModuleFileName.canonical($0) }
         if let named, !own.contains(named) { return false }
         guard let loaded = driver.loaded, LogRule.loading.contains(match.rule) else { return true }
         // Not of loading one, but of programs that use it.

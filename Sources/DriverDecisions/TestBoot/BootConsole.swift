@@ -1,3 +1,4 @@
+import DriverMessages
 import Text
 
 /// What a kernel said in a test boot, taken apart by the lines of our program in it.
@@ -61,12 +62,14 @@ package struct BootConsole {
     /// What a kernel says when something is broken, as far as it is the beginning of it.
     private static let disasters = [
         "BUG: ", "kernel BUG at ", "Oops: ", "Oops - ", "general protection fault", "invalid opcode: ",
-        "double fault: ",
-        "CFI failure at ", "Missing ENDBR", "Kernel panic - not syncing",
+        "double fault: ", "Kernel panic - not syncing",
     ]
 
     package static func disaster(in lines: [String]) -> Int? {
-        lines.firstIndex { line in disasters.contains { line.contains($0) } }
+        lines.firstIndex { line in
+            disasters.contains { line.contains($0) } || KernelMessage.kcfi.isSaid(in: line)
+                || KernelMessage.endbrMissing.isSaid(in: line)
+        }
     }
 
     /// First lines of warnings, after which a kernel goes on.

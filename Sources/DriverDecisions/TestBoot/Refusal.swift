@@ -1,3 +1,4 @@
+import DriverMessages
 import DriverModel
 import SystemPackage
 
@@ -9,19 +10,11 @@ struct Refusal {
     let otherKernel: String?
     let lines: [String]
 
-    /// What stands in a line of the kernel's, and what it means (kernel/module/main.c, version.c, signing.c).
-    private static let meanings: [(words: String, meaning: String)] = [
-        ("version magic '", foreign),
-        ("disagrees about version of symbol", otherHeaders),
-        (".gnu.linkonce.this_module section size must match", otherHeaders),
-        ("but does not import it", foreign),
-        ("Version mismatch: nvidia.ko(", "the set is mixed of two versions of the driver"),
-        ("unsigned module is rejected", unsigned),
-        ("unsigned module loading is restricted", unsigned),
-        ("module with unsupported crypto is rejected", unknownKey),
-        ("module with unavailable key is rejected", unknownKey),
-        ("Invalid relocation target", otherCompiler),
-        ("Skipping invalid relocation target", otherCompiler),
+    /// What each message says of a module in a test machine.
+    private static let meanings: [(message: KernelMessage, meaning: String)] = [
+        (.otherKernel, foreign), (.symbolVersions, otherHeaders), (.structSize, otherHeaders),
+        (.namespaceMissing, foreign), (.mixedSet, "the set is mixed of two versions of the driver"),
+        (.unsigned, unsigned), (.keyUnavailable, unknownKey), (.relocation, otherCompiler),
     ]
 
     private static let foreign = "it was built for another kernel"
@@ -55,8 +48,8 @@ struct Refusal {
     var isInvalidArgument: Bool { says(.invalidArgument) }
 
     var reason: String? {
-        for (words, meaning) in Self.meanings {
-            guard let line = lines.first(where: { $0.contains(words) }) else { continue }
+        for (message, meaning) in Self.meanings {
+            guard let line = lines.first(where: message.isSaid) else { continue }
             if let otherKernel, [Self.foreign, Self.otherHeaders].contains(meaning) {
                 return "it was built for \(otherKernel): \(line)"
             }

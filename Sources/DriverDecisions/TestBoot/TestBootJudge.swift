@@ -117,7 +117,7 @@ package struct TestBootJudge {
     /// For kernels without InfiniBand's peer memory nvidia-peermem is compiled to an initialisation that says EINVAL, and
     /// nothing else (nvidia-peermem.c; seen of 535.261.03, the same in 590.48.01).
     private func isWithoutPeers(_ module: TestBootPlan.Module) -> Bool {
-        ModuleFileName.canonical(module.name).hasSuffix("_peermem")
+        DriverModules.isOptional(module.name)
             && module.symbols.needed["ib_register_peer_memory_client"] == nil
     }
 

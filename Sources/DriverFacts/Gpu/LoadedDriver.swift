@@ -16,7 +16,7 @@ extension LoadedDriver {
             sourceVersion: root.firstLine(folder.appending("nvidia/srcversion")),
             taint: taint,
             enableGpuFirmware: parameters["EnableGpuFirmware"].flatMap { Int($0) },
-            companions: ["nvidia_modeset", "nvidia_drm", "nvidia_uvm", "nvidia_peermem"].compactMap { name in
+            companions: DriverModules.loadedCompanions.compactMap { name in
                 guard root.isDirectory(folder.appending(name)) else { return nil }
                 return Companion(name: name, version: version(of: name, in: root))
             }

@@ -64,16 +64,13 @@ struct ModuleAssessment {
             let names = registration.moduleNames(for: kernel.release)
             return Family(names: names, required: names, registration: registration)
         }
-        // nvidia-peermem serves InfiniBand only; without the others there is no display or no CUDA.
         // Sets that no registration explains any more: NVIDIA's own names, or a package's, whose core
         // module is known by a companion that has its name in front.
-        let companions = ["", "-modeset", "-drm", "-uvm", "-peermem"]
-        let renamed = found.keys.sorted().filter { $0 != "nvidia" && found["\($0)_modeset"] != nil }
-        let unregistered = (["nvidia"] + renamed).map { core in
-            let core = String(core.map { $0 == "_" ? "-" : $0 })
+        let renamed = found.keys.sorted().filter { $0 != DriverModules.core && found["\($0)_modeset"] != nil }
+        let unregistered = ([DriverModules.core] + renamed).map { core in
+            let names = DriverModules.names(of: String(core.map { $0 == "_" ? "-" : $0 }))
             return Family(
-                names: companions.map { core + $0 }, required: companions.dropLast().map { core + $0 },
-                registration: nil)
+                names: names, required: names.filter { !DriverModules.isOptional($0) }, registration: nil)
         }
         return (registered + unregistered).first { family in
             family.names.contains { found[ModuleFileName.canonical($0)] != nil }
@@ -89,7 +86,7 @@ struct ModuleAssessment {
             isBuilt($0.path, as: $0.module, by: family.registration, for: kernel.release)
         }
         // What DKMS did not put there need not have what the registered dkms.conf lists.
-        let required = isForeign ? family.required.filter { !$0.hasSuffix("-peermem") } : family.required
+        let required = isForeign ? family.required.filter { !DriverModules.isOptional($0) } : family.required
         let missing = required.filter { !present.contains($0) }
         if !missing.isEmpty {
             return Verdict(state: .incomplete, reason: "missing: \(missing.map(\.printable).joined(separator: ", "))")

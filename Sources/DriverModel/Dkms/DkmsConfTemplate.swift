@@ -11,7 +11,7 @@ package struct DkmsConfTemplate: Hashable, Sendable {
         self.version = version
     }
 
-    package static let modules = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm", "nvidia-peermem"]
+    package static let modules = DriverModules.all
 
     package var text: String {
         var lines = [

@@ -54,5 +54,5 @@ package struct Registration: Hashable, Sendable {
 
 extension DkmsConf {
     /// Whether it builds the core NVIDIA module, under any installed name.
-    package var buildsCoreModule: Bool { modules.contains { $0.builtName == "nvidia" } }
+    package var buildsCoreModule: Bool { modules.contains { $0.builtName == DriverModules.core } }
 }

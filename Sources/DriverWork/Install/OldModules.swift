@@ -24,7 +24,7 @@ package struct OldModules {
         let names = modules.map(\.name)
         // Also those that the set of this driver could have besides, and an older version had.
         let cores = names.filter { names.contains("\($0)-modeset") }
-        let possible = cores.flatMap { core in ["-modeset", "-drm", "-uvm", "-peermem"].map { core + $0 } }
+        let possible = cores.flatMap(DriverModules.companions)
         let both = Set(names).union(possible).map { ($0, found[ModuleFileName.canonical($0)] ?? []) }
         return Dictionary(uniqueKeysWithValues: both)
     }

@@ -1,0 +1,55 @@
+/// What the kernel, or NVIDIA's driver in it, says in a line of the kernel's log, whoever reads that.
+///
+/// The texts are those of kernels 5.10 to 6.18 (kernel/module, the firmware loader) and of NVIDIA's driver 515 to 595.
+package enum KernelMessage: CaseIterable, Sendable {
+    // Loading a module
+    case otherKernel, symbolVersions, structSize, namespaceMissing, mixedSet, relocation
+    case unsigned, keyRejected, keyUnavailable
+    case libraryMismatch, apiMismatch, gpuTaken
+    // The kernel's own protections
+    case returnThunk, endbrMissing, kcfi, btfMismatch
+    // The GPU and its system processor (GSP)
+    case withoutGsp, firmwareNotFound, firmwareNotRead, badState, firmwareNotStarted, gpuRecovered, gspHung, offTheBus
+    case notInitialised
+
+    var patterns: [LogPattern] {
+        switch self {
+        case .otherKernel: ["version magic '%' should be '"]
+        case .symbolVersions: ["disagrees about version of symbol"]
+        case .structSize: [".gnu.linkonce.this_module section size must match"]
+        case .namespaceMissing: ["but does not import it"]
+        case .mixedSet: ["Version mismatch: nvidia.ko(%) nvidia-modeset.ko("]
+        case .relocation: ["Skipping invalid relocation target", "Invalid relocation target"]
+        case .unsigned: ["unsigned module is rejected", "unsigned module loading is restricted"]
+        case .keyRejected: ["Key was rejected by service"]
+        case .keyUnavailable: ["module with unavailable key is rejected", "module with unsupported crypto is rejected"]
+        case .libraryMismatch: ["Driver/library version mismatch"]
+        case .apiMismatch: ["NVRM: API mismatch: the client"]
+        case .gpuTaken: ["NVIDIA probe routine was not called"]
+        case .returnThunk: ["Unpatched return thunk in use"]
+        case .endbrMissing: ["Missing ENDBR", "do_kernel_cp_fault"]
+        case .kcfi: ["CFI failure at", "execute NX-protected page"]
+        case .btfMismatch: ["failed to validate module [nvidia%] BTF:"]
+        case .withoutGsp: ["does not include the required GPU System Processor"]
+        case .firmwareNotFound: ["Direct firmware load for nvidia/%/gsp_%failed with error"]
+        case .firmwareNotRead: ["RmInitAdapter failed! (0x61:"]
+        case .badState: ["unexpected WPR2 already up"]
+        case .firmwareNotStarted: ["Cannot initialize GSP firmware RM", "RmInitAdapter failed! (0x62:"]
+        // 154 says that a reset is required, and later that none is required any more.
+        case .gpuRecovered: ["Xid (%): 154,%to 0x0 "]
+        case .gspHung: ["Xid (%): 119,", "Xid (%): 120,", "Xid (%): 154,"]
+        case .offTheBus: ["fallen off the bus"]
+        case .notInitialised: ["RmInitAdapter failed!"]
+        }
+    }
+
+    package func isSaid(in line: String) -> Bool {
+        let clean = Array(line.utf8).withUnsafeBytes { CleanLine($0) }
+        return patterns.contains { $0.matches(clean.bytes) }
+    }
+
+    /// The first of some that a line says.
+    package static func said(in line: String, among messages: some Sequence<KernelMessage>) -> KernelMessage? {
+        messages.first { $0.isSaid(in: line) }
+    }
+}
