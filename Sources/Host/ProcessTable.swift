@@ -38,7 +38,7 @@ package struct ProcessTable: Sendable {
         else { return nil }
         return Entry(
             process: process, parent: parent, group: group,
-            started: bootTime + ticks / Int64(max(1, sysconf(CInt(_SC_CLK_TCK)))),
+            started: (root.bootTime ?? 0) + ticks / Int64(max(1, sysconf(CInt(_SC_CLK_TCK)))),
             arguments: strings(place(process, "cmdline")))
     }
 
@@ -89,11 +89,6 @@ package struct ProcessTable: Sendable {
                     return status?.identity.device == file.device && status?.identity.inode == file.inode
                 }
         }
-    }
-
-    private var bootTime: Int64 {
-        let line = root.text(folder.appending("stat"))?.split(separator: "\n").first { $0.hasPrefix("btime ") }
-        return line.flatMap { Int64($0.dropFirst("btime ".count)) } ?? 0
     }
 
     private func place(_ process: Int32, _ name: String) -> FilePath {

@@ -159,3 +159,11 @@ private struct OpenFile {
         return filled
     }
 }
+
+extension SystemRoot {
+    /// When the machine was started, in seconds since 1970; nil where /proc is not mounted (`btime` of proc_stat(5)).
+    package var bootTime: Int64? {
+        let line = text("/proc/stat")?.split(separator: "\n").first { $0.hasPrefix("btime ") }
+        return line.flatMap { Int64($0.dropFirst("btime ".count)) }
+    }
+}

@@ -16,7 +16,7 @@ final class FetchProgress: Sendable {
         if let screen = context.screen {
             screen.draw { width, _ in [Line(text).cut(to: width)] }
         } else if text.hasSuffix(", done.") {
-            context.note("\(TimeOfDay.text(context.host.now())) \(text)")
+            context.note("\(LocalTime.text(context.host.now(), "%H:%M:%S")) \(text)")
         }
     }
 

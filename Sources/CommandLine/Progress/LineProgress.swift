@@ -1,6 +1,5 @@
 import DriverModel
 import DriverWork
-import Glibc
 import Host
 import Synchronization
 import Terminal
@@ -16,7 +15,7 @@ final class LineProgress: ProgressView {
 
     func show(_ event: ExecutionEvent) {
         guard let text = text(of: event) else { return }
-        context.note("\(TimeOfDay.text(context.host.now())) \(text)")
+        context.note("\(LocalTime.text(context.host.now(), "%H:%M:%S")) \(text)")
     }
 
     private func text(of event: ExecutionEvent) -> String? {
@@ -40,15 +39,5 @@ final class LineProgress: ProgressView {
         case .failed(let step, let reason):
             return "\(step.target?.kernel.text ?? step.summary): FAILED, \(reason.firstLine)".printable
         }
-    }
-}
-
-enum TimeOfDay {
-    /// `12:03:41`, where the machine is.
-    static func text(_ time: Int64) -> String {
-        var (time, parts) = (time_t(time), tm())
-        guard localtime_r(&time, &parts) != nil else { return "" }
-        return [parts.tm_hour, parts.tm_min, parts.tm_sec].map { $0 < 10 ? "0\($0)" : "\($0)" }
-            .joined(separator: ":")
     }
 }

@@ -10,7 +10,7 @@ package enum BootRules {
 
     package static func userspace(for kernel: Inventory.Kernel, in examination: Examination) -> Finding? {
         guard let userspace = examination.inventory.userspace, let version = kernel.modules.version,
-            version != userspace.version
+            !userspace.works(with: version)
         else { return nil }
         return Finding(
             .userspaceVersion, .error, kernel: kernel.release,

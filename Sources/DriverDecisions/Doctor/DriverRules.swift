@@ -33,13 +33,13 @@ struct DriverRules {
         let evidence = [(Self.versionFile(of: "nvidia"), version.text)]
         let core = state.runningKernel?.modules.core
         let installed = core?.info?.version.map(DriverVersion.init)
-        if let userspace = state.inventory.userspace, userspace.version != version {
+        if let userspace = state.inventory.userspace, !userspace.works(with: version) {
             let message =
                 "the loaded modules are \(version), the userspace driver is \(userspace.version): "
                 + "they do not work together"
             let all = evidence + [(userspace.library, userspace.package ?? "belongs to no package")]
             findings.append(
-                installed == userspace.version
+                installed.map(userspace.works) == true
                     ? rebootPending(message, evidence: all, advice: Self.reboot)
                     : Finding(
                         .userspaceVersion, .error, kernel: state.runningKernel?.release, message, evidence: all,

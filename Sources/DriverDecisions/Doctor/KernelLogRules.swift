@@ -62,7 +62,9 @@ enum KernelLogRules {
         if let named, !own.contains(named) { return false }
         guard let loaded = driver.loaded, LogRule.loading.contains(match.rule) else { return true }
         // Not of loading one, but of programs that use it.
-        if match.rule.id == "api-mismatch" { return loaded.version != examination.inventory.userspace?.version }
+        if match.rule.id == "api-mismatch" {
+            return loaded.version.flatMap { examination.inventory.userspace?.works(with: $0) } != true
+        }
         let isHere = named.map { name in loaded.companions.contains { $0.name == name } || name == core } ?? true
         return !isHere
     }

@@ -55,7 +55,7 @@ package struct ImageSearch {
     /// `<machine ID>/<kernel>/initramfs`, or unified images, whose names begin with the machine ID or another word.
     private func limine(_ base: String) -> [Place] {
         var paths: [FilePath] = []
-        for folder in BootLoader.partitions {
+        for folder in LoaderEntry.partitions {
             if let machine = root.firstLine("/etc/machine-id"), !machine.isEmpty, !machine.contains("/") {
                 let own = folder.appending(machine).appending(base)
                 paths += ["initramfs", "initramfs-fallback"].map { own.appending($0) }
@@ -71,7 +71,7 @@ package struct ImageSearch {
     private func kernelInstall(_ kernel: InstalledKernel) -> [Place] {
         let release = kernel.release.text
         var paths: [FilePath] = []
-        for folder in BootLoader.partitions {
+        for folder in LoaderEntry.partitions {
             for token in root.names(in: folder) {
                 let own = folder.appending(token).appending(release)
                 paths += root.names(in: own).filter { $0.hasPrefix("initrd") }.map { own.appending($0) }

@@ -79,7 +79,9 @@ struct RegistrationScan {
         // Where only part of the conf is literal, the core module may be in the rest of it.
         if let conf, conf.isRead || conf.buildsCoreModule { return conf.buildsCoreModule }
         let built = Set(entry.builds.flatMap { $0.modules.keys })
-        if !built.isEmpty { return built.contains { built.contains("\($0)-modeset") } || built.contains(DriverModules.core) }
+        if !built.isEmpty {
+            return built.contains { built.contains("\($0)-modeset") } || built.contains(DriverModules.core)
+        }
         // Nothing can be read any more: then the names that distributions give it must do.
         let names = ["nvidia", "nvidia-open", "nvidia-srv", "nvidia-current", "nvidia-current-open"]
         return names.contains(entry.module) || entry.module.hasPrefix("nvidia-legacy-")

@@ -31,16 +31,14 @@ package struct BootLoader {
 
     // MARK: systemd-boot
 
-    static let partitions: [FilePath] = ["/efi", "/boot/efi", "/boot"]
-
     /// loader.conf(5); what `bootctl set-default` wrote to the firmware comes first.
     private func systemdBoot() -> Result<Set<KernelRelease>, Unknown>? {
-        let files = Self.partitions.map { $0.appending("loader/loader.conf") }
+        let files = LoaderEntry.partitions.map { $0.appending("loader/loader.conf") }
         guard let file = files.first(where: root.exists) else { return nil }
         guard let text = root.text(file, limit: 1 << 16) else {
             return .failure(Unknown(reason: "\(file) cannot be read"))
         }
-        guard let name = firmwareVariable("LoaderEntryDefault") ?? Self.fields(of: text)["default"] else {
+        guard let name = firmwareVariable("LoaderEntryDefault") ?? LoaderEntry.fields(of: text)["default"] else {
             return .failure(Unknown(reason: "\(file) names no default entry"))
         }
         if name.hasPrefix("@") {
@@ -55,46 +53,24 @@ package struct BootLoader {
 
     private func entries(matching name: String) -> Set<KernelRelease> {
         let pattern = ShellPattern(name)
-        var releases: Set<KernelRelease> = []
-        for folder in Self.partitions.map({ $0.appending("loader/entries") }) {
-            for file in root.names(in: folder) where file.hasSuffix(".conf") {
-                let identifier = Self.withoutCounter(String(file.dropLast(".conf".count)))
-                guard pattern.matches(identifier) || pattern.matches(identifier + ".conf") else { continue }
-                let fields = Self.fields(of: root.text(folder.appending(file), limit: 1 << 16) ?? "")
-                let images = ["linux", "efi", "uki"].compactMap { fields[$0] }
-                for kernel in kernels
-                where fields["version"] == kernel.release.text || images.contains(where: { isImage($0, of: kernel) }) {
-                    releases.insert(kernel.release)
-                }
-            }
+        let named = LoaderEntry.all(in: root).filter {
+            pattern.matches($0.identifier) || pattern.matches($0.identifier + ".conf")
         }
-        return releases
+        return Set(
+            kernels.filter { kernel in
+                named.contains { entry in
+                    entry.version == kernel.release.text || entry.images.contains { isImage($0, of: kernel) }
+                }
+            }.map(\.release))
     }
 
     private func unifiedImages(matching name: String) -> Set<KernelRelease> {
         let pattern = ShellPattern(name)
-        let images = Self.partitions.flatMap { root.names(in: $0.appending("EFI/Linux")) }.filter {
+        let images = LoaderEntry.partitions.flatMap { root.names(in: $0.appending("EFI/Linux")) }.filter {
             $0.hasSuffix(".efi")
-                && (pattern.matches($0) || pattern.matches(Self.withoutCounter(String($0.dropLast(4))) + ".efi"))
+                && (pattern.matches($0) || pattern.matches(LoaderEntry.withoutCounter(String($0.dropLast(4))) + ".efi"))
         }
         return Set(kernels.filter { kernel in images.contains { isImage($0, of: kernel) } }.map(\.release))
-    }
-
-    /// The tries that are left of an entry, such as `+3-0`, are no part of its name (Boot Loader Specification).
-    private static func withoutCounter(_ name: String) -> String {
-        guard let plus = name.lastIndex(of: "+"), !name[plus...].dropFirst().isEmpty,
-            name[plus...].dropFirst().allSatisfy({ $0.isNumber || $0 == "-" })
-        else { return name }
-        return String(name[..<plus])
-    }
-
-    private static func fields(of text: String) -> [String: String] {
-        var fields: [String: String] = [:]
-        for line in text.split(whereSeparator: \.isNewline) where !line.trimmingSpaces.hasPrefix("#") {
-            let words = line.trimmingSpaces.split(maxSplits: 1, whereSeparator: \.isWhitespace)
-            if words.count == 2 { fields[String(words[0])] = String(words[1].trimmingSpaces) }
-        }
-        return fields
     }
 
     /// A variable of systemd-boot's: four bytes of attributes, then UTF-16 with a zero behind it.

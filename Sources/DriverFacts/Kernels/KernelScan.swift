@@ -80,24 +80,12 @@ struct KernelScan {
         return isComplete ? .present : .incomplete(build)
     }
 
-    /// Releases that boot loader entries name (Boot Loader Specification, type 1). A kernel whose
-    /// image lies elsewhere under a name of its own is known only from there.
+    /// Releases that boot entries name. A kernel whose image lies elsewhere under a name of its own is known only from
+    /// there.
     private func bootEntries() -> Set<String> {
-        var releases: Set<String> = []
-        for folder: FilePath in ["/boot/loader/entries", "/efi/loader/entries", "/boot/efi/loader/entries"] {
-            for name in root.names(in: folder) where name.hasSuffix(".conf") {
-                for line in (root.text(folder.appending(name), limit: 1 << 16) ?? "").split(separator: "\n") {
-                    let words = line.split(maxSplits: 1) { $0 == " " || $0 == "\t" }.map { $0.trimmingSpaces }
-                    guard words.count == 2 else { continue }
-                    if words[0] == "version" { releases.insert(String(words[1])) }
-                    if words[0] == "linux", let file = FilePath(String(words[1])).lastComponent?.string,
-                        file.hasPrefix("vmlinuz-")
-                    {
-                        releases.insert(String(file.dropFirst("vmlinuz-".count)))
-                    }
-                }
-            }
-        }
-        return releases
+        let entries = LoaderEntry.all(in: root)
+        let images = entries.flatMap(\.images).compactMap { FilePath($0).lastComponent?.string }
+        let named = images.filter { $0.hasPrefix("vmlinuz-") }.map { String($0.dropFirst("vmlinuz-".count)) }
+        return Set(entries.compactMap(\.version) + named)
     }
 }

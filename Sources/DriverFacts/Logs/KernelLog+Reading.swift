@@ -10,7 +10,7 @@ extension KernelLog {
     package static func read(_ host: Host) -> KernelLog {
         guard host.machine.runningRelease != nil else { return KernelLog(problem: .notRunning) }
         var parser = KernelLogParser(limit: entryLimit)
-        let started = started(host.root)
+        let started = host.root.bootTime
         do {
             try host.root.readAvailable(place, limit: byteLimit) { parser.add($0) }
         } catch {
@@ -19,12 +19,6 @@ extension KernelLog {
                 entries: parser.entries, omitted: parser.omitted, problem: problem, started: started)
         }
         return KernelLog(entries: parser.entries, omitted: parser.omitted, started: started)
-    }
-
-    /// By the line `btime` of proc_stat(5).
-    package static func started(_ root: SystemRoot) -> Int64? {
-        let lines = (root.text("/proc/stat") ?? "").split(separator: "\n")
-        return lines.first { $0.hasPrefix("btime ") }.flatMap { Int64($0.dropFirst("btime ".count).trimmingSpaces) }
     }
 }
 

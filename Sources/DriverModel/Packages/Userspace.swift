@@ -14,6 +14,9 @@ package struct Userspace: Hashable, Sendable {
         self.package = package
     }
 
+    /// A mix of versions has no working GPU.
+    package func works(with modules: DriverVersion) -> Bool { version == modules }
+
     package static let libraryPrefix = "libnvidia-ml.so."
 
     /// Where distributions and NVIDIA's installer put it.

@@ -20,7 +20,7 @@ package struct UserspaceMatch {
 
     /// A sentence without its full stop; nil when they match, or one of them is not there.
     package var problem: String? {
-        guard let userspace, let version, userspace.version != version else { return nil }
+        guard let userspace, let version, !userspace.works(with: version) else { return nil }
         let package = userspace.package.map { " (\($0.printable))" } ?? ""
         return "the userspace driver\(package) is of version \(userspace.version), the modules of \(version): "
             + "with both the GPU does not work after the next boot"
