@@ -51,7 +51,7 @@ extension Inventory {
             usableBuilds: Set(
                 registrations.flatMap { registration in
                     registration.builds.filter { build in
-                        BuiltModules(build, of: registration).problem(reader: reader) == nil
+                        BuiltModules(build, of: registration).fault(reader: reader) == nil
                     }.map(\.folder)
                 })
         )

@@ -148,7 +148,7 @@ import Testing
     /// One document of all changing commands, with something in every list.
     private var changeSample: ChangeDocument {
         let outcome = Outcome([
-            Outcome.Kernel(target: target, result: .failed("reason", tail: [], log: "/var/log/x"))
+            Outcome.Kernel(target: target, result: .failed(KernelFailure(.other("reason"), log: "/var/log/x")))
         ])
         return ChangeDocument(
             changePlan, outcome,

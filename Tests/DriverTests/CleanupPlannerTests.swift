@@ -282,7 +282,7 @@ import Testing
             try #require(cleanup.versions.first), try #require(cleanup.removed.first?.targets.first)
         )
         #expect(version.isUnused(after: Outcome([Outcome.Kernel(target: target, result: .removed)])))
-        let failed = Outcome([Outcome.Kernel(target: target, result: .failed("reason", tail: [], log: nil))])
+        let failed = Outcome([Outcome.Kernel(target: target, result: .failed(KernelFailure(.other("reason"))))])
         #expect(!version.isUnused(after: failed))
         #expect(cleanup.freedBytes(after: failed) == 0)
         #expect(cleanup.freedBytes(after: Outcome()) > 1000)

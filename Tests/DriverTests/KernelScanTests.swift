@@ -127,7 +127,7 @@ import Text
         let found = try #require(fixture.inventory().kernels.first)
         #expect(found.release.text == name)
         #expect(!found.release.isWellFormed)
-        for text in [found.kernel.headersProblem, found.modules.reason] {
+        for text in [found.kernel.headersProblem, found.modules.fault?.words] {
             let shown = try #require(text)
             #expect(shown == shown.printable)
         }

@@ -57,7 +57,7 @@ private let kernel = "6.18.1-zen1-2-zen"
     @Test func missingWhenThereIsNone() throws {
         let fixture = try system()
         #expect(fixture.modules(of: kernel).state == .missing)
-        #expect(fixture.modules(of: kernel).reason == nil)
+        #expect(fixture.modules(of: kernel).fault == nil)
         #expect(fixture.inventory().needsAttention)
     }
 
@@ -69,7 +69,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.installLink(kernel)
         let modules = fixture.modules(of: kernel)
         #expect(modules.state == .missing)
-        #expect(modules.reason == "DKMS believes that they are installed, and no file is there")
+        #expect(modules.fault == .linkWithoutFiles)
     }
 
     @Test func manualWhenNobodyOwnsThem() throws {
@@ -114,7 +114,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.root.unlink(fixture.modulePath("nvidia-uvm", of: kernel))
         let modules = fixture.modules(of: kernel)
         #expect(modules.state == .incomplete)
-        #expect(modules.reason == "missing: nvidia-uvm")
+        #expect(modules.fault == .missing(["nvidia-uvm"]))
         #expect(fixture.inventory().needsAttention)
     }
 
@@ -123,7 +123,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         let fixture = try system()
         try fixture.registration()
         try fixture.modulesOf(kernel, modules: ["nvidia", "nvidia-modeset", "nvidia-drm"])
-        #expect(fixture.modules(of: kernel).reason == "missing: nvidia-uvm")
+        #expect(fixture.modules(of: kernel).fault == .missing(["nvidia-uvm"]))
         try fixture.modulesOf(kernel, modules: ["nvidia-uvm"])
         #expect(fixture.modules(of: kernel).state == .manual)
     }
@@ -137,7 +137,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.file(path, bytes: Array(ModuleSpec(kernel: kernel).elf.prefix(length)))
         let modules = fixture.modules(of: kernel)
         #expect(modules.state == .incomplete)
-        #expect(modules.reason?.hasPrefix("\(path): it is \(length == 0 ? "empty" : "cut off")") ?? false)
+        #expect(modules.fault?.words.hasPrefix("\(path): it is \(length == 0 ? "empty" : "cut off")") ?? false)
         #expect(modules.files.first { $0.module == "nvidia-drm" }?.damage != nil)
     }
 
@@ -148,7 +148,9 @@ private let kernel = "6.18.1-zen1-2-zen"
         let path = fixture.modulePath("nvidia-drm", of: kernel)
         try fixture.module(path, ModuleSpec(kernel: "6.18.0-zen1-1-zen"))
         #expect(fixture.modules(of: kernel).state == .stale)
-        #expect(fixture.modules(of: kernel).reason == "\(path) was built for 6.18.0-zen1-1-zen")
+        #expect(
+            fixture.modules(of: kernel).fault
+                == .otherKernel("\(path)", built: "6.18.0-zen1-1-zen", wanted: KernelRelease(kernel)))
     }
 
     /// DKMS never checks vermagic: its own build can be another kernel's.
@@ -169,7 +171,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.module(
             fixture.modulePath("nvidia-uvm", of: kernel), ModuleSpec(version: "580.95.05", kernel: kernel))
         #expect(fixture.modules(of: kernel).state == .stale)
-        #expect(fixture.modules(of: kernel).reason == "modules of different versions: 580.95.05, 590.48.01")
+        #expect(fixture.modules(of: kernel).fault == .mixedVersions(["580.95.05", "590.48.01"]))
     }
 
     @Test func staleWhenTheRegistrationIsOfAnotherVersion() throws {
@@ -177,7 +179,9 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.registration()
         try fixture.modulesOf(kernel, version: "580.95.05")
         #expect(fixture.modules(of: kernel).state == .stale)
-        #expect(fixture.modules(of: kernel).reason == "version 580.95.05, the registered driver is 590.48.01")
+        #expect(
+            fixture.modules(of: kernel).fault
+                == .otherThanRegistered(version: "580.95.05", registered: DriverVersion("590.48.01")))
     }
 
     @Test func staleWhenInstalledFromARegistrationThatIsNotTheActiveOne() throws {
@@ -203,7 +207,8 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).state == .dkms)
         #expect(fixture.modules(of: kernel, verifying: true).state == .stale)
         #expect(
-            fixture.modules(of: kernel, verifying: true).reason == "\(path) differs from the file that DKMS built")
+            fixture.modules(of: kernel, verifying: true).fault?.words == "\(path) differs from the file that DKMS built"
+        )
     }
 
     @Test func anotherSizeOrSourceIsNotWhatDkmsBuilt() throws {
@@ -235,7 +240,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).state == .dkms)
         #expect(fixture.inventory().active?.licence == .open)
         try fixture.root.unlink(fixture.modulePath("\(name)-uvm", of: kernel))
-        #expect(fixture.modules(of: kernel).reason == "missing: nvidia-current-open-uvm")
+        #expect(fixture.modules(of: kernel).fault == .missing(["nvidia-current-open-uvm"]))
     }
 
     /// A source that was updated in place, under the name of the version before.
@@ -247,7 +252,8 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.modulesOf(kernel, version: "590.60.01")
         #expect(fixture.modules(of: kernel).state == .stale)
         #expect(
-            fixture.modules(of: kernel).reason == "version 590.60.01, built under the name of \(FixtureRoot.version)")
+            fixture.modules(of: kernel).fault
+                == .underOtherName(version: "590.60.01", name: DriverVersion(FixtureRoot.version)))
     }
 
     /// After `unregister` nothing but the names is left to know them by.
@@ -257,7 +263,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.modulesOf(kernel, version: "535.261.03", modules: names)
         #expect(fixture.modules(of: kernel).state == .manual)
         try fixture.root.unlink(fixture.modulePath("nvidia-current-open-drm", of: kernel))
-        #expect(fixture.modules(of: kernel).reason == "missing: nvidia-current-open-drm")
+        #expect(fixture.modules(of: kernel).fault == .missing(["nvidia-current-open-drm"]))
     }
 
     /// A conf that has to be run to be known: then the modules are those that it built.
@@ -269,7 +275,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).state == .dkms)
         #expect(fixture.inventory().active?.conf?.isRead == false)
         try fixture.root.unlink(fixture.modulePath("nvidia-drm", of: kernel))
-        #expect(fixture.modules(of: kernel).reason == "missing: nvidia-drm")
+        #expect(fixture.modules(of: kernel).fault == .missing(["nvidia-drm"]))
     }
 
     @Test func buildsForAnotherArchitectureAreNotThisKernels() throws {

@@ -98,7 +98,7 @@ private let kernel = "6.18.1-zen1-2-zen"
             try fixture.folder(conf)
         }
         let registration = try #require(fixture.inventory().active)
-        #expect(registration.state == .broken(reason))
+        #expect(registration.fault?.words == reason)
         #expect(registration.builds.map(\.kernel.text) == [kernel], "what it built is still known")
         #expect(fixture.inventory().needsAttention)
     }
@@ -132,7 +132,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.kernel(kernel)
         try fixture.registration(version)
         try fixture.modulesOf(kernel, version: "580.95.05")
-        let reason = try #require(fixture.modules(of: kernel).reason)
+        let reason = try #require(fixture.modules(of: kernel).fault?.words)
         #expect(reason == reason.printable)
     }
 }

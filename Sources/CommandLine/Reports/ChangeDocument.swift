@@ -45,19 +45,13 @@ struct ChangeDocument: Encodable {
         dryRun = outcome == nil
         steps = plan.steps.map(\.summary)
         kernels = (outcome?.kernels ?? []).map { kernel in
-            var reason: String?
-            var path: String?
-            if case .failed(let text, _, let log) = kernel.result {
-                reason = text
-                path = log?.string
-            }
-            return Kernel(
+            Kernel(
                 release: kernel.target.kernel.text,
                 module: kernel.target.module,
                 version: kernel.target.version.text,
                 result: kernel.result.word,
-                reason: reason,
-                log: path
+                reason: kernel.result.failure?.words,
+                log: kernel.result.failure?.log?.string
             )
         }
         skipped = plan.skipped.map {

@@ -61,10 +61,10 @@ struct ChangeReport {
             page.item(
                 .neutral,
                 "\(kernel.target.kernel): built \(kernel.target.module)/\(kernel.target.version), not installed")
-        case .failed(let reason, let tail, let log):
-            page.item(.bad, "\(kernel.target.kernel): FAILED, \(reason.printableLines)")
-            for line in tail { page.line("      | \(line.printable)") }
-            if let log { page.line("      log: \(log.string.printable)") }
+        case .failed(let failure):
+            page.item(.bad, "\(kernel.target.kernel): FAILED, \(failure.words.printableLines)")
+            for line in failure.tail { page.line("      | \(line.printable)") }
+            if let log = failure.log { page.line("      log: \(log.string.printable)") }
         }
     }
 }

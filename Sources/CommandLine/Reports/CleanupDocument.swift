@@ -56,7 +56,7 @@ struct CleanupDocument: Encodable {
         func result(_ targets: [BuildTarget]) -> (word: String?, reason: String?) {
             guard let outcome else { return (nil, nil) }
             for kernel in outcome.kernels where targets.contains(kernel.target) {
-                if case .failed(let reason, _, _) = kernel.result { return ("failed", reason) }
+                if let failure = kernel.result.failure { return ("failed", failure.words) }
             }
             return ("removed", nil)
         }

@@ -91,7 +91,7 @@ struct CleanupReport {
 
     private func failure(of targets: [BuildTarget]) -> String? {
         for kernel in outcome?.kernels ?? [] where targets.contains(kernel.target) {
-            if case .failed(let reason, _, _) = kernel.result { return reason }
+            if let failure = kernel.result.failure { return failure.words }
         }
         return nil
     }

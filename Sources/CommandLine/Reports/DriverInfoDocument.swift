@@ -50,7 +50,7 @@ struct DriverInfoDocument: Encodable {
         dkmsInstalled = inventory.dkms != nil
         registrations = inventory.registrations.map { registration in
             var problem: String?
-            if case .broken(let reason) = registration.state { problem = reason }
+            if let reason = registration.fault?.words { problem = reason }
             return Registration(
                 name: registration.name, version: registration.version.text, problem: problem,
                 licence: registration.licence.rawValue)

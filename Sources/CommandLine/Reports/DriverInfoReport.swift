@@ -54,7 +54,7 @@ struct DriverInfoReport {
 
     private var dkms: String {
         guard let active = inventory.active else { return inventory.dkms == nil ? "not installed" : "not registered" }
-        if case .broken(let reason) = active.state { return "\(active.title.printable), broken: \(reason)" }
+        if let reason = active.fault?.words { return "\(active.title.printable), broken: \(reason)" }
         return "\(active.title.printable), registered"
     }
 

@@ -50,7 +50,7 @@ struct SourceStatusDocument: Encodable {
         modified = status.current?.isModified
         driverVersion = status.driverVersion?.text
         registered = status.registration == .registered
-        registrationProblem = if case .broken(let reason) = status.registration { reason } else { nil }
+        registrationProblem = if case .broken(let fault) = status.registration { fault.words } else { nil }
         otherSources = status.others.map(Source.init)
         copiedVersions = status.copied.map(\.text)
     }

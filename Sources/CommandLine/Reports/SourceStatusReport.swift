@@ -59,7 +59,7 @@ struct SourceStatusReport {
         switch status.registration {
         case .registered: "yes"
         case .notRegistered: "no"
-        case .broken(let reason): "broken: \(reason)"
+        case .broken(let fault): "broken: \(fault.words)"
         }
     }
 

@@ -72,7 +72,7 @@ struct StatusDocument: Encodable {
         driverVersion = inventory.driverVersion?.text
         registrations = inventory.registrations.enumerated().map { index, registration in
             var problem: String?
-            if case .broken(let reason) = registration.state { problem = reason }
+            if let reason = registration.fault?.words { problem = reason }
             return Driver(
                 name: registration.name,
                 version: registration.version.text,

@@ -48,14 +48,14 @@ struct StatusReport {
 
     private var registered: String {
         guard let active = inventory.active else { return "no" }
-        if case .broken(let reason) = active.state { return "broken: \(reason)" }
+        if let reason = active.fault?.words { return "broken: \(reason)" }
         return "yes"
     }
 
     private func title(_ registration: Registration) -> String {
         let kernels = registration.builds.count(where: \.isInstalled)
         let count = kernels == 0 ? "no kernel" : kernels == 1 ? "1 kernel" : "\(kernels) kernels"
-        let broken = if case .broken(let reason) = registration.state { ", broken: \(reason)" } else { "" }
+        let broken = if let reason = registration.fault?.words { ", broken: \(reason)" } else { "" }
         return "\(registration.title.printable) (installed for \(count)\(broken))"
     }
 

@@ -86,7 +86,7 @@ package enum ModuleRules {
         let canBuild = canBuild(examination)
         return Finding(
             id, severity, kernel: kernel.release,
-            [state, kernel.modules.reason].compactMap(\.self).joined(separator: ": "), evidence: evidence,
+            [state, kernel.modules.fault?.words].compactMap(\.self).joined(separator: ": "), evidence: evidence,
             advice: examination.inventory.hasDriver
                 ? building(kernel.release) : examination.inventory.driverAdvice,
             repair: canBuild ? .build(kernel.release) : nil)

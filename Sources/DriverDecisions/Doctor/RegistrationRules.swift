@@ -36,7 +36,7 @@ enum RegistrationRules {
 
     @Sendable static func broken(_ examination: Examination) -> [Finding] {
         examination.inventory.registrations.compactMap { registration in
-            guard case .broken(let reason) = registration.state else { return nil }
+            guard let reason = registration.fault?.words else { return nil }
             let failure = Failure.brokenRegistration(registration.title, reason: reason)
             let entry = entry(of: registration, in: examination)
             switch registration.entry {

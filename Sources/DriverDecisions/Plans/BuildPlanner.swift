@@ -117,7 +117,7 @@ package struct BuildPlanner {
     }
 
     private func usable(_ registration: Registration) throws(Failure) -> Driver {
-        if case .broken(let reason) = registration.state {
+        if let reason = registration.fault?.words {
             throw .brokenRegistration(registration.title, reason: reason)
         }
         return Driver(module: registration.name, version: registration.version, registration: registration)

@@ -187,7 +187,7 @@ package struct CleanupPlanner {
     }
 
     private static func reasonToLeaveAlone(_ registration: Registration) -> Cleanup.LeftAlone? {
-        if case .broken(let reason) = registration.state {
+        if let reason = registration.fault?.words {
             return Cleanup.LeftAlone(name: registration.title, reason: "its registration is broken: \(reason)")
         }
         if case .package(let package)? = registration.source?.origin {

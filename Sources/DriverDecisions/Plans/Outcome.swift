@@ -12,8 +12,9 @@ package struct Outcome: Hashable, Sendable {
         case excluded
         /// Built, and not installed, because that was to happen for all kernels or none.
         case held
-        /// A sentence, the last lines of the log, and where the log is.
-        case failed(String, tail: [String], log: FilePath?)
+        case failed(KernelFailure)
+
+        package var failure: KernelFailure? { if case .failed(let failure) = self { failure } else { nil } }
     }
 
     package struct Kernel: Hashable, Sendable {
@@ -48,8 +49,8 @@ package struct Outcome: Hashable, Sendable {
     package var isHeldBack = false
 
     package var failedTargets: Set<BuildTarget> {
-        Set(kernels.filter { if case .failed = $0.result { true } else { false } }.map(\.target))
+        Set(kernels.filter { $0.result.failure != nil }.map(\.target))
     }
 
-    package var failures: Int { kernels.count { if case .failed = $0.result { true } else { false } } }
+    package var failures: Int { kernels.count { $0.result.failure != nil } }
 }

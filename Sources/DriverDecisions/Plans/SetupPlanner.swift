@@ -34,7 +34,7 @@ package struct SetupPlanner {
         if let existing = inventory.registrations.first(where: {
             $0.name == identity.module && $0.version == identity.version
         }) {
-            if case .broken(let reason) = existing.state, plan.isEmpty {
+            if let reason = existing.fault?.words, plan.isEmpty {
                 throw .brokenRegistration(existing.title, reason: reason)
             }
             plan.notes.append("\(existing.title) is registered already")

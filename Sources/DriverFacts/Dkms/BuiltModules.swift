@@ -26,20 +26,18 @@ package struct BuiltModules {
         )
     }
 
-    /// Why the set must not be installed, as a sentence; nil when it is whole and fits.
-    package func problem(reader: ModuleReader) -> String? {
-        if files.isEmpty { return "no module was built" }
+    /// Why the set must not be installed; nil when it is whole and fits.
+    package func fault(reader: ModuleReader) -> SetFault? {
+        if files.isEmpty { return .nothingBuilt }
         let missing = expected.filter { files[$0] == nil }
-        if !missing.isEmpty { return "these modules were not built: \(missing.joined(separator: ", "))" }
+        if !missing.isEmpty { return .missing(missing) }
         for (name, path) in files.sorted(by: { $0.key < $1.key }) {
             switch reader.read(path) {
-            case .failure(let damage): return "\(name): \(damage.reason)"
+            case .failure(let damage): return .damaged(name, damage)
             case .success(let info):
-                if info.kernel != kernel.text {
-                    return "\(name) was built for kernel \(info.kernel?.printable ?? "none"), not for \(kernel)"
-                }
+                if info.kernel != kernel.text { return .otherKernel(name, built: info.kernel, wanted: kernel) }
                 if let found = info.version, found != version.text {
-                    return "\(name) has version \(found.printable), not \(version)"
+                    return .otherVersion(name, found: found, wanted: version)
                 }
             }
         }

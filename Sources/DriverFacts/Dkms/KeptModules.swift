@@ -60,7 +60,7 @@ package struct KeptModules: Sendable {
             BuiltModules(
                 files: ModuleFileName.modules(in: set.path.appending("module"), of: root), expected: expected,
                 kernel: set.kernel, version: DriverVersion(entry.record.version)
-            ).problem(reader: reader) == nil
+            ).fault(reader: reader) == nil
         }
     }
 

@@ -47,9 +47,9 @@ struct RegistrationScan {
             ?? locations.source.appending("\(entry.module)-\(entry.version)")
         let state: Registration.State =
             switch entry.state {
-            case .sourceMissing(let path): .broken("its source \(path.string.printable) is missing")
-            case .sourceUnlinked: .broken("\(folder.string.printable) has no source link")
-            case .added: confProblem.map { .broken(Self.text(of: $0, at: shown.appending("dkms.conf"))) } ?? .registered
+            case .sourceMissing(let path): .broken(.sourceMissing(path))
+            case .sourceUnlinked: .broken(.sourceUnlinked(folder))
+            case .added: confProblem.map { .broken(.conf($0, at: shown.appending("dkms.conf"))) } ?? .registered
             }
         return Registration(
             name: entry.module,
@@ -63,14 +63,6 @@ struct RegistrationScan {
                 + entry.builds.filter { $0.architecture != architecture },
             stuck: entry.stuck
         )
-    }
-
-    static func text(of problem: DkmsConf.Problem, at path: FilePath) -> String {
-        switch problem {
-        case .missing: "\(path.string.printable) is missing"
-        case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.reason)"
-        case .cutOff: "\(path.string.printable) is empty or cut off in the middle"
-        }
     }
 
     /// The driver is a package that builds the core module, whatever the package is called;

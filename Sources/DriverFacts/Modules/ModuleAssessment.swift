@@ -19,7 +19,7 @@ struct ModuleAssessment {
         guard let family = family(of: found, for: kernel) else {
             return ModuleSet(
                 state: .missing, files: [], version: nil, package: nil,
-                reason: isLinked ? "DKMS believes that they are installed, and no file is there" : nil,
+                fault: isLinked ? .linkWithoutFiles : nil,
                 isInstalledByLink: isLinked, damagedIndex: damagedIndex(of: kernel))
         }
         let files = family.names.compactMap { name -> ModuleSet.File? in
@@ -35,7 +35,7 @@ struct ModuleAssessment {
             files: files,
             version: files.lazy.compactMap { $0.info?.version }.first.map(DriverVersion.init),
             package: verdict.package,
-            reason: verdict.reason,
+            fault: verdict.fault,
             isInstalledByLink: isLinked,
             damagedIndex: damagedIndex(of: kernel)
         )
@@ -55,7 +55,7 @@ struct ModuleAssessment {
 
     private struct Verdict {
         let state: ModuleSet.State
-        var reason: String?
+        var fault: SetFault?
         var package: String?
     }
 
@@ -79,7 +79,7 @@ struct ModuleAssessment {
 
     private func verdict(on files: [ModuleSet.File], of family: Family, kernel: InstalledKernel) -> Verdict {
         if let damaged = files.first(where: { $0.damage != nil }), let damage = damaged.damage {
-            return Verdict(state: .incomplete, reason: "\(damaged.path.string.printable): \(damage.reason)")
+            return Verdict(state: .incomplete, fault: .damaged(damaged.path.string, damage))
         }
         let present = Set(files.map(\.module))
         let isForeign = !files.contains {
@@ -89,17 +89,15 @@ struct ModuleAssessment {
         let required = isForeign ? family.required.filter { !DriverModules.isOptional($0) } : family.required
         let missing = required.filter { !present.contains($0) }
         if !missing.isEmpty {
-            return Verdict(state: .incomplete, reason: "missing: \(missing.map(\.printable).joined(separator: ", "))")
+            return Verdict(state: .incomplete, fault: .missing(missing))
         }
         for file in files where file.info?.kernel != kernel.release.text {
-            let built = file.info?.kernel ?? "an unknown kernel"
-            return Verdict(state: .stale, reason: "\(file.path.string.printable) was built for \(built.printable)")
+            let fault = SetFault.otherKernel(file.path.string, built: file.info?.kernel, wanted: kernel.release)
+            return Verdict(state: .stale, fault: fault)
         }
         let versions = Set(files.compactMap { $0.info?.version }).sorted()
         if versions.count > 1 {
-            return Verdict(
-                state: .stale,
-                reason: "modules of different versions: \(versions.map(\.printable).joined(separator: ", "))")
+            return Verdict(state: .stale, fault: .mixedVersions(versions))
         }
         return provenance(of: files, of: family, version: versions.first, kernel: kernel)
     }
@@ -113,18 +111,15 @@ struct ModuleAssessment {
                 continue
             }
             if verifying, let different = files.first(where: { !hasSameBytes($0, as: registration, kernel.release) }) {
-                return Verdict(
-                    state: .stale, reason: "\(different.path.string.printable) differs from the file that DKMS built")
+                return Verdict(state: .stale, fault: .differsFromBuilt(different.path))
             }
             if let version, version != registration.version.text {
-                return Verdict(
-                    state: .stale,
-                    reason: "version \(version.printable), built under the name of \(shown(registration.version))")
+                return Verdict(state: .stale, fault: .underOtherName(version: version, name: registration.version))
             }
             if let active, registration.version != active.version {
                 return Verdict(
                     state: .stale,
-                    reason: "version \(shown(registration.version)), the registered driver is \(shown(active.version))")
+                    fault: .otherThanRegistered(version: registration.version.text, registered: active.version))
             }
             return Verdict(state: .dkms)
         }
@@ -135,14 +130,10 @@ struct ModuleAssessment {
             return Verdict(state: .packaged, package: owner)
         }
         if let active, let version, version != active.version.text {
-            return Verdict(
-                state: .stale, reason: "version \(version.printable), the registered driver is \(shown(active.version))"
-            )
+            return Verdict(state: .stale, fault: .otherThanRegistered(version: version, registered: active.version))
         }
         return Verdict(state: .manual)
     }
-
-    private func shown(_ version: DriverVersion) -> String { version.text.printable }
 
     /// Whether an installed file is the one that DKMS built, by all that tells files apart without
     /// comparing them: size, version, vermagic and srcversion.

@@ -44,7 +44,7 @@ extension SourceStatus {
             return (try? root.resolve(path)) == place
         }
         if isRegistered { return .registered }
-        if case .broken(let reason) = inventory.active?.state { return .broken(reason) }
+        if let fault = inventory.active?.fault { return .broken(fault) }
         return .notRegistered
     }
 }

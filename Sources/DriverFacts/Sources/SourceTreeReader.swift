@@ -57,7 +57,7 @@ package struct SourceTreeReader {
             let faults = DkmsConfFault.faults(of: conf, version: version)
             return (conf, faults.contains(where: \.isFatal) ? faults.map(\.explanation) : [])
         } catch {
-            return (nil, error.isRefusal ? [] : [RegistrationScan.text(of: error, at: path)])
+            return (nil, error.isRefusal ? [] : [error.words(at: path)])
         }
     }
 

@@ -28,6 +28,14 @@ package struct DkmsConf: Hashable, Sendable {
         /// closed, or not even the package's name is there.
         case cutOff
 
+        package func words(at path: FilePath) -> String {
+            switch self {
+            case .missing: "\(path.string.printable) is missing"
+            case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.reason)"
+            case .cutOff: "\(path.string.printable) is empty or cut off in the middle"
+            }
+        }
+
         /// Root does not read it, for others can change it.
         package var isRefusal: Bool { if case .unreadable(let error) = self { error.writer != nil } else { false } }
     }

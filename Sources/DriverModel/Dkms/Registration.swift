@@ -1,10 +1,31 @@
+import SystemPackage
+import Text
+
 /// A driver of NVIDIA's that DKMS knows, in one version.
 package struct Registration: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         case registered
-        /// DKMS can do nothing with it; the reason as part of a sentence.
-        case broken(String)
+        /// DKMS can do nothing with it.
+        case broken(Fault)
     }
+
+    package enum Fault: Hashable, Sendable {
+        case sourceMissing(FilePath)
+        /// Its folder in the DKMS tree.
+        case sourceUnlinked(FilePath)
+        case conf(DkmsConf.Problem, at: FilePath)
+
+        /// Part of a sentence.
+        package var words: String {
+            switch self {
+            case .sourceMissing(let path): "its source \(path.string.printable) is missing"
+            case .sourceUnlinked(let folder): "\(folder.string.printable) has no source link"
+            case .conf(let problem, let path): problem.words(at: path)
+            }
+        }
+    }
+
+    package var fault: Fault? { if case .broken(let fault) = state { fault } else { nil } }
 
     package enum Licence: String, Hashable, Sendable { case open, proprietary, unknown }
 

@@ -39,8 +39,8 @@ package struct ModuleSet: Hashable, Sendable {
     package let version: DriverVersion?
     /// The package that owns them, for state `packaged`.
     package let package: String?
-    /// One sentence that says why, for the states that need a reason.
-    package let reason: String?
+    /// Why, for the states that need a reason.
+    package let fault: SetFault?
     /// Whether DKMS's own link says that they are installed.
     package let isInstalledByLink: Bool
     /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or there
@@ -48,14 +48,14 @@ package struct ModuleSet: Hashable, Sendable {
     package let damagedIndex: DamagedIndex?
 
     package init(
-        state: State, files: [File], version: DriverVersion?, package: String?, reason: String?,
+        state: State, files: [File], version: DriverVersion?, package: String?, fault: SetFault?,
         isInstalledByLink: Bool, damagedIndex: DamagedIndex?
     ) {
         self.state = state
         self.files = files
         self.version = version
         self.package = package
-        self.reason = reason
+        self.fault = fault
         self.isInstalledByLink = isInstalledByLink
         self.damagedIndex = damagedIndex
     }
@@ -73,14 +73,14 @@ package struct ModuleSet: Hashable, Sendable {
     }
 
     package static let none = ModuleSet(
-        state: .missing, files: [], version: nil, package: nil, reason: nil, isInstalledByLink: false,
+        state: .missing, files: [], version: nil, package: nil, fault: nil, isInstalledByLink: false,
         damagedIndex: nil)
 
     /// Whether the kernel would come up with the driver.
     package var isReady: Bool { state.isHealthy && damagedIndex == nil }
     /// Why it would not, as far as there is more to say than the state does.
     package var problem: String? {
-        let problems = [reason, damagedIndex?.text].compactMap(\.self)
+        let problems = [fault?.words, damagedIndex?.text].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")
     }
 

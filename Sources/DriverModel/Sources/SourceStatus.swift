@@ -50,7 +50,7 @@ package struct SourceStatus: Hashable, Sendable {
 
     package enum RegistrationState: Hashable, Sendable {
         case registered, notRegistered
-        case broken(String)
+        case broken(Registration.Fault)
     }
 
     /// nil when /usr/src has none.

@@ -46,8 +46,8 @@ struct BuildRun {
                     while running < limits.kernels, let (target, expected) = waiting.popFirst() {
                         guard let source = staged[target] else {
                             results[target] = .failed(
-                                Failure.brokenRegistration(target.title, reason: "it has no source link").message,
-                                tail: [], log: nil)
+                                KernelFailure(
+                                    .failure(.brokenRegistration(target.title, reason: "it has no source link"))))
                             continue
                         }
                         let build = DkmsBuild(
@@ -103,7 +103,7 @@ struct BuildRun {
         let started = host.now()
         let result = await Outcome.Result.of { try await build.run() }
         switch result {
-        case .failed(let reason, _, _): report(.failed(step, reason: reason))
+        case .failed(let failure): report(.failed(step, reason: failure.words))
         case .excluded: report(.excluded(build.target))
         case .installed, .removed, .held: report(.finished(step, seconds: host.now() - started))
         }

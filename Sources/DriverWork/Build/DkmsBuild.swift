@@ -87,13 +87,13 @@ struct DkmsBuild {
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
         // Checks of the kernel's headers take a compiler that was ended for an answer, and nothing says so later.
         let isStarved = MachineResources.programsEndedForMemory() != endedBefore
-        if let problem = problem(with: result, built) ?? (isStarved ? "a program was ended for memory" : nil) {
+        if let fault = fault(of: result, built) ?? (isStarved ? .starved : nil) {
             let makeLogs = [makeLog, built.appending("log/make.log")]
             let failure = await session?.failure
             // The compiler's words first: DKMS's own only say that it failed.
             let logs = [failure?.log].compactMap(\.self) + makeLogs + [console]
             return try keep(
-                failure?.reason ?? problem, result, isStarved: isStarved, started: started, logs: logs)
+                failure.map { .shared($0.reason) } ?? fault, result, isStarved: isStarved, started: started, logs: logs)
         }
         try publish(built)
         try? record(failure: "", exitStatus: nil, started: started).remove(in: root)
@@ -156,11 +156,11 @@ struct DkmsBuild {
         )
     }
 
-    private func problem(with result: ProgramResult, _ built: FilePath) -> String? {
+    private func fault(of result: ProgramResult, _ built: FilePath) -> BuildFault? {
         switch result.ending {
-        case .signalled(let signal): return "dkms build was ended by signal \(signal)"
+        case .signalled(let signal): return .signalled(signal)
         case .exited(0): break
-        case .exited(let status): return "dkms build exited with status \(status) (\(DkmsStatus.meaning(of: status)))"
+        case .exited(let status): return .exited(status, meaning: DkmsStatus.meaning(of: status))
         }
         let modules = BuiltModules(
             files: ModuleFileName.modules(in: built.appending("module"), of: root),
@@ -168,7 +168,7 @@ struct DkmsBuild {
             kernel: target.kernel,
             version: target.version
         )
-        return modules.problem(reader: ModuleReader(host: host))
+        return modules.fault(reader: ModuleReader(host: host)).map { .set($0) }
     }
 
     private var expectedModules: [String] {
@@ -202,7 +202,7 @@ struct DkmsBuild {
 
     /// Keeps the log where no later build erases it.
     private func keep(
-        _ problem: String, _ result: ProgramResult, isStarved: Bool, started: Int64, logs: [FilePath]
+        _ fault: BuildFault, _ result: ProgramResult, isStarved: Bool, started: Int64, logs: [FilePath]
     ) throws -> Outcome.Result {
         var text: [UInt8] = []
         for log in logs {
@@ -210,20 +210,22 @@ struct DkmsBuild {
             text += bytes
         }
         let diagnosis = LogDiagnosis.of(text)
-        let shortage = shortage(diagnosis, isStarved: isStarved)?.text
+        let shortage = shortage(diagnosis, isStarved: isStarved)
         let origin = LogOrigin.read(host, locations: locations, kernel: target.kernel, version: target.version)
-        // The cause in words first; what the record keeps is shown together with the log.
-        let reason = shortage ?? diagnosis.sentence(for: origin).map { "\($0) (\(problem))" } ?? problem
+        let sentence = diagnosis.sentence(for: origin)
         let tail = diagnosis.excerpt.isEmpty ? Self.lastLines(of: text) : diagnosis.excerpt
-        let record = record(failure: shortage ?? problem, exitStatus: result.exitStatus, started: started)
+        let record = record(failure: shortage?.text ?? fault.words, exitStatus: result.exitStatus, started: started)
         do {
             try root.makeDirectory(record.log.removingLastComponent())
             try root.write(text, to: record.log)
             try record.write(in: root)
         } catch {
             // Without room for its log the failure is still reported.
-            return .failed("\(reason); its log could not be kept: \(error.inWords)", tail: tail, log: nil)
+            let said = BuildLogWords(diagnosis: sentence, shortage: shortage, loss: error.inWords)
+            return .failed(KernelFailure(.build(fault, said), tail: tail))
         }
-        return .failed(reason, tail: tail, log: record.log)
+        // The record's words are shown together with the log, and so without its diagnosis.
+        let said = BuildLogWords(diagnosis: sentence, shortage: shortage, loss: nil)
+        return .failed(KernelFailure(.build(fault, said), tail: tail, log: record.log))
     }
 }

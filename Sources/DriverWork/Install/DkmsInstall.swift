@@ -32,16 +32,13 @@ package struct DkmsInstall {
 
     func run() async throws -> Outcome.Result {
         let settings = try await DkmsSettings.read(target, locations, host)
-        guard root.isDirectory(kernelFolder) else { return failed("\(kernelFolder) does not exist") }
+        guard root.isDirectory(kernelFolder) else { return failed(.folderMissing(kernelFolder)) }
         let modules: [Module]
-        switch toInstall(settings) {
-        case .success(let found): modules = found
-        case .failure(let missing): return failed(missing.reason)
-        }
+        do { modules = try toInstall(settings) } catch { return failed(error) }
         let needed = neededBytes(modules, settings)
         try checkSpace(needed)
         if let problem = try await scripts.run(settings.preInstall, settings) {
-            return failed("PRE_INSTALL failed, so nothing was changed: \(problem)")
+            return failed(.preInstall(problem.words))
         }
         var stage: InstallStage
         do {
@@ -58,7 +55,7 @@ package struct DkmsInstall {
                     problem.isForWantOfSpace || root.availableBytes(at: kernelFolder).map { $0 < 1 << 16 } ?? false
                 try await putBack(stage)
                 if isFull { throw noSpace(at: kernelFolder, needed) }
-                return failed("\(problem.reason); what was installed before has been put back")
+                return failed(problem.fault)
             }
         } catch let failure as Failure {
             throw failure
@@ -72,25 +69,23 @@ package struct DkmsInstall {
         return .installed
     }
 
-    private func failed(_ reason: String) -> Outcome.Result { .failed(reason, tail: [], log: nil) }
+    private func failed(_ fault: InstallFault) -> Outcome.Result { .failed(KernelFailure(.install(fault))) }
 
     // MARK: What there is to do
 
-    private struct Incomplete: Error { let reason: String }
-
     /// What DKMS would install: what dkms.conf lists.
-    private func toInstall(_ settings: DkmsSettings) -> Result<[Module], Incomplete> {
+    private func toInstall(_ settings: DkmsSettings) throws(InstallFault) -> [Module] {
         let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
         var modules: [Module] = []
         for (name, folder) in settings.destinations.sorted(by: { $0.key < $1.key }) {
-            guard let file = built[name] else { return .failure(Incomplete(reason: "\(name.printable) is not built")) }
+            guard let file = built[name] else { throw .notBuilt(name) }
             guard !folder.components.isEmpty, folder.components.allSatisfy({ $0.kind == .regular }) else {
-                let place = folder.string.printable
-                return .failure(Incomplete(reason: "dkms.conf has \(place) as the place of \(name.printable)"))
+                throw .place(folder.string, of: name)
             }
             modules.append(Module(name: name, built: file, folder: folder))
         }
-        return modules.isEmpty ? .failure(Incomplete(reason: "dkms.conf lists no modules")) : .success(modules)
+        if modules.isEmpty { throw .noModules }
+        return modules
     }
 
     /// The copies, and depmod's files twice: as they were, and as depmod writes them before it gives up the old ones.
@@ -117,13 +112,13 @@ package struct DkmsInstall {
     // MARK: From the exchange on
 
     struct Problem {
-        let reason: String
+        let fault: InstallFault
         var isForWantOfSpace = false
 
-        init(reason: String) { self.reason = reason }
+        init(_ fault: InstallFault) { self.fault = fault }
 
         init(_ error: ProgramError) {
-            reason = error.words
+            fault = .depmod(error.words)
             if case .ended(let result) = error.reason {
                 isForWantOfSpace = result.everything.contains("No space left on device")
             }
@@ -164,19 +159,19 @@ package struct DkmsInstall {
         for name in stage.journal.places.keys.sorted() {
             guard let place = stage.place(of: name), let module = ModuleFileName.module(of: name) else { continue }
             guard let file = built[module], (try? root.hasSameContent(place, file)) == true else {
-                return Problem(reason: "\(place) is not what was built")
+                return Problem(.changed(place))
             }
             guard let chosen = choice.file(of: module) else {
-                return Problem(reason: "modprobe does not find \(module) for \(target.kernel)")
+                return Problem(.notFound(module, target.kernel))
             }
             guard root.status(chosen)?.identity == root.status(place)?.identity else {
-                return Problem(reason: "modprobe would load \(chosen) instead of \(place) (see depmod.d(5))")
+                return Problem(.otherFound(chosen, insteadOf: place))
             }
         }
         let modules = BuiltModules(
             files: built, expected: Array(stage.journal.places.keys.compactMap(ModuleFileName.module)),
             kernel: target.kernel, version: target.version)
-        return modules.problem(reader: ModuleReader(host: host)).map { Problem(reason: $0) }
+        return modules.fault(reader: ModuleReader(host: host)).map { Problem(.set($0)) }
     }
 
     func finish(_ stage: InstallStage) throws {

@@ -152,19 +152,19 @@ struct DkmsRemoval {
     // MARK: Afterwards
 
     private func verdict(_ files: [Installed], _ others: [FilePath: FileIdentity]) throws -> Outcome.Result {
-        func failed(_ reason: String) -> Outcome.Result { .failed(reason, tail: [], log: nil) }
-        if isActive { return failed("DKMS still has it as installed") }
+        func failed(_ fault: RemovalFault) -> Outcome.Result { .failed(KernelFailure(.removal(fault))) }
+        if isActive { return failed(.stillInstalled) }
         if let left = files.first(where: { root.status($0.path)?.identity == $0.identity }) {
-            return failed("\(left.path) is still there")
+            return failed(.stillThere(left.path))
         }
-        if root.status(built) != nil { return failed("\(built) is still there") }
-        if isNamed(files) { return failed("the module index of \(target.kernel) still has it") }
+        if root.status(built) != nil { return failed(.stillThere(built)) }
+        if isNamed(files) { return failed(.stillIndexed(target.kernel)) }
         if root.linkTarget(entry.appending("source")) == nil {
-            return failed("DKMS has lost the registration of \(target.module)/\(target.version)")
+            return failed(.registrationLost("\(target.module)/\(target.version)"))
         }
         let now = modulesOfOtherKernels()
         if let changed = others.keys.sorted(by: { $0.string < $1.string }).first(where: { others[$0] != now[$0] }) {
-            return failed("\(changed) of another kernel was changed meanwhile")
+            return failed(.otherKernelChanged(changed))
         }
         return .removed
     }

@@ -53,8 +53,8 @@ package struct InstallRecovery {
         let settings = try? await DkmsSettings.read(stage.journal.target, locations, host)
         do {
             if let problem = try await install.complete(stage, settings) {
-                host.logger.warning("\(stage.journal.target.title): \(problem.reason); the old modules are back")
                 try await install.putBack(stage)
+                host.logger.warning("\(stage.journal.target.title): \(problem.fault.words)")
             } else {
                 try install.finish(stage)
             }

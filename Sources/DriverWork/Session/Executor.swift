@@ -106,13 +106,13 @@ package struct Executor: Sendable {
             report(.finished(step, seconds: host.now() - started))
             course.outcome.steps.append(Outcome.Step(step: step, problem: nil))
         case .kernel(let target, let result):
-            if !step.isPreparation || result.isFailure {
+            if !step.isPreparation || result.failure != nil {
                 course.outcome.kernels.append(Outcome.Kernel(target: target, result: result))
             }
             switch result {
-            case .failed(let reason, _, _):
+            case .failed(let failure):
                 course.failed.insert(target)
-                report(.failed(step, reason: reason))
+                report(.failed(step, reason: failure.words))
             case .excluded: report(.excluded(target))
             case .installed, .removed, .held:
                 report(.finished(step, seconds: host.now() - started))
@@ -165,8 +165,4 @@ extension Plan.Step {
         default: false
         }
     }
-}
-
-extension Outcome.Result {
-    fileprivate var isFailure: Bool { if case .failed = self { true } else { false } }
 }

@@ -10,9 +10,10 @@ extension Outcome.Result {
         do {
             return try await work()
         } catch let error as FileError where error.isNoSpace {
-            return .failed(Failure.noSpace(SpaceShortage(error), doing: "building").message, tail: [], log: nil)
+            return .failed(KernelFailure(.failure(.noSpace(SpaceShortage(error), doing: "building"))))
         } catch {
-            return .failed(error.inWords, tail: [], log: nil)
+            let failure = error as? Failure
+            return .failed(KernelFailure(failure.map { .failure($0) } ?? .other(error.inWords)))
         }
     }
 }

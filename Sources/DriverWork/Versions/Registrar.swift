@@ -57,11 +57,8 @@ struct Registrar {
     private func purge(_ build: DkmsTree.Build, of module: String, _ version: DriverVersion) async throws {
         let target = BuildTarget(
             module: module, version: version, kernel: build.kernel, architecture: build.architecture)
-        guard
-            case .failed(let reason, _, _) = try await DkmsRemoval(host: host, locations: locations, target: target)
-                .run()
-        else { return }
-        throw Failure.notRemoved(target.title, reason: reason)
+        let result = try await DkmsRemoval(host: host, locations: locations, target: target).run()
+        if let failure = result.failure { throw Failure.notRemoved(target.title, reason: failure.words) }
     }
 
     private func leave(_ build: DkmsTree.Build, of module: String) throws {

@@ -58,8 +58,9 @@ extension HookRun {
             switch kernel.result {
             case .installed: state.installed.append(kernel.target.title)
             case .excluded, .removed, .held: break
-            case .failed(let reason, let tail, let file):
-                let failure = HookFailure(kernel: kernel.target.kernel, reason, tail: tail, log: file?.string)
+            case .failed(let found):
+                let failure = HookFailure(
+                    kernel: kernel.target.kernel, found.words, tail: found.tail, log: found.log?.string)
                 state.failures.append(failure)
                 log?.write(failure.text.printableLines)
             }
