@@ -66,6 +66,6 @@ struct RootAccess {
             execv(path.forSystem, &pointers)
             return errno
         }
-        throw FileError("start", path, Errno(rawValue: reason))
+        throw FileError("start", MachinePath(path), Errno(rawValue: reason))
     }
 }

@@ -1,15 +1,15 @@
-import SystemPackage
+import SystemValues
 import SystemValues
 import Text
 
 /// A filesystem that is too full, for what, and by how much.
 package struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
-    package let path: FilePath
-    package let mountPoint: FilePath
+    package let path: MachinePath
+    package let mountPoint: MachinePath
     package let needed: UInt64?
     package let available: UInt64?
 
-    package init(path: FilePath, mountPoint: FilePath, needed: UInt64?, available: UInt64?) {
+    package init(path: MachinePath, mountPoint: MachinePath, needed: UInt64?, available: UInt64?) {
         self.path = path
         self.mountPoint = mountPoint
         self.needed = needed

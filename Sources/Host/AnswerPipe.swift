@@ -8,7 +8,7 @@ import Text
 /// It is open for as long as this value lives. When nvctl is gone, however it went, who reads from it comes
 /// to its end instead of waiting for ever.
 package final class AnswerPipe: Sendable {
-    private let path: FilePath
+    private let path: MachinePath
     private let descriptor: CInt
 
     package init(at path: FilePath, in root: SystemRoot) throws(FileError) {

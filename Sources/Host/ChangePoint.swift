@@ -1,9 +1,10 @@
-import SystemPackage
+import SystemValues
 import Text
 
 #if DEBUG
     import Glibc
     import Synchronization
+    import SystemPackage
 
     /// A moment at which nvctl is about to change the system, or to start a program that may.
     ///
@@ -25,7 +26,7 @@ import Text
         package static func disarm() { count.withLock { $0.isArmed = false } }
 
         /// Before the change. What comes after it is before the next one.
-        package static func pass(_ operation: StaticString, _ path: FilePath) { pass("\(operation) \(path)") }
+        package static func pass(_ operation: StaticString, _ path: MachinePath) { pass("\(operation) \(path.path)") }
 
         package static func pass(_ label: String) {
             guard isReached(label) else { return }
@@ -60,14 +61,14 @@ import Text
             guard let path = variable("NVCTL_POINT_LOG") else { return }
             let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
             defer { close(descriptor) }
-            try? writeAll(Array((label.printable + "\n").utf8), to: descriptor, path: FilePath(path))
+            try? writeAll(Array((label.printable + "\n").utf8), to: descriptor, path: MachinePath(FilePath(path)))
         }
     }
 #else
     package enum ChangePoint {
         @inlinable package static func arm() {}
         @inlinable package static func disarm() {}
-        @inlinable package static func pass(_ operation: StaticString, _ path: FilePath) {}
+        @inlinable package static func pass(_ operation: StaticString, _ path: MachinePath) {}
         @inlinable package static func pass(_ label: @autoclosure () -> String) {}
         static func startingWords(of program: Program) -> [String] { [] }
     }

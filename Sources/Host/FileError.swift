@@ -4,7 +4,7 @@ import SystemValues
 
 extension FileError {
     /// The error of the system call that has just failed.
-    static func last(_ operation: String, _ path: FilePath) -> FileError {
+    static func last(_ operation: String, _ path: MachinePath) -> FileError {
         FileError(operation, path, Errno(rawValue: errno))
     }
 }

@@ -45,7 +45,7 @@ package struct FileStatus: Hashable, Sendable {
     }
 
     static func read(
-        _ path: FilePath, following: Bool, doing operation: String = "look at"
+        _ path: MachinePath, following: Bool, doing operation: String = "look at"
     ) throws(FileError) -> FileStatus {
         var raw = stat()
         let result = following ? stat(path.forSystem, &raw) : lstat(path.forSystem, &raw)

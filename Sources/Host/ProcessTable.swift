@@ -77,7 +77,7 @@ package struct ProcessTable: Sendable {
     /// A path as the process sees it, in its own mount namespace and below its own root.
     package func identity(of path: FilePath, seenBy process: Int32) -> FileIdentity? {
         // Not by SystemRoot: only the kernel can follow this link to another mount namespace.
-        (try? FileStatus.read(FilePath("\(folder)/\(process)/root\(path)"), following: true))?.identity
+        (try? FileStatus.read(MachinePath(FilePath("\(folder)/\(process)/root\(path)")), following: true))?.identity
     }
 
     /// Which process of root's has a file open.
@@ -85,7 +85,8 @@ package struct ProcessTable: Sendable {
         processes.first { process in
             isRoots(process)
                 && root.names(in: place(process, "fd")).contains { name in
-                    let status = try? FileStatus.read(place(process, "fd").appending(name), following: true)
+                    let status = try? FileStatus.read(
+                        MachinePath(place(process, "fd").appending(name)), following: true)
                     return status?.identity.device == file.device && status?.identity.inode == file.inode
                 }
         }

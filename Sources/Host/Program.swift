@@ -117,9 +117,9 @@ package enum ProgramOutput: Hashable, Sendable {
     /// Kept, up to this many bytes.
     case captured(limit: Int)
     /// Standard output and standard error appended to a file of the machine that runs nvctl.
-    case appended(to: FilePath)
+    case appended(to: MachinePath)
     /// Standard output alone, in a new file of the machine that runs nvctl.
-    case written(to: FilePath)
+    case written(to: MachinePath)
 }
 
 package protocol ProgramRunner: Sendable {

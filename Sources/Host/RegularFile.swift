@@ -8,7 +8,7 @@ import Text
 /// It is not mapped into memory: a mapped file that somebody cuts off kills the process that reads it.
 package final class RegularFile {
     private let descriptor: CInt
-    private let located: FilePath
+    private let located: MachinePath
 
     package init(_ path: FilePath, in root: SystemRoot) throws(FileError) {
         let file = try root.openRegular(path)

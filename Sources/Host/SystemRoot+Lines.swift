@@ -93,7 +93,7 @@ private enum LineByte {
 
 private struct OpenFile {
     let descriptor: CInt
-    let path: FilePath
+    let path: MachinePath
     /// At the time it was opened; what a build that is still running adds is not chased.
     let size: Int
 

@@ -10,7 +10,7 @@ extension SystemRoot {
         var place = (try? resolve(path)) ?? path
         while status(place) == nil, place.removeLastComponent() {}
         if let mounts = Self.mountPoints, let located = try? locate(place) {
-            let folder = mounts.filter(located.starts).max { $0.components.count < $1.components.count }
+            let folder = mounts.filter(located.path.starts).max { $0.components.count < $1.components.count }
             guard let folder, folder.starts(with: self.path) else { return "/" }
             return FilePath("/").appending(folder.components.dropFirst(self.path.components.count))
         }

@@ -20,7 +20,7 @@ extension SystemRoot {
     /// cannot be, by a copy.
     package func put(_ existing: FilePath, at place: FilePath) throws(FileError) {
         guard let name = place.lastComponent?.string, let status = status(existing) else {
-            throw FileError("copy", existing, .noSuchFileOrDirectory)
+            throw FileError("copy", self.place(of: existing), .noSuchFileOrDirectory)
         }
         // Nothing takes a name like this for a module, and a run that was killed leaves no second one.
         let temporary = place.removingLastComponent().appending(".\(name).nvctl")

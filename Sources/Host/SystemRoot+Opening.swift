@@ -57,7 +57,7 @@ extension SystemRoot {
     }
 
     /// Where a path is on this machine, if it may be opened there.
-    func openable(_ path: FilePath, to operation: String) throws(FileError) -> FilePath {
+    func openable(_ path: FilePath, to operation: String) throws(FileError) -> MachinePath {
         let located = try locate(path)
         if trust != nil, let writer = writerToFear(path) { throw FileError(operation, located, refused: writer) }
         return located
@@ -66,7 +66,7 @@ extension SystemRoot {
 
 struct OpenedFile {
     let descriptor: CInt
-    let path: FilePath
+    let path: MachinePath
     let size: Int
 }
 

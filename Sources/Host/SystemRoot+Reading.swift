@@ -107,7 +107,7 @@ extension SystemRoot {
     }
 
     /// Reads until the buffer is full or the file ends; gives the number of bytes.
-    private func fill(_ buffer: inout [UInt8], from descriptor: CInt, path: FilePath) throws(FileError) -> Int {
+    private func fill(_ buffer: inout [UInt8], from descriptor: CInt, path: MachinePath) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {
             let count = buffer.withUnsafeMutableBytes {

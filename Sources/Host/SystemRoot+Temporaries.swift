@@ -11,8 +11,14 @@ enum Temporary {
 
 extension SystemRoot {
     func temporaryName(beside path: FilePath, _ prefix: String) throws(FileError) -> FilePath {
-        guard let name = path.lastComponent else { throw FileError("write", path, .isDirectory) }
+        guard let name = path.lastComponent else { throw FileError("write", place(of: path), .isDirectory) }
         return path.removingLastComponent().appending("\(prefix)\(randomName()).\(name.string)")
+    }
+
+    func temporaryName(beside path: MachinePath, _ prefix: String) throws(FileError) -> MachinePath {
+        guard let name = path.path.lastComponent else { throw FileError("write", path, .isDirectory) }
+        return MachinePath(
+            path.path.removingLastComponent().appending("\(prefix)\(randomName()).\(name.string)"))
     }
 
     package func hasTemporaries(in folder: FilePath) -> Bool {

@@ -69,7 +69,7 @@ private struct WritersWalk {
             if entry.kind == .link {
                 links += 1
                 // The kernel's own limit (path_resolution(7)).
-                guard links <= 40, let target = try? readLink(located(next)) else { return nil }
+                guard links <= 40, let target = try? readLink(root.place(of: next)) else { return nil }
                 if target.isAbsolute {
                     here = "/"
                     guard case .success(let top) = look(at: here) else { return nil }
@@ -100,12 +100,8 @@ private struct WritersWalk {
         return nil
     }
 
-    private func located(_ inside: FilePath) -> FilePath {
-        root.isHost ? inside : root.path.appending(inside.components)
-    }
-
     private func look(at inside: FilePath) -> Result<FileStatus, FileError> {
-        Result { () throws(FileError) in try FileStatus.read(located(inside), following: false) }
+        Result { () throws(FileError) in try FileStatus.read(root.place(of: inside), following: false) }
     }
 
     /// A user may not look everywhere, and that alone says nothing.
@@ -126,7 +122,7 @@ private struct WritersWalk {
         // With an access control list these bits are its mask: without them it lets nobody else write.
         guard status.mode & 0o020 != 0 else { return nil }
         let accounts = AccountFiles(root: root)
-        for grant in AccessList.writers(located(place)) ?? [.group(nil)] {
+        for grant in AccessList.writers(root.place(of: place)) ?? [.group(nil)] {
             switch grant {
             case .user(let user):
                 guard !isTrusted(user) else { continue }
@@ -150,7 +146,7 @@ enum AccessList {
     }
 
     /// Who may write besides the owner; nil when there is no list.
-    static func writers(_ path: FilePath) -> [Grant]? {
+    static func writers(_ path: MachinePath) -> [Grant]? {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
         let count = clinux_access_list(path.forSystem, &bytes, UInt(bytes.count))
         return count > 0 ? writers(in: bytes[..<count]) : nil

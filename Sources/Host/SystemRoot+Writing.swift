@@ -78,7 +78,7 @@ extension SystemRoot {
     }
 
     package func rename(_ from: FilePath, to target: FilePath) throws(FileError) {
-        try rename(locate(from, following: false), locate(target, following: false))
+        try rename(locate(from, following: false), over: locate(target, following: false))
     }
 
     /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was. Where it
@@ -94,7 +94,7 @@ extension SystemRoot {
             try copyAside(old, aside)
         }
         do {
-            try rename(first, second)
+            try rename(first, over: second)
         } catch {
             try rename(aside, to: old)
             throw error
@@ -152,14 +152,14 @@ extension SystemRoot {
         guard clinux_syncfs(descriptor) == 0 else { throw .last("sync", located) }
     }
 
-    private func rename(_ from: FilePath, _ target: FilePath) throws(FileError) {
+    private func rename(_ from: MachinePath, over target: MachinePath) throws(FileError) {
         ChangePoint.pass("rename to", target)
         guard Glibc.rename(from.forSystem, target.forSystem) == 0 else { throw .last("rename to", target) }
     }
 
-    private func publish(_ temporary: FilePath, as target: FilePath) throws(FileError) {
+    private func publish(_ temporary: MachinePath, as target: MachinePath) throws(FileError) {
         do {
-            try rename(temporary, target)
+            try rename(temporary, over: target)
         } catch {
             Glibc.unlink(temporary.forSystem)
             throw error
@@ -171,7 +171,7 @@ func randomName() -> String {
     String(UInt64.random(in: .min ... .max), radix: 36)
 }
 
-func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: FilePath) throws(FileError) {
+func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: MachinePath) throws(FileError) {
     var written = 0
     while written < bytes.count {
         let count = bytes.withUnsafeBytes {
@@ -244,7 +244,7 @@ extension SystemRoot {
     }
 
     private func copyContent(
-        of input: CInt, _ from: FilePath, to output: CInt, _ target: FilePath
+        of input: CInt, _ from: MachinePath, to output: CInt, _ target: MachinePath
     ) throws(FileError) {
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         while true {

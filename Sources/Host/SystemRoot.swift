@@ -25,8 +25,13 @@ package struct SystemRoot: Hashable, Sendable {
 
     /// Where a path of this system is on the machine that runs nvctl. With `following`, a link in
     /// the last component is followed too; links before it always are.
-    package func locate(_ inside: FilePath, following: Bool = true) throws(FileError) -> FilePath {
-        isHost ? inside : FilePath(path.string + (try resolvedText(inside, following: following)))
+    package func locate(_ inside: FilePath, following: Bool = true) throws(FileError) -> MachinePath {
+        MachinePath(isHost ? inside : FilePath(path.string + (try resolvedText(inside, following: following))))
+    }
+
+    /// The same with no link followed.
+    package func place(of inside: FilePath) -> MachinePath {
+        MachinePath(isHost ? inside : path.appending(inside.components))
     }
 
     /// The path inside the system with every link resolved. Parts that do not exist stay as they are.
@@ -56,7 +61,9 @@ package struct SystemRoot: Hashable, Sendable {
             }
             links += 1
             // The kernel's own limit (path_resolution(7)).
-            guard links <= 40 else { throw FileError("follow the links of", inside, .tooManySymbolicLinkLevels) }
+            guard links <= 40 else {
+                throw FileError("follow the links of", place(of: inside), .tooManySymbolicLinkLevels)
+            }
             if target.utf8.first == UInt8(ascii: "/") { (resolved, text) = ([], "") }
             pending.append(contentsOf: Self.components(of: target).reversed())
         }
@@ -69,7 +76,7 @@ package struct SystemRoot: Hashable, Sendable {
     }
 }
 
-func readLink(_ path: FilePath) throws(FileError) -> FilePath {
+func readLink(_ path: MachinePath) throws(FileError) -> FilePath {
     guard let target = readLinkText(path.string) else { throw .last("read the link", path) }
     return FilePath(target)
 }

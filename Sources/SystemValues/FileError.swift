@@ -5,19 +5,19 @@ import Text
 /// A system call on a path that failed: what was tried, on which path, and the system's reason.
 package struct FileError: WordedError, Hashable, Sendable, CustomStringConvertible {
     package let operation: String
-    package let path: FilePath
+    package let path: MachinePath
     package let code: Errno
     /// Root did not even try, because of them.
     package let writer: ForeignWriter?
 
-    package init(_ operation: String, _ path: FilePath, _ code: Errno) {
+    package init(_ operation: String, _ path: MachinePath, _ code: Errno) {
         self.operation = operation
         self.path = path
         self.code = code
         writer = nil
     }
 
-    package init(_ operation: String, _ path: FilePath, refused writer: ForeignWriter) {
+    package init(_ operation: String, _ path: MachinePath, refused writer: ForeignWriter) {
         self.operation = operation
         self.path = path
         code = .notPermitted

@@ -83,7 +83,7 @@ import Testing
 
     @Test(.enabled(if: geteuid() == 0, "only root can look as root"), arguments: ["", "/libnvidia-ml.so.590.48.01"])
     func rootDoesNotRunWhatOthersCanChange(name: String) async throws {
-        let path = try fixture.root.locate(FilePath("/usr/lib\(name)"))
+        let path = try fixture.root.locate(FilePath("/usr/lib\(name)")).path
         #expect(chmod(path.string, 0o777) == 0)
         #expect(await system.gsp().lines(with: "not asked: others than root can write to it").count == 1)
         #expect(asked.commands == [])

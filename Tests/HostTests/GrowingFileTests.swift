@@ -8,7 +8,7 @@ import Testing
         let fixture = try FixtureRoot()
         var file = GrowingFile("/log", in: fixture.root)
         #expect(file.read() == [])
-        let path = try fixture.root.locate("/log")
+        let path = try fixture.root.locate("/log").path
         func add(_ text: String) throws {
             let descriptor = try FileDescriptor.open(
                 path, .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)

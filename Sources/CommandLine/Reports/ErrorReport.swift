@@ -33,7 +33,7 @@ struct ErrorReport {
             advice = failure.advice
             status = ExitStatus.failed
         case let error as FileError where error.isReadOnly:
-            let place = SystemRoot.host.mountPoint(of: error.path)
+            let place = SystemRoot.host.mountPoint(of: error.path.path)
             message = error.description
             advice =
                 "make it writable and try again: mount -o remount,rw \(place.string.shellQuoted)"

@@ -52,7 +52,9 @@ package struct SourceDigest {
         case .file:
             // The largest file of NVIDIA's has a hundred megabytes. What is no driver's source any more need not fit
             // into the memory, nor be read for minutes.
-            guard status.size <= SystemRoot.sizeLimit else { throw FileError("read", full, .fileTooLarge) }
+            guard status.size <= SystemRoot.sizeLimit else {
+                throw FileError("read", root.place(of: full), .fileTooLarge)
+            }
             add("\(status.size)")
             try root.readPieces(of: full) { hash.update(data: $0) }
         case .other: break

@@ -52,11 +52,11 @@ package final class HookLog: Sendable {
         let located = try root.locate(path)
         do {
             let descriptor = try FileDescriptor.open(
-                located, .writeOnly, options: options.union([.append, .closeOnExec, .noFollow]),
+                located.rawPath, .writeOnly, options: options.union([.append, .closeOnExec, .noFollow]),
                 permissions: FilePermissions(rawValue: 0o644))
             return HookLog(path: path, descriptor: descriptor)
         } catch let error as Errno {
-            throw FileError("write", path, error)
+            throw FileError("write", located, error)
         }
     }
 

@@ -46,7 +46,7 @@ package struct DkmsInstall {
                 host: host, locations: locations, target: target, modules: modules, settings: settings)
             stage = try InstallStage.prepare(target, modules, old, host, locations)
         } catch let error as FileError where error.isNoSpace {
-            throw noSpace(at: error.path, needed)
+            throw Failure.noSpace(SpaceShortage(at: error.path, needed: needed), doing: "installing")
         }
         do {
             try await stage.place(scripts)
@@ -61,7 +61,9 @@ package struct DkmsInstall {
             throw failure
         } catch {
             try await putBack(stage)
-            if let error = error as? FileError, error.isNoSpace { throw noSpace(at: error.path, needed) }
+            if let error = error as? FileError, error.isNoSpace {
+                throw Failure.noSpace(SpaceShortage(at: error.path, needed: needed), doing: "installing")
+            }
             throw error
         }
         try finish(stage)

@@ -48,7 +48,7 @@ extension InstallStage {
                 try root.copyFile(module.built, to: staged, mode: mode & ~0o022)
             }
             guard try root.hasSameContent(staged, module.built) else {
-                throw FileError("copy", module.built, .ioError)
+                throw FileError("copy", root.place(of: module.built), .ioError)
             }
         }
         try root.makeDirectory(index)

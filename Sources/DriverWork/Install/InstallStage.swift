@@ -185,7 +185,7 @@ package struct InstallStage {
             }
         case .directory where hadOne:
             guard try root.exchangeAtomically(new, destination) else {
-                throw FileError("exchange", destination, .improperLink)
+                throw FileError("exchange", root.place(of: destination), .improperLink)
             }
             try carryOver(from: new, to: destination)
         case .directory:
@@ -195,7 +195,7 @@ package struct InstallStage {
                 try root.makeDirectory(destination)
                 try carryOver(from: new, to: destination)
             }
-        default: throw FileError("put back", destination, .fileExists)
+        default: throw FileError("put back", root.place(of: destination), .fileExists)
         }
     }
 

@@ -2,6 +2,7 @@ import DriverDecisions
 import DriverModel
 import Host
 import SystemPackage
+import SystemValues
 
 /// Boots kernels in throw-away machines. Nothing of the system is changed but the logs of that.
 package struct TestBootRun: Sendable {
@@ -44,7 +45,7 @@ package struct TestBootRun: Sendable {
         try await write(plan, mark: mark, to: archive, in: folder)
         let console = folder.appending("console")
         let test = TestMachine(
-            kernel: try root.locate(plan.image), archive: archive, console: console,
+            kernel: try root.locate(plan.image).path, archive: archive, console: console,
             megabytes: 1024 + 8 * Int(files.size(of: archive) >> 20), seconds: seconds)
         let ending = try await boot(test)
         let said = (try? files.read(console, limit: Self.longestLog)) ?? []
@@ -68,7 +69,7 @@ package struct TestBootRun: Sendable {
         }
         let bytes = TestArchive(plan: plan, mark: mark, program: try machine.root.read(program)).bytes(modules)
         try machine.root.write(bytes, to: archive, mode: 0o600)
-        if let image = plan.initramfs { try machine.root.append(try root.locate(image), to: archive) }
+        if let image = plan.initramfs { try machine.root.append(try root.locate(image).path, to: archive) }
     }
 
     /// What unpacks modules, by their names' last part.
@@ -83,7 +84,7 @@ package struct TestBootRun: Sendable {
         }
         let unpacked = folder.appending("module-\(module.name)")
         let program = Program(unpacker[0], unpacker.dropFirst() + ["--", try root.locate(module.file).string])
-        let result = try await machine.programs.run(program, output: .written(to: unpacked))
+        let result = try await machine.programs.run(program, output: .written(to: MachinePath(unpacked)))
         guard result.succeeded else { throw ProgramError(program, .ended(result)) }
         return try machine.root.read(unpacked, limit: limit)
     }

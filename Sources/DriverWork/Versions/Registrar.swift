@@ -85,7 +85,7 @@ struct ConfWriter {
             try root.write(template.text, to: path)
             return { try root.unlink(path) }
         }
-        guard status.kind != .directory else { throw FileError("replace", path, .isDirectory) }
+        guard status.kind != .directory else { throw FileError("replace", root.place(of: path), .isDirectory) }
         let kept = unusedName(beside: path)
         try root.hardLink(path, as: kept)
         try root.write(template.text, to: path)

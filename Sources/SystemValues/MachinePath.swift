@@ -1,0 +1,15 @@
+import SystemPackage
+import Text
+
+/// Where something is on the machine that runs nvctl. A `FilePath` says where it is inside the system that is looked at;
+/// the two are spelled alike only where that is the running one.
+package struct MachinePath: Hashable, Sendable {
+    package let path: FilePath
+
+    package init(_ path: FilePath) { self.path = path }
+
+    package var string: String { path.string }
+    package var forSystem: [CChar] { path.forSystem }
+    /// For libraries that give a `FilePath` to the kernel by themselves.
+    package var rawPath: FilePath { path.rawPath }
+}
