@@ -59,11 +59,9 @@ extension Examination {
         }
         examination.missingDependencies = MissingDependency.all(
             of: inventory.active, for: examination.booted.map(\.release), inventory, in: root)
-        examination.rooms = RoomSurvey(inventory: inventory, host: host).rooms()
-        examination.snapshots = Set(
-            root.names(in: Places.sources).map { DriverVersion($0) }.filter {
-                root.isDirectory(SourceRecord.snapshot(of: $0).appending("kernel-open"))
-            })
+        examination.rooms = RoomSurvey(
+            inventory: inventory, images: examination.images.values.flatMap(\.self), host: host
+        ).rooms()
         examination.isRunUnfinished = Unfinished(root: root).isThere
         let exposures = ExposureSearch(root: root, locations: inventory.locations)
         examination.exposedSources = exposures.sources(inventory.registrations, inventory.sources)

@@ -5,6 +5,8 @@ import SystemPackage
 /// Finds the filesystems that the next build and the next image will need room on.
 struct RoomSurvey {
     let inventory: Inventory
+    /// Of the kernels that somebody boots.
+    let images: [Initramfs]
     let host: Host
 
     private var root: SystemRoot { host.root }
@@ -26,7 +28,6 @@ struct RoomSurvey {
         let sets = kernels.map { kernel in kernel.modules.files.reduce(0) { $0 + root.size(of: $1.path) } }
         if let largest = sets.max() { add(inventory.locations.install, 2 * largest, "a new set of modules") }
         // Generators write the new image before they remove the old one.
-        let images = kernels.flatMap { ImageSearch(root: root).images(of: $0.kernel) }
         if let largest = images.max(by: { root.size(of: $0.path) < root.size(of: $1.path) }) {
             add(largest.path, root.size(of: largest.path), "the next image of a kernel")
         }

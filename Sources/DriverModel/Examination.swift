@@ -28,8 +28,6 @@ package struct Examination: Hashable, Sendable {
     package var images: [KernelRelease: [Initramfs]] = [:]
     /// Images that hold older modules than the kernel's folder. Only a deep examination looks into images.
     package var outdatedImages: [KernelRelease: [Initramfs]] = [:]
-    /// Versions that there is a snapshot of.
-    package var snapshots: Set<DriverVersion> = []
     package var isRunUnfinished = false
     package var hook: HookInstallation
     /// What others can change of what root builds with.

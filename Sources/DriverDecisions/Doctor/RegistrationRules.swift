@@ -91,7 +91,9 @@ enum RegistrationRules {
             return .linkSource(link, to: place)
         }
         if registration.name == SourcePlanner.module, registration.entry == .sourceMissing(place),
-            examination.snapshots.contains(registration.version)
+            inventory.snapshots.contains(where: {
+                $0.isWholeTree && $0.path == SourceRecord.snapshot(of: registration.version)
+            })
         {
             return .linkSource(place, to: SourceRecord.snapshot(of: registration.version))
         }
