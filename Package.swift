@@ -170,7 +170,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["ChangePoints/instants.sh", "ChangePoints/points.sh", "Scripts"],
+            exclude: ["Scripts"],
             swiftSettings: strict),
     ]
 )

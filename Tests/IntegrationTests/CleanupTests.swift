@@ -2,34 +2,9 @@ import Host
 import Testing
 
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct CleanupTests {
-    /// Three kernels with modules.
-    private static let three = #"""
-        only "$plain" "$cloud" "$backport"
-        quietly nvctl driver dkms build
-        cleanup() { nvctl driver dkms cleanup "$@"; }
-        unbootable() { rm -f "/boot/vmlinuz-$plain" "/boot/vmlinuz-$cloud" "/boot/vmlinuz-$backport"; }
-
-        """#
-
     @Test(arguments: Dkms.allCases) func oldKernelsLoseTheirModulesAndNothingElse(dkms: Dkms) async throws {
         let results = try await Scratch.run(
-            Self.three + #"""
-                unbootable
-                watched dry cleanup --keep 1
-                step before inodes "$backport"
-                step execute cleanup --keep 1 --execute
-                step after inodes "$backport"
-                step plain modules "$plain"
-                step cloud modules "$cloud"
-                step index grep -hs nvidia "/usr/lib/modules/$plain/modules.dep"
-                step links find "/usr/lib/modules/$plain/updates" "/usr/lib/modules/$cloud/updates" /var/lib/dkms/nvidia -name "*$plain*" -o -name "*$cloud*"
-                step listed dkms status
-                step status nvctl driver dkms status --verify
-                watched again cleanup --keep 1 --execute
-                step last cleanup --keep 0 --execute --json
-                step none dkms status
-                step rebuilt nvctl driver dkms build
-                """#, on: dkms, from: .installed)
+            "CleanupTests/oldKernelsLoseTheirModulesAndNothingElse.sh", on: dkms, from: .installed)
         let (plain, cloud, backport) = (Parts.plain, Parts.cloud, Parts.backport)
         #expect(results["dry"].status == 0)
         #expect(results.changes("dry") == [])
@@ -63,25 +38,7 @@ import Testing
 
     /// An LTS kernel is always the oldest.
     @Test func whatCanBeBootedIsAskedForFirst() async throws {
-        let results = try await Scratch.run(
-            Self.three + #"""
-                # The package that dpkg has for an image.
-                printf '/.\n/boot/vmlinuz-%s\n' "$plain" >"/var/lib/dpkg/info/linux-image-$plain.list"
-                on_terminal() { # ANSWER COMMAND...
-                    local answer=$1
-                    shift
-                    printf '%s\n' "$answer" | script -qec "'$NVCTL' driver dkms cleanup --keep 1 --execute $*" /dev/null
-                }
-                step dry cleanup --keep 1
-                watched refused cleanup --keep 1 --execute
-                watched json cleanup --keep 1 --execute --json
-                watched no on_terminal n
-                watched jsonOnTerminal on_terminal y --json
-                step yes on_terminal y
-                step plain modules "$plain"
-                step agreed cleanup --keep 0 --execute --yes
-                step status nvctl driver dkms status
-                """#, from: .installed)
+        let results = try await Scratch.run("CleanupTests/whatCanBeBootedIsAskedForFirst.sh", from: .installed)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         let risk =
             "can still be booted, and would come up without the NVIDIA driver: "
@@ -109,27 +66,7 @@ import Testing
 
     @Test(arguments: Dkms.allCases) func aKernelThatFailsDoesNotStopTheOthers(dkms: Dkms) async throws {
         let results = try await Scratch.run(
-            Self.three + #"""
-                unbootable
-                folder=/usr/lib/modules/$cloud/updates/dkms
-                mount --bind "$folder" "$folder"
-                mount -o remount,ro,bind "$folder"
-                step before checksums "$cloud"
-                step some cleanup --keep 1 --execute
-                step after checksums "$cloud"
-                step plain modules "$plain"
-                step listed dkms status
-                umount "$folder"
-                # DKMS itself refuses.
-                mv /usr/sbin/dkms /usr/sbin/dkms.real
-                printf '#!/bin/bash\n[[ "$*" != *uninstall*%s* ]] || exit 6\nexec /usr/sbin/dkms.real "$@"\n' "$cloud" >/usr/sbin/dkms
-                chmod 755 /usr/sbin/dkms
-                step refused cleanup --keep 1 --execute
-                step still checksums "$cloud"
-                mv /usr/sbin/dkms.real /usr/sbin/dkms
-                step all cleanup --keep 1 --execute
-                step cloud modules "$cloud"
-                """#, on: dkms, from: .installed)
+            "CleanupTests/aKernelThatFailsDoesNotStopTheOthers.sh", on: dkms, from: .installed)
         #expect(results["some"].status == 2, "\(results["some"].testDescription)")
         #expect(results["some"].output.contains("✗ \(Parts.cloud): FAILED, "))
         #expect(results["some"].output.contains("✓ \(Parts.plain)\n"))
@@ -145,31 +82,7 @@ import Testing
 
     @Test(arguments: Dkms.allCases) func whatRemovedKernelsAndOldDriversLeftGoes(dkms: Dkms) async throws {
         let results = try await Scratch.run(
-            Self.three + #"""
-                # Removed kernels: of one the folder is left with what DKMS and depmod wrote, of one not even that.
-                rm -r "/boot/vmlinuz-$cloud" "/usr/lib/modules/$cloud"/{build,source}
-                mv "/usr/lib/modules/$plain" /var/home/away
-                rm "/boot/vmlinuz-$plain"
-                mkdir -p /usr/lib/modules/6.0.0-manual/extra /usr/lib/modules/6.0.0-other/extra
-                cp "/usr/lib/modules/$backport"/updates/dkms/nvidia*.ko /usr/lib/modules/6.0.0-manual/extra
-                cp "/usr/lib/modules/$backport"/updates/dkms/nvidia*.ko /usr/lib/modules/6.0.0-other/extra
-                touch /usr/lib/modules/6.0.0-other/extra/somebody.ko
-                # A newer driver for the kernel that is left.
-                as_nobody sed -i 's/590.48.01/590.60.01/' "$clone/version.mk"
-                quietly nvctl driver source init "$clone"
-                quietly nvctl driver source sync
-                step before inodes "$backport"
-                watched dry cleanup
-                step execute cleanup --execute
-                step after inodes "$backport"
-                step folders ls /usr/lib/modules
-                step other find /usr/lib/modules/6.0.0-other -type f
-                step listed dkms status
-                step sources ls -A /var/lib/nvctl/sources
-                step links find /usr/src -maxdepth 1 -name 'nvidia*'
-                step status nvctl driver dkms status --verify
-                watched again cleanup --execute
-                """#, on: dkms, from: .installed)
+            "CleanupTests/whatRemovedKernelsAndOldDriversLeftGoes.sh", on: dkms, from: .installed)
         let (plain, cloud, backport) = (Parts.plain, Parts.cloud, Parts.backport)
         let dry = results["dry"].output
         #expect(results["dry"].status == 0)
@@ -199,23 +112,7 @@ import Testing
     /// Arch's DKMS archives what an installation finds, and an uninstall brings it back: it is the user's own.
     @Test(arguments: Dkms.allCases) func archivedModulesComeBackAndAreLeftAlone(dkms: Dkms) async throws {
         let results = try await Scratch.run(
-            #"""
-            look_like_arch
-            rm "/boot/vmlinuz-$plain"
-            mkdir "/usr/lib/modules/$plain/extra"
-            mv "/usr/lib/modules/$plain"/updates/dkms/nvidia*.ko "/usr/lib/modules/$plain/extra"
-            rm "/var/lib/dkms/nvidia/kernel-$plain-$arch"
-            depmod "$plain"
-            # Somebody's own: not the bytes of DKMS's.
-            for module in "/usr/lib/modules/$plain"/extra/*.ko; do sed -i 's/srcversion=[0-9A-F]\{4\}/srcversion=0000/' "$module"; done
-            step build nvctl driver dkms build
-            step archived find /var/lib/dkms/nvidia/original_module -name '*.ko'
-            step execute nvctl driver dkms cleanup --keep 0 --execute
-            step modules modules "$plain"
-            step tree find "$tree" /var/lib/dkms/nvidia -maxdepth 1 -not -name mok
-            step status nvctl driver dkms status
-            watched again nvctl driver dkms cleanup --keep 0 --execute
-            """#, on: dkms, from: .installed)
+            "CleanupTests/archivedModulesComeBackAndAreLeftAlone.sh", on: dkms, from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["archived"].lines.count == 5)
         #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
@@ -229,19 +126,7 @@ import Testing
 
     /// What is only half there, because somebody was killed at it before.
     @Test(arguments: Dkms.allCases) func halfARemovalIsBroughtToItsEnd(dkms: Dkms) async throws {
-        let results = try await Scratch.run(
-            Self.three + #"""
-                unbootable
-                # DKMS's link without files, files without DKMS's link, and a build without modules.
-                rm "/usr/lib/modules/$cloud"/updates/dkms/nvidia*.ko
-                rm "/var/lib/dkms/nvidia/kernel-$plain-$arch"
-                mkdir -p "$tree/6.0.0-stuck/$arch/log"
-                step execute cleanup --keep 1 --execute
-                step modules bash -c 'find /usr/lib/modules/*/updates/dkms -name "nvidia*.ko" | cut -d / -f 5 | sort -u'
-                step tree ls "$tree"
-                step listed dkms status
-                step index grep -hs nvidia "/usr/lib/modules/$plain/modules.dep"
-                """#, on: dkms, from: .installed)
+        let results = try await Scratch.run("CleanupTests/halfARemovalIsBroughtToItsEnd.sh", on: dkms, from: .installed)
         #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
         #expect(results["modules"].output == "\(Parts.backport)\n")
         // `dkms add` makes an empty folder for the build.

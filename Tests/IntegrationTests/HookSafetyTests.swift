@@ -5,27 +5,7 @@ import Testing
 struct HookSafetyTests {
     @Test func rootRunsNoProgramThatOthersCanReplace() async throws {
         let results = try await Scratch.run(
-            #"""
-            mkdir -p /var/home/anna/bin /etc/kernel/postinst.d
-            echo 'anna:x:4242:4242::/var/home/anna:/bin/sh' >>/etc/passwd
-            echo 'idle:x:4343:' >>/etc/group
-            install -m 755 "$NVCTL" /var/home/anna/bin/nvctl
-            chown -R 4242:4242 /var/home/anna
-            watched refused /var/home/anna/bin/nvctl driver dkms hook
-            # Root's own file, in a folder of hers.
-            chown 0:0 /var/home/anna/bin/nvctl
-            watched replaceable /var/home/anna/bin/nvctl driver dkms hook
-            install_nvctl
-            # As old Debian has it: a group that nobody is in.
-            chgrp 4343 /usr/local/bin
-            chmod 2775 /usr/local/bin
-            step accepted nvctl driver dkms hook
-            step clean nvctl driver dkms hook --status
-            sed -i 's/^idle:.*/&anna/' /etc/group
-            step again nvctl driver dkms hook
-            step status nvctl driver dkms hook --status
-            step doctor nvctl driver dkms doctor
-            """#, from: .installed)
+            "HookSafetyTests/rootRunsNoProgramThatOthersCanReplace.sh", from: .installed)
         for name in ["refused", "replaceable"] {
             #expect(results[name].status == 1, "\(results[name].testDescription)")
             #expect(results[name].errors.contains("sudo make install"), "\(results[name].errors)")
@@ -42,41 +22,7 @@ struct HookSafetyTests {
     }
 
     @Test func byHandTheScriptEndsAsNvctlDoes() async throws {
-        let results = try await Scratch.run(
-            #"""
-            only "$plain"
-            mkdir -p /etc/kernel/postinst.d
-            make_clone
-            echo '#error "no such luck"' >>"$clone/kernel-open/nvidia/nv.c"
-            quietly nvctl driver source init "$clone"
-            install_nvctl
-            quietly nvctl driver dkms hook
-            # No pipe: without nvctl nobody reads it, and the status would be that of SIGPIPE.
-            stage() { nvidia-dkms-build "$1" <<<"usr/lib/modules/$plain/build/include/"; }
-            step failed nvidia-dkms-build
-            step log tail -n 1 /var/log/nvidia-dkms/latest.log
-            step user as_nobody nvidia-dkms-build
-            step build stage build
-            step verify stage verify
-            step left find /run/nvctl
-            # Somebody has the lock.
-            exec 9>/run/nvctl.lock
-            flock 9
-            step held nvidia-dkms-build
-            exec 9>&-
-            # Without an image nobody boots the kernel, and it is built for when its package comes.
-            rm "/boot/vmlinuz-$plain"
-            git -C "$clone" checkout -q . 2>/dev/null || as_nobody git -C "$clone" checkout -q .
-            nvctl driver source sync >/dev/null 2>&1 || :
-            rm -rf /usr/lib/modules/"$plain"/updates /var/log/nvidia-dkms "$tree/$plain"
-            step imageless stage build
-            step imagelessEnd stage verify
-            step imagelessLog tail -n 1 /var/log/nvidia-dkms/latest.log
-            step nothing nvidia-dkms-build
-            rm /usr/local/bin/nvctl
-            step gone nvidia-dkms-build
-            step goneStage stage build
-            """#)
+        let results = try await Scratch.run("HookSafetyTests/byHandTheScriptEndsAsNvctlDoes.sh")
         func boxes(_ name: String) -> Int {
             results[name].errors.split(separator: "\n").count { $0.contains("NVIDIA DKMS build failed!") }
         }
@@ -101,37 +47,7 @@ struct HookSafetyTests {
 
     /// Half-made folders of another nvctl are its own as long as it works.
     @Test func keepingWaitsForAnotherNvctl() async throws {
-        let results = try await Scratch.run(
-            #"""
-            install_nvctl
-            mkdir -p /etc/kernel/postinst.d
-            quietly nvctl driver dkms hook
-            mkdir -p /var/lib/nvctl/kept/.new-live/part
-            keep() { nvidia-dkms-build keep <<<"usr/src/nvidia-$version/dkms.conf"; }
-            kept() { find /var/lib/nvctl/kept -mindepth 1 -maxdepth 1 -printf '%f\n'; }
-            # It waits for us: this shell is what the package manager was started from.
-            exec 9>/run/nvctl.lock
-            flock 9
-            echo "$$ 1700000000 nvctl driver source update" >&9
-            step gaveUp keep
-            step untouched kept
-            exec 9>&-
-            # Another one, which ends.
-            mkfifo /var/hold
-            (exec 8>/run/nvctl.lock; flock 8; echo "$BASHPID 1700000000 nvctl driver dkms build" >&8; : >/var/holding
-                read -r _ </var/hold) &
-            wait_for test -e /var/holding
-            waiting() {
-                keep &
-                wait_for grep -q 'waiting: another nvctl is at work' "$results/waited.err"
-                kept
-                echo >/var/hold
-                wait "$!"
-            }
-            step waited waiting
-            wait
-            step after kept
-            """#, from: .installed)
+        let results = try await Scratch.run("HookSafetyTests/keepingWaitsForAnotherNvctl.sh", from: .installed)
         #expect(results["gaveUp"].status == 0)
         #expect(
             results["gaveUp"].errors.contains("the modules of nvidia/590.48.01 were not kept"),
@@ -148,24 +64,7 @@ struct HookSafetyTests {
 @Suite(.enabled(if: Parts.missingForPacman.isEmpty, "missing: \(Parts.missingForPacman.joined(separator: ", "))"))
 struct HookDeathTests {
     @Test func imagesAreLeftToTheNvctlThatIsAtWork() async throws {
-        let results = try await ArchSystem.run(
-            #"""
-            sed -i 's/^MODULES=.*/MODULES=(nvidia nvidia_modeset)/' /etc/mkinitcpio.conf
-            mkinitcpio -P >/dev/null
-            touch -d '1 hour ago' /boot/initramfs-linux-zen.img
-            quietly nvctl driver dkms build --force
-            : >/var/log/mkinitcpio-runs
-            verify() { nvidia-dkms-build verify <<<"usr/lib/modules/$zen/build/include/"; }
-            runs() { cat /var/log/mkinitcpio-runs; }
-            exec 9>/run/nvctl.lock
-            flock 9
-            echo "$$ 1700000000 nvctl driver dkms fix" >&9
-            step held verify
-            step none runs
-            exec 9>&-
-            step free verify
-            step one runs
-            """#)
+        let results = try await ArchSystem.run("HookDeathTests/imagesAreLeftToTheNvctlThatIsAtWork.sh")
         #expect(results["held"].status == 0)
         #expect(
             results["held"].errors.contains("it was not made again, because another nvctl is at work"),
@@ -177,31 +76,7 @@ struct HookDeathTests {
     }
 
     @Test func anNvctlThatDiesIsTold() async throws {
-        let results = try await ArchSystem.run(
-            #"""
-            session_bus 1000
-            mv /usr/local/bin/nvctl /usr/local/bin/nvctl.real
-            cat >/usr/local/bin/nvctl <<'END'
-            #!/bin/sh
-            case $* in *--died*) [ -e /var/broken ] || exec /usr/local/bin/nvctl.real "$@" ;; esac
-            kill -"$(cat /var/signal)" $$
-            END
-            chmod 755 /usr/local/bin/nvctl
-            hook() { nvidia-dkms-build "$@" </dev/null; }
-            echo SEGV >/var/signal
-            step segv hook verify
-            step log tail -n 1 /var/log/nvidia-dkms/latest.log
-            step logs /usr/local/bin/nvctl.real driver dkms logs
-            step notified cat /run/user/1000/notifications
-            echo ABRT >/var/signal
-            step abort hook
-            echo INT >/var/signal
-            step interrupted hook
-            echo KILL >/var/signal
-            : >/var/broken
-            step broken hook build
-            step brokenByHand hook
-            """#)
+        let results = try await ArchSystem.run("HookDeathTests/anNvctlThatDiesIsTold.sh")
         let words = "nvctl was ended by signal 11 (Segmentation fault) while it verified NVIDIA modules"
         #expect(results["segv"].status == 0)
         #expect(results["segv"].errors.contains(words), "\(results["segv"].testDescription)")

@@ -3,26 +3,7 @@ import Testing
 /// Names are bytes to Linux, and need not be UTF-8.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct NamesTests {
     @Test func aLatin1NameIsCopiedListedAndRemoved() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            as_nobody touch "$clone"/$'caf\xe9.txt' "$clone/src/"$'na\xefve'
-            (cd "$clone" && as_nobody git add src)
-            step init nvctl driver source init "$clone"
-            step copied test -f /var/lib/nvctl/sources/$version/$'caf\xe9.txt' \
-                -a -f /var/lib/nvctl/sources/$version/src/$'na\xefve'
-            mkdir -p /usr/lib/modules/$'6.1.0-\xe9'
-            touch /usr/lib/modules/$'6.1.0-\xe9/vmlinuz'
-            # All that is left of a kernel but one file of somebody else's.
-            mkdir -p /usr/lib/modules/1.2.3-gone/updates/dkms /usr/lib/modules/$'1.2.4-\xe9/updates'
-            touch /usr/lib/modules/1.2.3-gone/updates/dkms/nvidia.ko /usr/lib/modules/$'1.2.4-\xe9/modules.dep'
-            step status nvctl driver dkms status
-            step json nvctl driver dkms status --json
-            step build nvctl driver dkms build --dry-run
-            step cleanup nvctl driver dkms cleanup --execute --yes
-            step left ls -b /usr/lib/modules
-            """#)
+        let results = try await Scratch.run("NamesTests/aLatin1NameIsCopiedListedAndRemoved.sh")
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(results["copied"].status == 0)
         #expect(results["status"].output.contains(#"✗ 6.1.0-\xe9 [nvidia: MISSING"#), "\(results["status"].output)")
@@ -40,24 +21,7 @@ import Testing
 /// A chroot may have no /proc.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct WithoutProcTests {
     @Test func argumentsAreKnownAndChangesAreRefused() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            nvctl driver source init "$clone"
-            mkdir /var/root
-            mount --rbind / /var/root
-            mount --make-rslave /var/root
-            umount --lazy /var/root/proc
-            inside() { chroot /var/root "$NVCTL" "$@"; }
-            step status inside driver dkms status
-            step doctor inside driver dkms doctor
-            step logs inside driver dkms logs
-            watched build inside driver dkms build
-            watched hook inside driver dkms hook
-            watched init inside driver source init --dry-run "$clone"
-            step usage inside driver dkms nonsense
-            """#)
+        let results = try await Scratch.run("WithoutProcTests/argumentsAreKnownAndChangesAreRefused.sh")
         #expect(results["status"].output.contains("Registered:     yes"), "\(results["status"].testDescription)")
         #expect(results["status"].status == 2)
         #expect(results["doctor"].output.contains("modules-missing"), "\(results["doctor"].testDescription)")

@@ -4,17 +4,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct NewVersionTests {
     @Test func initAndSyncMoveToTheVersionOfTheClone() async throws {
         let results = try await Scratch.run(
-            ScriptLibrary.upstream.text + #"""
-                userspace 590.48.01
-                as_nobody sed -i 's/590.48.01/590.60.01/' "$clone/version.mk"
-                step old nvctl driver source sync
-                step init nvctl driver source init "$clone"
-                step between dkms status
-                step sync nvctl driver source sync
-                step status nvctl driver dkms status
-                step end nvctl driver dkms status --verify
-                step dkms dkms status
-                """#, from: .installed)
+            "NewVersionTests/initAndSyncMoveToTheVersionOfTheClone.sh", from: .installed)
         #expect(results["old"].status == 1)
         #expect(results["old"].errors.contains("is now at version 590.60.01; the registered driver is 590.48.01"))
         #expect(results["init"].status == 0)
@@ -34,14 +24,7 @@ import Testing
     }
 
     @Test func aMountPointWithNothingMountedIsNoSystem() async throws {
-        let results = try await Scratch.run(
-            #"""
-            mkdir /tmp/nvctl-empty-$$
-            step status nvctl driver dkms status --root /tmp/nvctl-empty-$$
-            step build nvctl driver dkms build --root /tmp/nvctl-empty-$$
-            step left find /tmp/nvctl-empty-$$ -mindepth 1
-            rmdir /tmp/nvctl-empty-$$
-            """#)
+        let results = try await Scratch.run("NewVersionTests/aMountPointWithNothingMountedIsNoSystem.sh")
         #expect(results["status"].status == 1)
         #expect(results["status"].errors.contains("is not a mounted system"))
         #expect(results["build"].status == 1)
@@ -50,11 +33,7 @@ import Testing
 
     @Test func aResultThatCannotBeWrittenIsNoSuccess() async throws {
         let results = try await Scratch.run(
-            #"""
-            step full bash -c '"$0" driver dkms status >/dev/full' "$NVCTL"
-            echo 'IgnoreKernels = *' >>/etc/nvctl.conf
-            step typo nvctl driver dkms status
-            """#, from: .installed)
+            "NewVersionTests/aResultThatCannotBeWrittenIsNoSuccess.sh", from: .installed)
         #expect(results["full"].status == 1)
         #expect(results["full"].errors.contains("cannot write to standard output"))
         #expect(results["typo"].errors.contains("there is no setting IgnoreKernels"))

@@ -2,37 +2,8 @@ import Glibc
 import Testing
 
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct NoMemoryTests {
-    /// The compilers themselves, as what ccache has kept is not compiled.
-    private static let prelude = #"""
-        compilers=()
-        for compiler in cc gcc gcc-12 "$(uname -m)-linux-gnu-gcc-12"; do
-            rm -f "/usr/local/bin/$compiler"
-            ! command -v "$compiler" >/dev/null || compilers+=("$compiler")
-        done
-        hash -r
-
-        """#
-
     @Test(arguments: Dkms.allCases) func compilersThatGetNone(dkms: Dkms) async throws {
-        let results = try await Scratch.run(
-            Self.prelude + #"""
-                for compiler in "${compilers[@]}"; do
-                    printf '#!/bin/bash\nulimit -v 65000\nexec "%s" "$@"\n' "$(command -v "$compiler")" \
-                        >"/usr/local/bin/$compiler.new"
-                done
-                for compiler in "${compilers[@]}"; do
-                    chmod 755 "/usr/local/bin/$compiler.new"
-                    mv "/usr/local/bin/$compiler.new" "/usr/local/bin/$compiler"
-                done
-                step before checksums "$plain"
-                watched build nvctl driver dkms build --force
-                step after checksums "$plain"
-                step work find /var/lib/nvctl/build -mindepth 1
-                step status nvctl driver dkms status --verify
-                step logs nvctl driver dkms logs
-                for compiler in "${compilers[@]}"; do rm "/usr/local/bin/$compiler"; done
-                step next nvctl driver dkms build --force
-                """#, on: dkms, from: .installed)
+        let results = try await Scratch.run("NoMemoryTests/compilersThatGetNone.sh", on: dkms, from: .installed)
         expectUnharmed(results)
         #expect(results["logs"].output.contains("    cause: memory ran out while compiling"))
     }
@@ -40,20 +11,7 @@ import Testing
     /// A control group as a container has one: its kernel ends what is largest, with no word to the program.
     @Test(.enabled(if: ControlGroup.canBeMade, "control groups of one's own are not to be had here"))
     func compilersThatAreKilled() async throws {
-        let results = try await Scratch.run(
-            Self.prelude + #"""
-                step before checksums "$plain"
-                group=/sys/fs/cgroup/memory/nvctl-test-$$
-                mkdir "$group"
-                trap 'rmdir "$group" || :' EXIT
-                echo 60M >"$group/memory.limit_in_bytes"
-                within() { (echo "$BASHPID" >"$group/cgroup.procs" && exec "$NVCTL" "$@"); }
-                watched build within driver dkms build --force
-                step after checksums "$plain"
-                step work find /var/lib/nvctl/build -mindepth 1
-                step status nvctl driver dkms status --verify
-                step next nvctl driver dkms build --force
-                """#, from: .installed)
+        let results = try await Scratch.run("NoMemoryTests/compilersThatAreKilled.sh", from: .installed)
         expectUnharmed(results)
     }
 

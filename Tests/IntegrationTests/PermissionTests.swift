@@ -3,25 +3,7 @@ import Testing
 
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct PermissionTests {
     @Test func anOrdinaryUserIsToldWhatToRun() async throws {
-        let results = try await Scratch.run(
-            #"""
-            # Where nobody can read it, wherever the checkout is.
-            install -m 755 "$NVCTL" /usr/local/bin/nvctl
-            rm -f /usr/bin/{sudo,run0,doas}
-            ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }
-            step status ordinary driver dkms status
-            step verify ordinary driver dkms status --verify
-            step gsp ordinary driver gsp status
-            watched build ordinary driver dkms build --force --kernel "$plain"
-            watched unregister ordinary driver dkms unregister
-            watched setup ordinary driver dkms setup
-            watched sync ordinary driver source sync --force
-            watched init ordinary driver source init "$clone"
-            watched cleanup ordinary driver dkms cleanup --keep 0 --execute
-            watched dryCleanup ordinary driver dkms cleanup --keep 0
-            watched dry ordinary driver dkms build --force --dry-run
-            step cache find / -xdev -newer /usr/local/bin/nvctl -user nobody -not -path '/proc/*'
-            """#, from: .installed)
+        let results = try await Scratch.run("PermissionTests/anOrdinaryUserIsToldWhatToRun.sh", from: .installed)
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
         #expect(results["verify"].status == 0)
         #expect(results["status"].output.contains("✓ \(Parts.plain) [nvidia: dkms, headers: ✓]"))

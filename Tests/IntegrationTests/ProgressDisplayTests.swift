@@ -4,17 +4,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ProgressDisplayTests {
     @Test func linesAndEventsWhereThereIsNoTerminal() async throws {
         let results = try await Scratch.run(
-            #"""
-            step lines nvctl driver dkms build --force
-            step json nvctl driver dkms build --force --json
-            step dry nvctl driver dkms build --force --dry-run --json
-            step nothing nvctl driver dkms build --json
-            # The reader goes away after the first line: the build goes on.
-            before=$(inodes "$plain")
-            step gone bash -c 'set -o pipefail; "$0" driver dkms build --force --json | head -n 1' "$NVCTL"
-            step other test "$before" != "$(inodes "$plain")"
-            step left others 'dkms|make'
-            """#, from: .installed)
+            "ProgressDisplayTests/linesAndEventsWhereThereIsNoTerminal.sh", from: .installed)
         let plain = Parts.plain
         let lines = results["lines"].errors.split(separator: "\n")
         #expect(results["lines"].status == 0)
@@ -47,15 +37,7 @@ import Testing
 
     @Test(.enabled(if: hasScript, "/usr/bin/script is missing"))
     func aLineIsDrawnInPlaceOnATerminal() async throws {
-        let results = try await Scratch.run(
-            #"""
-            on_terminal() { # TERM COLUMNS
-                TERM=$1 script -qec "stty cols $2 rows 10; '$NVCTL' driver dkms build --force >/dev/null" /dev/null
-            }
-            step wide on_terminal xterm 100
-            step narrow on_terminal xterm 20
-            step dumb on_terminal dumb 100
-            """#, from: .installed)
+        let results = try await Scratch.run("ProgressDisplayTests/aLineIsDrawnInPlaceOnATerminal.sh", from: .installed)
         let plain = Parts.plain
         #expect(results["wide"].status == 0)
         #expect(results["wide"].output.contains("\u{1b}[1A"))

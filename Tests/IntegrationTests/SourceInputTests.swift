@@ -3,24 +3,7 @@ import Testing
 /// What people give to `source init` that is not a clean clone of NVIDIA's tree.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceInputTests {
     @Test func whatIsNoTreeChangesNothing() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            watched missing nvctl driver source init /var/home/nothing
-            watched file nvctl driver source init "$clone/version.mk"
-            watched other nvctl driver source init /etc
-            cp -a "$clone" /var/home/no-version && rm /var/home/no-version/version.mk
-            watched noVersion nvctl driver source init /var/home/no-version
-            cp -a "$clone" /var/home/garbage && echo 'NVIDIA_VERSION = ../../etc' >/var/home/garbage/version.mk
-            watched garbage nvctl driver source init /var/home/garbage
-            cp -a "$clone" /var/home/no-git && rm -r /var/home/no-git/.git
-            watched noGit nvctl driver source init /var/home/no-git
-            cp -a "$clone" /var/home/broken-git && rm /var/home/broken-git/.git/HEAD
-            watched brokenGit nvctl driver source init /var/home/broken-git
-            watched escape nvctl driver source init $'/var/home/\e[31mred'
-            watched none nvctl driver source init
-            """#)
+        let results = try await Scratch.run("SourceInputTests/whatIsNoTreeChangesNothing.sh")
         let expected = [
             "missing": "/var/home/nothing is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
             "file":
@@ -45,24 +28,7 @@ import Testing
     }
 
     @Test func aVersionThatIsThereAlreadyChangesNothing() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            # Somebody's own source under the name that ours would get.
-            cp -a "$sample" "$source"
-            watched taken nvctl driver source init "$clone"
-            nvctl driver dkms setup --write-conf
-            watched elsewhere nvctl driver source init "$clone"
-            dkms remove "nvidia/$version" --all
-            rm -r "$source"
-            step init nvctl driver source init "$clone"
-            watched twice nvctl driver source init "$clone"
-            cp -a "$clone" /var/home/second
-            watched second nvctl driver source init /var/home/second
-            rm /var/lib/nvctl/sources/*.json
-            watched forgotten nvctl driver source init "$clone"
-            """#)
+        let results = try await Scratch.run("SourceInputTests/aVersionThatIsThereAlreadyChangesNothing.sh")
         #expect(results["taken"].status == 1)
         #expect(
             results["taken"].errors.contains(
@@ -81,34 +47,7 @@ import Testing
     }
 
     @Test func whatMustNotBeCopiedIsNot() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            echo secret >/etc/secret
-            chmod 600 /etc/secret
-            cd "$clone"
-            as_nobody ln -s /etc/secret absolute
-            as_nobody ln -s ../../../../etc/secret src/climbing
-            as_nobody ln -s src/../../../etc/secret indirect
-            as_nobody ln -s nvidia/../../../../etc src/through
-            as_nobody ln -s ../version.mk src/inside
-            as_nobody ln -s gone dangling
-            as_nobody mkfifo pipe
-            as_nobody python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
-            as_nobody touch 'with space' $'with\nnewline' $'with\e[31mescape' -- '-rf' '--checkpoint-action=exec=touch x'
-            as_nobody git add -A
-            as_nobody touch 'untracked with space' $'untracked\nnewline'
-            cd /
-            # A home that nobody but its owner can enter.
-            chown nobody: /var/home
-            chmod 700 /var/home
-            step init timeout 60 "$NVCTL" driver source init "$clone"
-            step snapshot find "$source/" -printf '%P %y %l\0'
-            step other find "$source/" -not -type f -not -type d -not -type l
-            step pack bash -c "cd $source/ && find . -print0 | sort -z | tr '\0\n' '\n?'"
-            step sync nvctl driver source sync
-            """#)
+        let results = try await Scratch.run("SourceInputTests/whatMustNotBeCopiedIsNot.sh")
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(results["other"].output == "")
         let names = results["pack"].lines
@@ -126,41 +65,7 @@ import Testing
 
     /// A copy is never more readable than the original.
     @Test func whatFewerMayReadIsLeftOutAndNamed() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            cd "$clone"
-            as_nobody chmod 600 Makefile version.mk
-            as_nobody chmod 700 kernel-open
-            as_nobody bash -c 'umask 077 && echo KEY >MOK.priv && echo TOKEN >.env && mkdir secrets'
-            as_nobody bash -c 'echo KEY >secrets/key && echo plain >note && chmod 6777 utils.mk && echo x >unreadable'
-            as_nobody chmod 000 unreadable
-            cd /
-            step dry nvctl driver source init --dry-run "$clone"
-            step init nvctl driver source init "$clone"
-            step copied bash -c "cd $source/ && stat --format '%A %n' .env MOK.priv secrets unreadable note Makefile                 version.mk dkms.conf kernel-open utils.mk src ."
-            step status as_nobody "$NVCTL" driver dkms status
-            step sync nvctl driver source sync
-            # Where all is for its owner alone, nothing is left out for that.
-            cp -a "$clone" /var/home/private
-            chmod -R go= /var/home/private
-            sed -i s/590.48.01/590.60.01/ /var/home/private/version.mk
-            step private nvctl driver source init /var/home/private
-            step key ls -l /var/lib/nvctl/sources/590.60.01/MOK.priv
-            # In a home that keeps others out, as those of many distributions do, modes say nothing.
-            mkdir -m 700 /var/home/closed
-            cp -a "$clone" /var/home/closed/
-            sed -i s/590.48.01/590.70.01/ /var/home/closed/clone/version.mk
-            chown -R nobody: /var/home/closed
-            step closed nvctl driver source init /var/home/closed/clone
-            for account in 65534 1234; do
-                step "readable$account" setpriv --reuid=$account --regid=$account --clear-groups -- \
-                    find /var/lib/nvctl/sources/590.70.01/ -type f -readable
-            done
-            step open find /var/lib/nvctl/sources/590.70.01/ -perm /066
-            step closedStatus as_nobody "$NVCTL" driver source status --json
-            """#)
+        let results = try await Scratch.run("SourceInputTests/whatFewerMayReadIsLeftOutAndNamed.sh")
         for run in ["dry", "init"] {
             #expect(results[run].status == 0, "\(results[run].testDescription)")
             #expect(
@@ -191,13 +96,7 @@ import Testing
     }
 
     @Test func withoutGitNothingIsCopied() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            mv /usr/bin/git /usr/bin/not-git
-            watched init nvctl driver source init "$clone"
-            """#)
+        let results = try await Scratch.run("SourceInputTests/withoutGitNothingIsCopied.sh")
         #expect(results["init"].status == 1)
         #expect(results["init"].errors == "nvctl: git is not installed\nadvice: apt install git\n")
         #expect(results.changes("init") == [])

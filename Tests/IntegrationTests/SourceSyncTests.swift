@@ -3,23 +3,7 @@ import Testing
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceSyncTests {
     @Test func aChangedCloneIsBuiltForEveryKernelInTheEnd() async throws {
         let results = try await Scratch.run(
-            #"""
-            only "$plain" "$cloud"
-            step cloud nvctl driver dkms build --kernel "$cloud"
-            watched unchanged nvctl driver source sync
-            as_nobody sed -i 's/Loaded the UVM driver/Loaded the mended UVM driver/' \
-                "$clone/kernel-open/nvidia-uvm/uvm.c"
-            step one nvctl driver source sync --kernel "$plain"
-            step builtOne grep -l 'mended UVM' /usr/lib/modules/{"$plain","$cloud"}/updates/dkms/nvidia-uvm.ko
-            step rest nvctl driver source sync
-            step builtAll grep -l 'mended UVM' /usr/lib/modules/{"$plain","$cloud"}/updates/dkms/nvidia-uvm.ko
-            step status nvctl driver dkms status --verify
-            watched again nvctl driver source sync
-            watched forcedDry nvctl driver source sync --force --dry-run
-            touch "$results/before"
-            step forced nvctl driver source sync --force
-            step compiled find "$tree"/{"$plain","$cloud"}/*/module -name 'nvidia.ko' -newer "$results/before"
-            """#, from: .installed)
+            "SourceSyncTests/aChangedCloneIsBuiltForEveryKernelInTheEnd.sh", from: .installed)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["cloud"].status == 0)
         #expect(results["unchanged"].status == 0)
@@ -50,13 +34,7 @@ import Testing
 
     @Test func aCloneThatIsGoneOrOfAnotherVersionChangesNothing() async throws {
         let results = try await Scratch.run(
-            #"""
-            as_nobody sed -i 's/590.48.01/595.10.02/' "$clone/version.mk"
-            watched version nvctl driver source sync
-            mv "$clone" /var/home/moved
-            watched gone nvctl driver source sync
-            watched build nvctl driver dkms build
-            """#, from: .installed)
+            "SourceSyncTests/aCloneThatIsGoneOrOfAnotherVersionChangesNothing.sh", from: .installed)
         #expect(results["version"].status == 1)
         #expect(
             results["version"].errors.contains(

@@ -3,25 +3,7 @@ import Testing
 /// The seed's "Building from Source", from a clone that belongs to an ordinary user.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceTests {
     @Test(arguments: Dkms.allCases) func fromCloneToInstalledModules(dkms: Dkms) async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain" "$backport"
-            step init nvctl driver source init "$clone"
-            step registered nvctl driver dkms status
-            step sync nvctl driver source sync
-            step status nvctl driver dkms status --verify
-            step dkms dkms status
-            for kernel in "$plain" "$backport"; do
-                for module in nvidia nvidia-modeset nvidia-drm nvidia-uvm nvidia-peermem; do
-                    modinfo -k "$kernel" "$module"
-                done
-            done >/var/home/modinfo
-            step modinfo cat /var/home/modinfo
-            count_runs git
-            step unchanged nvctl driver source sync
-            step gits cat /var/home/runs
-            """#, on: dkms)
+        let results = try await Scratch.run("SourceTests/fromCloneToInstalledModules.sh", on: dkms)
         let (first, second) = (Parts.plain, Parts.backport)
 
         #expect(results["init"].status == 0)
@@ -65,28 +47,7 @@ import Testing
     }
 
     @Test func theSnapshotIsRootsAndTheCloneIsLeftAlone() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            as_nobody touch "$clone/kernel-open/nvidia/nv.o" "$clone/untracked file.txt"
-            as_nobody mkdir "$clone/_out"
-            as_nobody touch "$clone/_out/nv-kernel.o"
-            as_nobody chmod 777 "$clone/untracked file.txt" "$clone/src"
-            as_nobody rm "$clone/COPYING"
-            as_nobody bash -c "echo '// changed' >>'$clone/kernel-open/nvidia/nv.c'"
-            listing() { find "$clone" -not -path "$clone/.git/*" -printf '%P %y %m %u %s %T@\n' | sort; }
-            step before listing
-            step gitBefore find "$clone/.git" -printf '%P %y %m %u %s %T@\n'
-            step init nvctl driver source init "$clone"
-            step after listing
-            step gitAfter find "$clone/.git" -printf '%P %y %m %u %s %T@\n'
-            step snapshot find "/var/lib/nvctl/sources/$version" -printf '%P|%y|%m|%U:%G\n'
-            step folders stat --format='%n %a %U' /var/lib/nvctl /var/lib/nvctl/sources
-            step link readlink "$source"
-            step conf cat "$source/dkms.conf"
-            step changed tail -n 1 "$source/kernel-open/nvidia/nv.c"
-            """#)
+        let results = try await Scratch.run("SourceTests/theSnapshotIsRootsAndTheCloneIsLeftAlone.sh")
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(results["before"].output == results["after"].output)
         #expect(results["gitBefore"].output == results["gitAfter"].output)
@@ -108,34 +69,7 @@ import Testing
 
     /// A clone's configuration can name programs for git to run; they must not run as root.
     @Test func programsOfTheClonesConfigurationNeverRunAsRoot() async throws {
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            printf '#!/bin/sh\nid -u >>/var/home/ran\necho "$1" >>/var/home/ran.as\nexec cat\n' >/var/home/spy
-            chmod 755 /var/home/spy
-            install -m 666 /dev/null /var/home/ran
-            install -m 666 /dev/null /var/home/ran.as
-            for key in core.fsmonitor core.pager core.editor core.sshCommand diff.external gpg.program \
-                filter.spy.clean filter.spy.smudge filter.spy.process interactive.diffFilter credential.helper; do
-                as_nobody git -C "$clone" config "$key" "/var/home/spy $key"
-            done
-            as_nobody git -C "$clone" config --unset filter.spy.process
-            mkdir "$clone/hooks"
-            for hook in post-checkout post-index-change fsmonitor-watchman pre-commit; do
-                cp /var/home/spy "$clone/hooks/$hook"
-                cp /var/home/spy "$clone/.git/hooks/$hook"
-            done
-            chown -R nobody: "$clone"
-            as_nobody git -C "$clone" config core.hooksPath "$clone/hooks"
-            as_nobody bash -c "echo '*.c filter=spy' >'$clone/.gitattributes'; touch '$clone'/kernel-open/*/*.c"
-            : >/var/home/ran
-            step init nvctl driver source init "$clone"
-            as_nobody touch "$clone/kernel-open/nvidia/nv.c"
-            step sync nvctl driver source sync --dry-run
-            step ran sort -u /var/home/ran
-            step what sort -u /var/home/ran.as
-            """#)
+        let results = try await Scratch.run("SourceTests/programsOfTheClonesConfigurationNeverRunAsRoot.sh")
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         // The filter did run, so this would notice one that runs as root.
         #expect(results["ran"].lines == ["65534"])

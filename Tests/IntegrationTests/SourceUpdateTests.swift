@@ -2,45 +2,9 @@ import Testing
 
 /// The seed's "Source Build Commands", on a repository with several releases.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceUpdateTests {
-    /// A clone at the older of two releases, built for two kernels.
-    private static let older =
-        ScriptLibrary.upstream.text + #"""
-            make_upstream 580.105.08 590.44.01
-            clone_upstream 590.44.01
-            only "$plain" "$cloud"
-            nvctl driver source init "$clone" >/dev/null
-            quietly nvctl driver source sync
-            tags() { git -c safe.directory='*' -C "$clone" tag; }
-            refs() { nobodys_git -C "$clone" for-each-ref; nobodys_git -C "$clone" status --porcelain; }
-            at() { nobodys_git -C "$clone" describe --tags; }
-            owners() { find "$clone" ! -user nobody; }
-
-            """#
-
     @Test(arguments: Dkms.allCases) func theNewestReleaseIsBuiltForAllKernelsAndTheOldOneKept(dkms: Dkms) async throws {
         let results = try await Scratch.run(
-            Self.older + #"""
-                step offline nvctl driver source status
-                release 590.48.01
-                release 590.9.01
-                release 600.10.01-rc1 600.10.01-rc1
-                step unknown nvctl driver source status
-                refs >"$results/refs.before"
-                watched dry nvctl driver source update --dry-run
-                step dryRefs bash -c 'diff "$0" -' "$results/refs.before" < <(refs)
-                step update nvctl driver source update
-                step versions versions "$plain" "$cloud"
-                step status nvctl driver source status
-                step kernels nvctl driver dkms status --verify
-                step listed dkms status
-                step at at
-                step tags tags
-                step owners owners
-                step left find "$clone" -newer "$results/refs.before" -type f -not -path '*/.git/*' -not -name version.mk
-                watched again nvctl driver source update
-                step rollback nvctl driver dkms rollback
-                step back versions "$plain" "$cloud"
-                """#, on: dkms)
+            "SourceUpdateTests/theNewestReleaseIsBuiltForAllKernelsAndTheOldOneKept.sh", on: dkms)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["offline"].output.contains("Current Tag:    590.44.01\nLatest Tag:     590.44.01\n"))
         // What the clone has not fetched, it does not know.
@@ -77,24 +41,7 @@ import Testing
     }
 
     @Test func branchTagAndNoBuild() async throws {
-        let results = try await Scratch.run(
-            Self.older + #"""
-                release 590.48.01
-                step branch nvctl driver source update --branch 580 --kernel "$plain"
-                step branchVersions versions "$plain" "$cloud"
-                watched none nvctl driver source update --branch 570
-                watched unknown nvctl driver source update --tag 590.99.01
-                watched both nvctl driver source update --tag 590.48.01 --branch 590
-                watched evil nvctl driver source update --tag --upload-pack=evil
-                step noBuild nvctl driver source update --no-build
-                step noBuildVersions versions "$cloud"
-                step staged nvctl driver source status
-                step sync nvctl driver source sync
-                step synced versions "$plain" "$cloud"
-                mv "$upstream" "$upstream.gone"
-                step tag nvctl driver source update --tag 590.44.01
-                step tagVersions versions "$plain" "$cloud"
-                """#)
+        let results = try await Scratch.run("SourceUpdateTests/branchTagAndNoBuild.sh")
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["branch"].status == 0, "\(results["branch"].testDescription)")
         #expect(results["branchVersions"].lines == ["\(plain) 580.105.08", "\(cloud) 590.44.01"])
@@ -118,25 +65,7 @@ import Testing
     }
 
     @Test func whatFailsForOneKernelIsInstalledForNone() async throws {
-        let results = try await Scratch.run(
-            Self.older + #"""
-                # A release that does not know one of the kernels.
-                printf 'ccflags-y += $(if $(filter %s,$(KERNELRELEASE)),-DNV_UNKNOWN_KERNEL)\n' "$cloud" |
-                    as_nobody tee -a "$upstream/kernel-open/Kbuild" >/dev/null
-                printf '%s\n' '#ifdef NV_UNKNOWN_KERNEL' '#error "this driver does not know this kernel"' '#endif' |
-                    as_nobody tee -a "$upstream/kernel-open/nvidia/nv.c" >/dev/null
-                release 590.48.01
-                step update nvctl driver source update
-                step versions versions "$plain" "$cloud"
-                step listed dkms status
-                step status nvctl driver dkms status
-                step partial nvctl driver source update --partial
-                step partialVersions versions "$plain" "$cloud"
-                step partialStatus nvctl driver dkms status
-                step sources find /usr/src -maxdepth 1 -name 'nvidia*'
-                step back nvctl driver dkms use 590.44.01
-                step backVersions versions "$plain" "$cloud"
-                """#)
+        let results = try await Scratch.run("SourceUpdateTests/whatFailsForOneKernelIsInstalledForNone.sh")
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["update"].status == 1, "\(results["update"].testDescription)")
         #expect(results["update"].output.contains("✗ \(cloud): FAILED"))
@@ -157,19 +86,7 @@ import Testing
     }
 
     @Test func aMixWithTheUserspaceDriverIsAskedForFirst() async throws {
-        let results = try await Scratch.run(
-            Self.older + #"""
-                release 590.48.01
-                userspace 590.44.01
-                on_terminal() { printf '%s\n' "$1" | script -qec "'$NVCTL' driver source update" /dev/null; }
-                step tagsBefore tags
-                watched refused nvctl driver source update
-                watched no on_terminal n
-                step tagsAfter tags
-                step agreed nvctl driver source update --yes
-                step versions versions "$plain" "$cloud"
-                step status nvctl driver dkms status
-                """#)
+        let results = try await Scratch.run("SourceUpdateTests/aMixWithTheUserspaceDriverIsAskedForFirst.sh")
         let words = "the userspace driver is of version 590.44.01, the modules of 590.48.01"
         #expect(results["refused"].status == 1)
         #expect(results["refused"].errors.contains(words))

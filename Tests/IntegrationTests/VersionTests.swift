@@ -2,44 +2,8 @@ import Testing
 
 /// Several versions of the driver: which one is in use, which one new kernels get, and the way back.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct VersionTests {
-    /// Two versions were in use on two kernels, one after the other.
-    private static let two =
-        ScriptLibrary.upstream.text + #"""
-            make_upstream 590.44.01 590.48.01
-            clone_upstream 590.44.01
-            only "$plain" "$cloud"
-            nvctl driver source init "$clone" >/dev/null
-            quietly nvctl driver source sync
-            nobodys_git -C "$clone" checkout -q 590.48.01
-            step init nvctl driver source init "$clone"
-            step staged dkms status
-            step sync nvctl driver source sync
-            compiles() { grep -c 'compil\|conftest\|interface' "$results/$1.err" || :; }
-
-            """#
-
     @Test(arguments: Dkms.allCases) func oneIsInUseAndTheOtherIsKept(dkms: Dkms) async throws {
-        let results = try await Scratch.run(
-            Self.two + #"""
-                step status nvctl driver dkms status
-                step json nvctl driver dkms status --json
-                step listed dkms status
-                step sources find /usr/src -maxdepth 1 -name 'nvidia*'
-                step versions versions "$plain" "$cloud"
-                step rollback nvctl driver dkms rollback
-                step work compiles rollback
-                step back versions "$plain" "$cloud"
-                step verified nvctl driver dkms status --verify
-                step backListed dkms status
-                step backSources find /usr/src -maxdepth 1 -name 'nvidia*' -printf '%p %l\n'
-                step forward nvctl driver dkms rollback
-                step forwardVersions versions "$plain" "$cloud"
-                step use nvctl driver dkms use 590.44.01
-                step useVersions versions "$plain" "$cloud"
-                watched again nvctl driver dkms use 590.44.01
-                watched unknown nvctl driver dkms use 1.2.3
-                watched dry nvctl driver dkms rollback --dry-run
-                """#, on: dkms)
+        let results = try await Scratch.run("VersionTests/oneIsInUseAndTheOtherIsKept.sh", on: dkms)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(
@@ -81,21 +45,7 @@ import Testing
 
     /// DKMS 3.0.10 installs the newest version that wants it; 3.2.2 none at all where the newest does not.
     @Test(arguments: Dkms.allCases) func anotherKernelGetsTheVersionThatWasRolledBackTo(dkms: Dkms) async throws {
-        let results = try await Scratch.run(
-            Self.two + #"""
-                quietly nvctl driver dkms rollback
-                step debian dkms autoinstall -k "$backport"
-                # A kernel's own package has made an index.
-                depmod "$backport"
-                step debianVersion versions "$backport"
-                dkms uninstall -m nvidia -v 590.44.01 -k "$backport" >/dev/null
-                dkms unbuild -m nvidia -v 590.44.01 -k "$backport" >/dev/null
-                step arch standard_hook "$backport"
-                step archVersion versions "$backport"
-                step forward nvctl driver dkms rollback
-                step status nvctl driver dkms status
-                step all versions "$plain" "$cloud"
-                """#, on: dkms)
+        let results = try await Scratch.run("VersionTests/anotherKernelGetsTheVersionThatWasRolledBackTo.sh", on: dkms)
         #expect(results["debian"].status == 0, "\(results["debian"].testDescription)")
         #expect(results["debianVersion"].lines == ["\(Parts.backport) 590.44.01"])
         #expect(results["archVersion"].lines == ["\(Parts.backport) 590.44.01"], "\(results["arch"].testDescription)")
@@ -104,18 +54,7 @@ import Testing
     }
 
     @Test func oneKernelCanHaveAnotherVersion() async throws {
-        let results = try await Scratch.run(
-            Self.two + #"""
-                step one nvctl driver dkms use 590.44.01 --kernel "$cloud"
-                step versions versions "$plain" "$cloud"
-                step sources find /usr/src -maxdepth 1 -name 'nvidia*'
-                step status nvctl driver dkms status
-                step unclear nvctl driver dkms rollback
-                step unknown nvctl driver dkms use 1.2.3
-                step back nvctl driver dkms use 590.48.01
-                step backVersions versions "$plain" "$cloud"
-                step listed dkms status
-                """#)
+        let results = try await Scratch.run("VersionTests/oneKernelCanHaveAnotherVersion.sh")
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["one"].status == 0, "\(results["one"].testDescription)")
         #expect(results["versions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.44.01"])
@@ -132,22 +71,7 @@ import Testing
     }
 
     @Test func aKernelWithoutKeptModulesIsNamedAndKeepsWhatItHas() async throws {
-        let results = try await Scratch.run(
-            Self.two + #"""
-                only "$plain" "$cloud" "$backport"
-                quietly nvctl driver dkms build
-                step rollback nvctl driver dkms rollback
-                step versions versions "$plain" "$backport"
-                step forward nvctl driver dkms rollback
-                step forwardVersions versions "$plain" "$cloud" "$backport"
-                step forwardStatus nvctl driver dkms status --verify
-                step again nvctl driver dkms rollback
-                step againVersions versions "$plain" "$backport"
-                step build nvctl driver dkms build
-                step built versions "$plain" "$backport"
-                rm -rf /var/lib/nvctl/kept
-                watched none nvctl driver dkms rollback
-                """#)
+        let results = try await Scratch.run("VersionTests/aKernelWithoutKeptModulesIsNamedAndKeepsWhatItHas.sh")
         #expect(results["rollback"].status == 2, "\(results["rollback"].testDescription)")
         #expect(results["rollback"].output.contains("\(Parts.backport): skipped, no modules of 590.44.01 are kept"))
         #expect(results["versions"].lines == ["\(Parts.plain) 590.44.01", "\(Parts.backport) 590.48.01"])
@@ -166,17 +90,7 @@ import Testing
     }
 
     @Test func aUserspaceDriverOfAnotherVersionIsNeverSilent() async throws {
-        let results = try await Scratch.run(
-            Self.two + #"""
-                userspace 590.48.01
-                step matching nvctl driver dkms status
-                step rollback nvctl driver dkms rollback
-                step status nvctl driver dkms status
-                step json nvctl driver dkms status --json
-                step build nvctl driver dkms build --force
-                step use nvctl driver dkms use 590.48.01
-                step end nvctl driver dkms status
-                """#)
+        let results = try await Scratch.run("VersionTests/aUserspaceDriverOfAnotherVersionIsNeverSilent.sh")
         #expect(results["matching"].status == 0)
         #expect(!results["matching"].output.contains("userspace"))
         let words = "the userspace driver is of version 590.48.01, the modules of 590.44.01"
@@ -196,23 +110,7 @@ import Testing
 @Suite(.enabled(if: Parts.missingForPacman.isEmpty, "missing: \(Parts.missingForPacman.joined(separator: ", "))"))
 struct PackagedVersionTests {
     @Test func aKernelUpdateGetsTheVersionInUse() async throws {
-        let results = try await ArchSystem.run(
-            ScriptLibrary.upstream.text + #"""
-                make_upstream 590.60.01
-                clone_upstream 590.60.01
-                quietly nvctl driver dkms hook --remove
-                nvctl driver source init "$clone" >/dev/null
-                step sync nvctl driver source sync
-                step versions versions "$zen"
-                kernel linux-tkg "$tkg"
-                step transaction transaction -U $(files_of linux-tkg "$tkg")
-                step updated versions "$tkg"
-                step rollback nvctl driver dkms use 590.48.01
-                step back versions "$zen" "$tkg"
-                kernel linux-zen "$newZen"
-                step second transaction -U $(files_of linux-zen "$newZen")
-                step newest versions "$newZen"
-                """#)
+        let results = try await ArchSystem.run("PackagedVersionTests/aKernelUpdateGetsTheVersionInUse.sh")
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
         #expect(results["versions"].lines == ["\(ArchSystem.zen) 590.60.01"])
         #expect(results["updated"].lines == ["\(ArchSystem.tkg) 590.60.01"], "\(results["transaction"].everything)")

@@ -1,5 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# A system with a kernel, its headers, the driver and its userspace, all of it built and installed; and the hook.
+# An Arch system with a kernel, its headers, the driver and its userspace, all of it built and installed; and the hook.
+
+source "$scripts/pacman.sh"
+source "$scripts/desktop.sh"
 
 zen=6.18.1-zen1-1-zen newZen=6.18.2-zen1-1-zen tkg=6.18.0-tkg-bore
 file() { echo "$packages/$1-1-any.pkg.tar.zst"; }

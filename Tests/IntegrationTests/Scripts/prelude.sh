@@ -1,11 +1,21 @@
-# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
+# shellcheck shell=bash disable=SC2034 # variables are shared with the script that has these
 # What every script in a scratch system begins with.
 #
 # `step NAME COMMAND…` records what a command prints and its exit status. Any other command that fails ends
 # the script, and with it the test.
 
 set -eEuo pipefail
-trap 'echo "line $LINENO failed: $BASH_COMMAND" >&2' ERR
+trap 'echo "${BASH_SOURCE[0]##*/}: line $LINENO failed: $BASH_COMMAND" >&2' ERR
+
+# What Support/Scratch.swift says of the run: where scripts like this one are and where results go, the program to test,
+# files to begin with, and the kernels. Programs that are started here get to know none of it.
+export -n scripts="$scripts" results="$results" NVCTL="$NVCTL" files="$files"
+export -n plain="$plain" cloud="$cloud" backport="$backport"
+
+repository=${scripts%/Tests/IntegrationTests/Scripts}
+sample=$repository/Samples/nvidia-sample
+source "$repository/scripts/lib/system.sh"
+
 export LC_ALL=C.UTF-8 HOME=/root
 umask 022
 version=590.48.01
@@ -15,21 +25,30 @@ tree=/var/lib/dkms/nvidia/$version
 arch=$(uname -m)
 
 # The same files are compiled hundreds of times. Under the compilers' own names, so that nobody notices; with a
-# cache for all scripts of a run. What is compiled anew is what a test has changed. The acceptance run has none.
+# cache for all scripts of a run. What is compiled anew is what a test has changed.
+compilers=()
+for compiler in cc gcc gcc-12 "$arch-linux-gnu-gcc-12"; do
+    ! command -v "$compiler" >/dev/null || compilers+=("$compiler")
+done
 if command -v ccache >/dev/null; then
     printf '%s\n' 'cache_dir = /tmp/nvctl-tests/compiled' 'temporary_dir = /tmp/nvctl-tests/compiled.tmp' \
         'sloppiness = file_stat_matches, locale' 'umask = 000' >/etc/ccache.conf
-    for compiler in cc gcc gcc-12 "$(uname -m)-linux-gnu-gcc-12"; do
-        ! command -v "$compiler" >/dev/null || ln -sf "$(command -v ccache)" "/usr/local/bin/$compiler"
-    done
+    for compiler in "${compilers[@]}"; do ln -sf "$(command -v ccache)" "/usr/local/bin/$compiler"; done
 fi
+
+# For what has to be compiled whatever the cache has.
+without_cache() {
+    local compiler
+    for compiler in "${compilers[@]}"; do rm -f "/usr/local/bin/$compiler"; done
+    hash -r
+}
 
 nvctl() { "$NVCTL" "$@"; }
 
 # For what a test only begins with: it says something when it fails.
 quietly() { # COMMAND...
     local status=0
-    "$@" >"$results/quietly" 2>&1 </dev/null || status=$?
+    "$@" >"$results/quietly" 2>&1 || status=$?
     [[ $status == 0 ]] || cat "$results/quietly" >&2
     return "$status"
 }
@@ -40,12 +59,6 @@ count_runs() { # NAME
     chmod 755 "/usr/local/bin/$1"
     : >/var/home/runs
     chmod 666 /var/home/runs
-}
-
-# As 'make install' does. The hook has root run no nvctl that others could replace, such as a developer's own.
-install_nvctl() {
-    install -m 755 "$NVCTL" /usr/local/bin/nvctl
-    NVCTL=/usr/local/bin/nvctl
 }
 
 step() { # NAME COMMAND...
@@ -77,15 +90,9 @@ state() {
     done
 }
 
-# Writes a clone of the sample source, which belongs to nobody.
+# A clone of the sample source, which belongs to nobody.
 make_clone() {
-    mkdir -p "${clone%/*}"
-    cp -r "$sample" "$clone"
-    git -C "$clone" init -q -b main
-    git -C "$clone" remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git
-    git -C "$clone" add -A
-    git -C "$clone" -c user.name=test -c user.email=test@localhost commit -qm sample
-    git -C "$clone" tag "$version"
+    clone_source "$sample" "$clone"
     chown -R nobody: "$clone"
 }
 
@@ -93,14 +100,9 @@ as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; }
 
 # Gives these kernels an image, and has nvctl ignore all others.
 only() { # RELEASE...
-    local folder release
+    local release
     for release; do touch "/boot/vmlinuz-$release"; done
-    : >/etc/nvctl.conf
-    for folder in /usr/lib/modules/*/; do
-        release=$(basename "$folder")
-        [[ " $* " == *" $release "* ]] || printf 'IgnoreKernel = %s\n' "$release" >>/etc/nvctl.conf
-    done
-    printf 'IgnoreKernel = %s\n' "$(uname -r)" >>/etc/nvctl.conf
+    ignore_others "$@"
 }
 
 look_like_arch() {
@@ -116,14 +118,17 @@ modules() { # RELEASE
 checksums() { modules "$1" | xargs -r sha256sum; }
 inodes() { modules "$1" | xargs -r stat --format='%n %i %y'; }
 
-# Processes of this scratch system that are not this script's own.
-others() {
+# The command line of a process, with a blank behind each word.
+command_line() { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline"; } # PROCESS
+
+# Processes of this scratch system that are not this script's own, by their command lines.
+others() { # PATTERN
     local process namespace
     namespace=$(readlink /proc/self/ns/mnt)
     for process in /proc/[0-9]*; do
-        [[ $(readlink "$process/ns/mnt" 2>/dev/null) != "$namespace" ]] || tr '\0' ' ' <"$process/cmdline" || :
+        [[ $(readlink "$process/ns/mnt" 2>/dev/null) != "$namespace" ]] || command_line "${process#/proc/}" || :
         echo
-    done 2>/dev/null | grep -v '^grep ' | grep -E "$1" || :
+    done 2>/dev/null | grep -v '^grep ' | grep -vxF -- "$(command_line $$)" | grep -E "$1" || :
 }
 
 wait_for() { # COMMAND...
@@ -135,3 +140,5 @@ wait_for() { # COMMAND...
     echo "waited too long for: $*" >&2
     return 1
 }
+
+[[ -z $files ]] || tar --create --directory="$files" . | tar --extract --directory=/ --same-owner

@@ -4,13 +4,8 @@ enum ArchSystem {
     static let newZen = "6.18.2-zen1-1-zen"
     static let tkg = "6.18.0-tkg-bore"
 
-    /// A system with a kernel, its headers, the driver and its userspace, all of it built and installed; and the hook.
-    private static let system = ScriptLibrary.arch.text
-
-    static func run(_ script: String, limit: Int = 900) async throws -> Scratch.Results {
-        try await Scratch.run(
-            ScriptLibrary.pacman.text + ScriptLibrary.desktop.text + system + script, on: .new, limit: limit)
-    }
+    /// - Parameter script: its path in `Scripts`; it begins with arch.sh.
+    static func run(_ script: String) async throws -> Scratch.Results { try await Scratch.run(script, on: .new) }
 
     /// As the seed document has it.
     static let box = """

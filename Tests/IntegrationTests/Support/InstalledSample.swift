@@ -22,19 +22,7 @@ actor InstalledSample {
         atexit { InstalledSample.removeAll() }
         let folder = home.appending(dkms.rawValue)
         try SystemRoot.host.makeDirectory(folder)
-        let results = try await Scratch.run(
-            #"""
-            make_clone
-            only "$plain"
-            nvctl driver source init "$clone"
-            nvctl driver source sync
-            mkdir "$results/files"
-            tar --create --directory=/ boot/vmlinuz-"$plain" etc/nvctl.conf usr/src/nvidia-"$version" \
-                usr/lib/modules/"$plain" var/home var/lib/dkms var/lib/nvctl var/cache/nvctl/core |
-                tar --extract --directory="$results/files" --same-owner
-            step done true
-            """#,
-            in: folder, layers: [Parts.kernelLayer, dkms.layer])
+        let results = try await Scratch.run("installed-sample.sh", in: folder, layers: [Parts.kernelLayer, dkms.layer])
         _ = results["done"]
         return folder.appending("files")
     }

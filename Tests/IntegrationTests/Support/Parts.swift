@@ -11,7 +11,6 @@ enum Parts {
         .removingLastComponent().removingLastComponent()
     static let folder = FilePath(environment("NVCTL_PARTS") ?? repository.appending(".build-parts").string)
     static let program = repository.appending(".build/debug/nvctl")
-    static let sample = repository.appending("Samples/nvidia-sample")
 
     static let kernelLayer = folder.appending("kernels")
     static let kernels = SystemRoot.host.names(in: kernelLayer.appending("usr/lib/modules"))

@@ -5,6 +5,9 @@ import Testing
 
 /// Runs a script in a scratch system (scripts/scratch) with the real dkms, git, make and kernels' headers,
 /// and gives what its steps did.
+///
+/// Scripts are the files of `Scripts`: each test's is `<suite>/<test>.sh`, and what several scripts begin with has a name
+/// of its own, with hyphens.
 enum Scratch {
     struct Step: Equatable, CustomTestStringConvertible {
         let status: Int32
@@ -50,43 +53,47 @@ enum Scratch {
         case installedInImage
     }
 
+    /// - Parameters:
+    ///   - script: its path in `Scripts`.
+    ///   - arguments: what the script finds as `$1` and so on.
     static func run(
-        _ script: String, on dkms: Dkms = .old, from start: Start = .bare, hiding: [FilePath] = [],
-        over more: [FilePath] = [], limit: Int = 900
+        _ script: String, _ arguments: [String] = [], on dkms: Dkms = .old, from start: Start = .bare,
+        hiding: [FilePath] = [], over more: [FilePath] = [], limit: Int = 900
     ) async throws -> Results {
         var layers = [Parts.kernelLayer, dkms.layer] + more
-        var script = script
+        var files: FilePath?
         if start != .bare {
             let installed = try await InstalledSample.shared.folder(for: dkms)
-            if start == .installedInImage {
-                layers.append(installed)
-            } else {
-                script = "tar --create --directory=\(installed) . | tar --extract --directory=/ --same-owner\n" + script
-            }
+            if start == .installedInImage { layers.append(installed) } else { files = installed }
         }
         let folder = try SystemRoot.host.makeTemporaryDirectory(in: "/tmp/nvctl-tests", prefix: "scratch-")
         defer { try? SystemRoot.host.removeTree(folder) }
         return try await run(
-            script, in: folder, layers: layers, options: hiding.flatMap { ["--hide", $0.string] }, limit: limit)
+            script, arguments, in: folder, layers: layers, files: files,
+            options: hiding.flatMap { ["--hide", $0.string] }, limit: limit)
     }
 
     /// As above; the results stay in the folder, with whatever else the script puts there.
+    ///
+    /// - Parameter files: a folder of files that the script finds in its system.
     static func run(
-        _ script: String, in folder: FilePath, layers: [FilePath], options: [String] = [], limit: Int = 900
+        _ script: String, _ arguments: [String] = [], with nvctl: FilePath = Parts.program, in folder: FilePath,
+        layers: [FilePath], files: FilePath? = nil, options: [String] = [], limit: Int = 900
     ) async throws -> Results {
         let root = SystemRoot.host
+        let scripts = Parts.repository.appending("Tests/IntegrationTests/Scripts")
+        // As variables of the environment; prelude.sh takes them out of it again.
         let variables = [
-            "results=\(folder)", "NVCTL=\(Parts.program)", "sample=\(Parts.sample)", "plain=\(Parts.plain)",
-            "cloud=\(Parts.cloud)", "backport=\(Parts.backport)", "",
+            "scripts=\(scripts)", "results=\(folder)", "NVCTL=\(nvctl)", "files=\(files?.string ?? "")",
+            "plain=\(Parts.plain)", "cloud=\(Parts.cloud)", "backport=\(Parts.backport)",
         ]
-        let file = folder.appending("script")
-        try root.write(variables.joined(separator: "\n") + ScriptLibrary.prelude.text + script, to: file)
         let layers = layers.flatMap { ["--layer", $0.string] }
         let scratch = Parts.repository.appending("scripts/scratch").string
         // The limit is on the script, not on the test, which may wait for its turn.
         let program = Program(
             "timeout",
-            ["--kill-after=5", "\(limit)", scratch] + layers + options + ["--", "bash", file.string],
+            ["--kill-after=5", "\(limit)", scratch] + layers + options + ["--", "env"] + variables
+                + ["bash", scripts.appending(script).string] + arguments,
             workingDirectory: "/tmp")
         let result = try await Turnstile.shared.pass {
             try await SystemPrograms(root: root, logger: Logger(label: "scratch")).run(

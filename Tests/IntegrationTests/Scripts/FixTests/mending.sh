@@ -1,0 +1,22 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
+
+own=/usr/lib/modules/$plain/updates/dkms
+link=/var/lib/dkms/nvidia/kernel-$plain-$arch
+loadable() {
+    local module file
+    for module in "${module_names[@]}"; do
+        file=$(modinfo -k "$plain" -n "$module") || return 1
+        echo "${file#/usr}"
+        cmp "$file" "$tree/$plain/$arch/module/${file##*/}" || return 1
+        modinfo -F vermagic "$file" | grep -q "^$plain " || return 1
+    done
+}
+mend() { # NAME: after the damage
+    step "$1.doctor" nvctl driver dkms doctor --json
+    step "$1.fix" nvctl driver dkms fix
+    step "$1.after" nvctl driver dkms doctor
+    step "$1.status" nvctl driver dkms status --verify
+    step "$1.loadable" loadable
+}
+# Words of the same length in a module, so that it stays one.
+rewrite() { LC_ALL=C sed -i "$1" "${@:2}"; } # SED FILE...

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+source "$scripts/prelude.sh"
+image=$1
+source "$scripts/TestBootTests/bootable.sh"
+
+touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
+cp "/usr/lib/modules/$plain/build/.config" "/boot/config-$plain"
+echo 'MODULES=list' >>/etc/initramfs-tools/initramfs.conf
+echo nvidia >>/etc/initramfs-tools/modules
+mkdir -p /var/lib/initramfs-tools
+# Not the one on the disk is tried: that one is of no use any more.
+update-initramfs -c -k "$plain" >/dev/null
+: >"$place/nvidia.ko"
+step image nvctl driver dkms test-boot --initramfs
