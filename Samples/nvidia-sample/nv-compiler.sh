@@ -6,9 +6,8 @@
 
 set -eu
 
-# $compiler may be a list of words.
 macro() {
-    $compiler -dM -E -x c /dev/null | sed -n "s/^#define $1 //p"
+    echo "$macros" | sed -n "s/^#define $1 //p"
 }
 
 type() {
@@ -34,7 +33,9 @@ version() {
     esac
 }
 
+# It may be a list of words.
 compiler=${2:?which compiler?}
+macros=$($compiler -dM -E -x c /dev/null || true)
 case $1 in
     type) type ;;
     version_is_at_least) if [ "$(version)" -ge "${3:?which version?}" ]; then echo 1; fi ;;

@@ -28,7 +28,7 @@ ifndef NVIDIA_VERSION
 endif
 
 # $(call cc_option,-flag): the flag, if the compiler takes it. Runs the compiler: assign the result with :=.
-cc_option = $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null >/dev/null 2>&1 && echo $(1))
+cc_option = $(shell $(CC) -Werror $(1) -fsyntax-only -x c /dev/null >/dev/null 2>&1 && echo $(1))
 
 # $(call run,WORD,file,command): say " [ module            ]  WORD         file", then run the command.
 ifeq ($(NV_VERBOSE),1)

@@ -22,10 +22,15 @@ has_option() {
     grep -qs "^#define $1 1\$" "$NV_KERNEL_OUTPUT/include/generated/autoconf.h"
 }
 
-# Reads C from its standard input. $CC and $CFLAGS are lists of words.
-compiles() {
+# Reads C from its standard input. $CC and $CFLAGS are lists of words. From a file to a file, so that a compiler cache knows
+# it again.
+compiles() { # FILE
+    status=0
+    cat > "$1.c"
     # shellcheck disable=SC2086
-    $CC $CFLAGS -Wno-error -Werror=implicit-function-declaration -fsyntax-only -x c - >/dev/null 2>&1
+    $CC $CFLAGS -Wno-error -Werror=implicit-function-declaration -c -o "$1.o" "$1.c" >/dev/null 2>&1 || status=1
+    rm -f "$1.c" "$1.o"
+    return "$status"
 }
 
 define_if() {
@@ -34,7 +39,7 @@ define_if() {
 
 test_code() {
     result=0
-    echo "$2" | compiles || result=1
+    echo "$2" | compiles "$file" || result=1
     define_if "$result" "$1"
 }
 
@@ -85,6 +90,7 @@ run_test() {
 
 case $1 in
     test)
+        file=$3
         run_test "$2" > "$3.tmp"
         mv "$3.tmp" "$3" ;;
 
