@@ -16,6 +16,7 @@ import Text
         private struct Count {
             var isArmed = false
             var passed = 0
+            var isInterrupted = false
         }
 
         private static let count = Mutex(Count())
@@ -25,6 +26,9 @@ import Text
 
         package static func disarm() { count.withLock { $0.isArmed = false } }
 
+        /// A signal has come, and all work that can be cancelled is.
+        static func interrupted() { count.withLock { $0.isInterrupted = true } }
+
         /// Before the change. What comes after it is before the next one.
         package static func pass(_ operation: StaticString, _ path: MachinePath) { pass("\(operation) \(path.path)") }
 
@@ -32,8 +36,9 @@ import Text
             guard isReached(label) else { return }
             kill(getpid(), signal)
             guard signal != SIGKILL else { return }
-            // What comes next is then done by somebody who has been told to stop.
-            for _ in 0..<5000 where !Task.isCancelled { usleep(1000) }
+            // What comes next is then done by somebody who has been told to stop, or by work that has to be finished
+            // and is never told.
+            for _ in 0..<5000 where !count.withLock({ $0.isInterrupted }) { usleep(1000) }
         }
 
         /// A point amid a program's run, where nvctl ends and the program goes on: the words that have to stand
@@ -68,6 +73,7 @@ import Text
     package enum ChangePoint {
         @inlinable package static func arm() {}
         @inlinable package static func disarm() {}
+        static func interrupted() {}
         @inlinable package static func pass(_ operation: StaticString, _ path: MachinePath) {}
         @inlinable package static func pass(_ label: @autoclosure () -> String) {}
         static func startingWords(of program: Program) -> [String] { [] }

@@ -43,6 +43,7 @@ package enum Interruption {
                 case .interrupted(let signal):
                     interruption = signal
                     group.cancelAll()
+                    ChangePoint.interrupted()
                 case .signalsEnded: continue
                 case nil: throw Interrupted(signal: interruption ?? SIGTERM)
                 }
