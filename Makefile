@@ -3,8 +3,6 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# Warnings are errors where we check, not where a user only wants the program.
-STRICT = -Xswiftc -warnings-as-errors
 # Swift's runtime needs libstdc++, and loading it as a library takes time at each start: in this folder the linker finds the
 # archive alone.
 STATIC = .build/static
@@ -35,8 +33,8 @@ acceptance: ## Build NVIDIA's real source for real kernels, in a scratch system,
 fuzz: ## Read damaged systems for FUZZ_TIME seconds (600), from where it ended last time (FUZZ_SEED=N: that one again)
 	@scripts/needs --for test
 	@test '$(NVCTL)' != .build/release/nvctl || $(MAKE) --no-print-directory build
-	@swift build --product fuzz
-	@.build/debug/fuzz --program '$(abspath $(NVCTL))' --folder '$(CURDIR)/.build-fuzz' --skip '$(FUZZ_SKIP)' \
+	@scripts/swift build --product fuzz
+	@.build/checked/debug/fuzz --program '$(abspath $(NVCTL))' --folder '$(CURDIR)/.build-fuzz' --skip '$(FUZZ_SKIP)' \
 		$(if $(FUZZ_SEED),--seed '$(FUZZ_SEED)',--time '$(FUZZ_TIME)')
 
 bench: ## Measure nvctl side by side with plain dkms, on NVIDIA's real source (30 minutes; SOURCE=<a clone>: of that)

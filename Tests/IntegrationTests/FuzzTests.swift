@@ -12,7 +12,7 @@ struct FuzzTests {
         let folder = try SystemRoot.host.makeTemporaryDirectory(in: "/tmp/nvctl-tests", prefix: "fuzz-")
         let result = try await RealPrograms.system.run(
             Program(
-                Parts.repository.appending(".build/debug/fuzz").string,
+                Parts.products.appending("fuzz").string,
                 [
                     "--program", Parts.program.string, "--folder", folder.string, "--seed", "1", "--count", "200",
                     "--share", "12", "--workers", "2",

@@ -10,7 +10,10 @@ enum Parts {
     static let repository = FilePath(#filePath).removingLastComponent().removingLastComponent()
         .removingLastComponent().removingLastComponent()
     static let folder = FilePath(environment("NVCTL_PARTS") ?? repository.appending(".build-parts").string)
-    static let program = repository.appending(".build/debug/nvctl")
+    /// Where the programs of the package are: beside these tests, with which they were built.
+    static let products =
+        SystemRoot.host.linkTarget("/proc/self/exe")?.removingLastComponent() ?? repository.appending(".build/debug")
+    static let program = products.appending("nvctl")
 
     static let kernelLayer = folder.appending("kernels")
     static let kernels = SystemRoot.host.names(in: kernelLayer.appending("usr/lib/modules"))
