@@ -4,8 +4,8 @@ import DriverModel
 import DriverWork
 import Host
 
-/// The second half of every change, of commands and of the hook alike: takes the lock, plans for what is there then, and
-/// does it.
+/// The second half of every change, of commands and of the hook alike: takes the lock, plans for what is there then,
+/// and does it.
 struct LockedWork: Sendable {
     let host: Host
     let access: WorkAccess

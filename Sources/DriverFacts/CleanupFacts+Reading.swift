@@ -42,8 +42,8 @@ extension CleanupFacts {
                 let folder = kernel.kernel.modules
                 let image = FilePath("/boot").appending("vmlinuz-\(kernel.release)")
                 let images = [folder.appending("vmlinuz"), image].filter(root.exists)
-                // Packages of Arch's kernels own `pkgbase`, and write no image to /boot themselves; Debian's own that image,
-                // also while /boot is not mounted.
+                // Packages of Arch's kernels own `pkgbase`, and write no image to /boot themselves; Debian's own that
+                // image, also while /boot is not mounted.
                 var owned = images + [folder.appending("pkgbase")].filter(root.exists)
                 if packages.kind == .dpkg { owned.append(image) }
                 if let package = owned.lazy.compactMap(packages.owner).first {

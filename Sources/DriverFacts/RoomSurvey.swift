@@ -34,8 +34,8 @@ struct RoomSurvey {
         return rooms
     }
 
-    /// What a kernel with BTF took while it linked, of all kernels the most, in 590.48.01: so many times what the interface
-    /// layer has in source files. The independent part is compiled where the source lies, or comes with it.
+    /// What a kernel with BTF took while it linked, of all kernels the most, in 590.48.01: so many times what the
+    /// interface layer has in source files. The independent part is compiled where the source lies, or comes with it.
     private func building(_ source: FilePath) -> UInt64 {
         let interface = source.appending("kernel-open")
         return 48 * sources(in: root.isDirectory(interface) ? interface : source)

@@ -1,7 +1,7 @@
 import Text
 
-/// A text to find in a line of a log. `%` stands for anything, as in make; `'` for whatever quotation mark a program prints
-/// (gcc's depend on its locale); `^` for the beginning of the line, white space aside.
+/// A text to find in a line of a log. `%` stands for anything, as in make; `'` for whatever quotation mark a program
+/// prints (gcc's depend on its locale); `^` for the beginning of the line, white space aside.
 struct LogPattern: Hashable, Sendable, ExpressibleByStringLiteral {
     private let isAtStart: Bool
     private let pieces: [[UInt8]]

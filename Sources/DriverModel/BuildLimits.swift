@@ -17,7 +17,8 @@ package struct BuildLimits: Hashable, Sendable {
     package let jobsOfEach: Int
     /// Compilers of the independent part.
     package let coreJobs: Int
-    /// Kernels that link at the same time, when all have waited for the independent part: one keeps two processors busy.
+    /// Kernels that link at the same time, when all have waited for the independent part: one keeps two processors
+    /// busy.
     package let links: Int
 
     /// Measured with 590.48.01: the largest compiler of the interface takes 250 MB, the largest of the

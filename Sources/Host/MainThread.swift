@@ -6,7 +6,8 @@ package enum MainThread {
         let jobs = JobQueue()
         let end: @Sendable () async -> Void = { jobs.end(with: await work()) }
         // libdispatch, on which Swift runs tasks, ends the program by an illegal instruction when it cannot read its
-        // threads' state in /proc/self/task (swift-corelibs-libdispatch, workqueue.c). Without /proc this thread does all.
+        // threads' state in /proc/self/task (swift-corelibs-libdispatch, workqueue.c). Without /proc this thread does
+        // all.
         if ProcessTable().isThere {
             Task.detached(operation: end)
         } else {

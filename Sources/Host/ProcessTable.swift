@@ -53,8 +53,8 @@ package struct ProcessTable: Sendable {
         return found
     }
 
-    /// Whether it is root's alone. A program that an ordinary user starts with root's rights (set-user-ID), such as `su`
-    /// that asks for a password, goes on being the user's.
+    /// Whether it is root's alone. A program that an ordinary user starts with root's rights (set-user-ID), such as
+    /// `su` that asks for a password, goes on being the user's.
     package func isRoots(_ process: Int32) -> Bool {
         let line = root.text(place(process, "status"), limit: 1 << 14)?.split(separator: "\n").first {
             $0.hasPrefix("Uid:")

@@ -32,7 +32,8 @@ package struct RunMark: Hashable, Sendable {
                 let found = processes()
                 if found.isEmpty { return [] }
                 send(signal, to: found.filter { told.insert($0.process).inserted })
-                // Only a parent is told when a process ends. Who was cancelled waits all the same: in a task of its own.
+                // Only a parent is told when a process ends. Who was cancelled waits all the same: in a task of its
+                // own.
                 await Task.detached { try? await Task.sleep(for: .milliseconds(50)) }.value
             }
         }

@@ -24,8 +24,8 @@ extension SystemRoot {
         return writer
     }
 
-    /// What is to be said of most files, and costs little: nothing is there, or something of root's, in a folder that is
-    /// root's alone. Links are not for here.
+    /// What is to be said of most files, and costs little: nothing is there, or something of root's, in a folder that
+    /// is root's alone. Links are not for here.
     private func isPlainlyRoots(_ path: FilePath) -> Bool {
         guard let trust, isRootsAlone(path.removingLastComponent(), trust) else { return false }
         guard let status = status(path) else { return true }

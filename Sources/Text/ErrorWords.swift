@@ -10,8 +10,8 @@ extension WordedError where Self: CustomStringConvertible {
 }
 
 extension Error {
-    /// What went wrong, for people. Every text that somebody reads takes an error's words from here, because Swift's own
-    /// text of an error shows how it is programmed.
+    /// What went wrong, for people. Every text that somebody reads takes an error's words from here, because Swift's
+    /// own text of an error shows how it is programmed.
     package var inWords: String {
         switch self {
         case let error as any WordedError: error.words

@@ -17,7 +17,8 @@ extension String {
         var rest = Array(bytes)[...]
         while let byte = rest.first {
             let length = Self.sequenceLength(byte)
-            // A stand-in that is a name's own character would be another byte on the way back: its bytes are kept one by one.
+            // A stand-in that is a name's own character would be another byte on the way back: its bytes are kept one
+            // by one.
             if length <= rest.count, let part = String(validating: rest.prefix(length), as: UTF8.self),
                 let scalar = part.unicodeScalars.first, StandIn(scalar) == nil
             {

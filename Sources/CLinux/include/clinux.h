@@ -20,8 +20,8 @@ long clinux_access_list(const char *path, void *bytes, unsigned long count);
 /// How many processors this process may run on (sched_getaffinity); 0 when that cannot be told.
 int clinux_allowed_processors(void);
 
-/// Has a thread, and what it starts, run as batch work in slices of so many nanoseconds (sched_setattr), if nobody has given
-/// it another policy. Returns 0, or -1 with errno set.
+/// Has a thread, and what it starts, run as batch work in slices of so many nanoseconds (sched_setattr), if nobody has
+/// given it another policy. Returns 0, or -1 with errno set.
 int clinux_schedule_batch(int thread, unsigned long long slice);
 
 /// Where the other bytes first stand in the bytes (memmem), or -1.

@@ -46,8 +46,8 @@ package enum ModuleRules {
         return [unhealthy(kernel, state, severity, examination)]
     }
 
-    /// It has another version than new kernels get, as `use --kernel` makes it. Where that could not be built for it, this is
-    /// what is found.
+    /// It has another version than new kernels get, as `use --kernel` makes it. Where that could not be built for it,
+    /// this is what is found.
     private static func setApart(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
         let inventory = examination.inventory
         guard kernel.modules.state == .stale, examination.failures[kernel.release] == nil,

@@ -125,7 +125,8 @@ package struct BuildPlanner {
 
     // MARK: Several versions
 
-    /// Makes a version that was named, and that DKMS does not know or has out of /usr/src, the one that new kernels get.
+    /// Makes a version that was named, and that DKMS does not know or has out of /usr/src, the one that new kernels
+    /// get.
     private func introduction(of driver: Driver, _ changed: Set<KernelRelease>) -> [Plan.Step] {
         let snapshot = SourceRecord.snapshot(of: driver.version)
         let entry = inventory.locations.entry(of: driver.module, driver.version)
@@ -173,8 +174,8 @@ package struct BuildPlanner {
         return .settle(Settlement(module: driver.module, version: driver.version, others: others.map(\.version)))
     }
 
-    /// Whether it was being put aside by a run that was killed: what had been built of it is kept, and DKMS does not list it
-    /// any more.
+    /// Whether it was being put aside by a run that was killed: what had been built of it is kept, and DKMS does not
+    /// list it any more.
     private func isHalfRemoved(_ other: Registration) -> Bool {
         other.entry == .sourceUnlinked
             && (other.builds.isEmpty || inventory.kept.contains { $0.record.title == other.title })

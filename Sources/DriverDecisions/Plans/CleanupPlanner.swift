@@ -4,8 +4,8 @@ import Text
 
 /// Decides what `driver dkms cleanup` removes.
 ///
-/// Kept are the running kernel, the newest of the others, and what the machine boots when nobody chooses. Only what DKMS
-/// has built is removed, and by DKMS.
+/// Kept are the running kernel, the newest of the others, and what the machine boots when nobody chooses. Only what
+/// DKMS has built is removed, and by DKMS.
 package struct CleanupPlanner {
     let inventory: Inventory
     let facts: CleanupFacts

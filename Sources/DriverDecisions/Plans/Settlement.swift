@@ -2,8 +2,8 @@ import DriverModel
 
 /// Leaves one version of a driver to DKMS, when modules have been installed.
 ///
-/// Whatever has an entry in /usr/src is installed by Arch's hook, and the newest version of DKMS's tree by Debian's: a version
-/// that is not in use has neither. Its modules are kept, so that it can be gone back to without compiling.
+/// Whatever has an entry in /usr/src is installed by Arch's hook, and the newest version of DKMS's tree by Debian's: a
+/// version that is not in use has neither. Its modules are kept, so that it can be gone back to without compiling.
 package struct Settlement: Hashable, Sendable {
     package let module: String
     /// The one that is in use.

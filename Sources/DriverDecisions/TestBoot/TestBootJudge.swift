@@ -114,8 +114,8 @@ package struct TestBootJudge {
         }
     }
 
-    /// For kernels without InfiniBand's peer memory nvidia-peermem is compiled to an initialisation that says EINVAL, and
-    /// nothing else (nvidia-peermem.c; seen of 535.261.03, the same in 590.48.01).
+    /// For kernels without InfiniBand's peer memory nvidia-peermem is compiled to an initialisation that says EINVAL,
+    /// and nothing else (nvidia-peermem.c; seen of 535.261.03, the same in 590.48.01).
     private func isWithoutPeers(_ module: TestBootPlan.Module) -> Bool {
         DriverModules.isOptional(module.name)
             && module.symbols.needed["ib_register_peer_memory_client"] == nil

@@ -12,8 +12,8 @@ struct RegistrationScan {
     let architecture: String
     let sources: SourceTreeReader
 
-    /// The driver's registrations, the active one first: the one in /usr/src, which new kernels get, that is installed for
-    /// most kernels, or the newest. What removed kernels have left counts only where nothing else does.
+    /// The driver's registrations, the active one first: the one in /usr/src, which new kernels get, that is installed
+    /// for most kernels, or the newest. What removed kernels have left counts only where nothing else does.
     func registrations(in tree: DkmsTree, of kernels: Set<KernelRelease>) -> [Registration] {
         let found = tree.entries.compactMap(registration)
         func weight(_ registration: Registration) -> [Int] {

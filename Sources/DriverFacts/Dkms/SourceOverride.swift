@@ -2,8 +2,8 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// A file of /etc/dkms that keeps DKMS from building a version whose source has to stay in /usr/src, because it belongs to a
-/// package or was put there by hand.
+/// A file of /etc/dkms that keeps DKMS from building a version whose source has to stay in /usr/src, because it belongs
+/// to a package or was put there by hand.
 ///
 /// Arch's hook of DKMS installs all that it finds there, whatever AUTOINSTALL says; what is excluded it passes over.
 package struct SourceOverride {

@@ -34,8 +34,8 @@ struct ExposureSearch {
         return Exposure.unique(registered + sources.map { Exposure(below: $0.path, knownAs: $0.path, in: root) })
     }
 
-    /// Settings of DKMS, nvctl, modprobe and depmod. Root sources the first as shell scripts; the last two name commands
-    /// that root runs and modules that it loads.
+    /// Settings of DKMS, nvctl, modprobe and depmod. Root sources the first as shell scripts; the last two name
+    /// commands that root runs and modules that it loads.
     func settings(_ registrations: [Registration]) -> [Exposure] {
         let modules = Set(registrations.map(\.name))
         let overrides = root.names(in: Self.settingsFolder).filter { name in

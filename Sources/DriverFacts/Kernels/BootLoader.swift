@@ -84,8 +84,8 @@ package struct BootLoader {
 
     // MARK: GRUB
 
-    /// GRUB_DEFAULT of /etc/default/grub is a number, a title or an identifier in the menu that grub-mkconfig made of it;
-    /// or `saved`, which stands in grubenv.
+    /// GRUB_DEFAULT of /etc/default/grub is a number, a title or an identifier in the menu that grub-mkconfig made of
+    /// it; or `saved`, which stands in grubenv.
     private func grub() -> Result<Set<KernelRelease>, Unknown>? {
         let folders: [FilePath] = ["/boot/grub", "/boot/grub2"]
         guard let folder = folders.first(where: { root.exists($0.appending("grub.cfg")) }) else { return nil }
@@ -114,8 +114,8 @@ package struct BootLoader {
 
     // MARK: Images
 
-    /// Whether a path that a loader has is a kernel's image: by the release in it, by the name of the kernel's package, or
-    /// by mkinitcpio's preset for that.
+    /// Whether a path that a loader has is a kernel's image: by the release in it, by the name of the kernel's package,
+    /// or by mkinitcpio's preset for that.
     private func isImage(_ path: String, of kernel: InstalledKernel) -> Bool {
         let file = FilePath(path)
         let components = file.components.map(\.string)

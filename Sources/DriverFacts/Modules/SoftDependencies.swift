@@ -16,8 +16,8 @@ struct SoftDependencies {
 
     func before(_ module: String) -> [String] { wanted[module] ?? [] }
 
-    /// The modules that have such an alias: `alias <name> <module>`. A name with wild cards stands for devices, and nobody
-    /// depends on these.
+    /// The modules that have such an alias: `alias <name> <module>`. A name with wild cards stands for devices, and
+    /// nobody depends on these.
     func modules(called name: String) -> [String] {
         // Read only now: few depend on a name that is no module's.
         (root.text(folder.appending("modules.alias"), limit: 4 << 20) ?? "").split(separator: "\n").compactMap { line in

@@ -49,8 +49,8 @@ extension CloneFacts {
 // MARK: Who reads
 
 extension CloneFacts {
-    /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read the
-    /// clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
+    /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read
+    /// the clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
     package static func read(_ path: FilePath, on host: Host) async -> CloneFacts {
         await read(path, as: .of(path, in: host.root), on: host)
     }

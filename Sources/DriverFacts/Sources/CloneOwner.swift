@@ -6,8 +6,8 @@ import Text
 
 /// The account that git, tar and the process that reads a clone's files run as.
 ///
-/// nvctl decides it once for each piece of work. Whoever can replace a clone can do so between two looks at it, and root
-/// must not take the replacement for its own.
+/// nvctl decides it once for each piece of work. Whoever can replace a clone can do so between two looks at it, and
+/// root must not take the replacement for its own.
 package enum CloneOwner: Hashable, Sendable {
     case missing
     /// Why nothing is done with it, as part of a sentence.

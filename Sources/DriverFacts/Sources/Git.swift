@@ -33,8 +33,8 @@ package struct Git {
 
     /// One that asks the origin.
     ///
-    /// ssh is told not to ask anybody anything. Another one that the owner has set stays (GIT_SSH_COMMAND would win over
-    /// it): without a terminal it cannot ask either.
+    /// ssh is told not to ask anybody anything. Another one that the owner has set stays (GIT_SSH_COMMAND would win
+    /// over it): without a terminal it cannot ask either.
     package func networked(_ arguments: [String]) async -> Program {
         var program = program(arguments)
         let own = try? await line(["config", "--get", "core.sshCommand"])

@@ -4,8 +4,8 @@ import Text
 struct GitStatus: Hashable {
     /// nil before the first one.
     private(set) var commit: String?
-    /// Of every file that is not as the commit has it: two letters, a blank and its path, as in the first version of that
-    /// format.
+    /// Of every file that is not as the commit has it: two letters, a blank and its path, as in the first version of
+    /// that format.
     private(set) var changes: [String] = []
     /// Untracked files that git does not ignore.
     private(set) var untracked: [String] = []

@@ -43,8 +43,8 @@ package struct ModuleSet: Hashable, Sendable {
     package let fault: SetFault?
     /// Whether DKMS's own link says that they are installed.
     package let isInstalledByLink: Bool
-    /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or there
-    /// is none.
+    /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or
+    /// there is none.
     package let damagedIndex: DamagedIndex?
 
     package init(

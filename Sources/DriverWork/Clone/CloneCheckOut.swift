@@ -33,8 +33,8 @@ struct CloneCheckOut {
             try pending.begin(CheckOutRest.mark(request.tag, in: request.clone))
             try await checkOut("refs/tags/\(request.tag)", ["--detach"])
         } catch {
-            // Also when the user does not want to wait any longer: half a work tree is of no use to them. One whose git hangs is
-            // for the next run to complete.
+            // Also when the user does not want to wait any longer: half a work tree is of no use to them. One whose git
+            // hangs is for the next run to complete.
             try? await finishing { try await goBack(to: start, pending) }
             throw error
         }

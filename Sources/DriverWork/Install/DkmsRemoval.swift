@@ -43,8 +43,9 @@ struct DkmsRemoval {
         let wasActive = isActive
         // Without the build DKMS refuses: its link is all that is left then.
         if wasActive, root.isDirectory(built) {
-            // Without the core module none of the others can be loaded: whatever cuts off what follows, modprobe finds all of
-            // them or none that works. weak-modules (Red Hat, SUSE) is given the files by DKMS before it removes them.
+            // Without the core module none of the others can be loaded: whatever cuts off what follows, modprobe finds
+            // all of them or none that works. weak-modules (Red Hat, SUSE) is given the files by DKMS before it removes
+            // them.
             if host.programs.locate("weak-modules") == nil, let core = files.first { try root.unlink(core.path) }
             do { try await dkms("uninstall") } catch {
                 putBack(files)

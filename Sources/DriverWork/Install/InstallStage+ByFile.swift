@@ -49,7 +49,8 @@ extension InstallStage {
                 guard let place = place(of: name) else { continue }
                 let kept = kept(name, in: old)
                 if isSame(kept, place) {
-                    // It was not replaced yet. An overlay refuses to rename one hard link of a file over another (ESTALE).
+                    // It was not replaced yet. An overlay refuses to rename one hard link of a file over another
+                    // (ESTALE).
                     continue
                 } else if root.status(kept) != nil {
                     try root.makeDirectory(place.removingLastComponent())

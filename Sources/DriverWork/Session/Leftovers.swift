@@ -60,8 +60,8 @@ struct Leftovers {
         }
     }
 
-    /// What is never of use when no program of ours runs any more: folders of our own, and what a depmod that was stopped
-    /// had not finished.
+    /// What is never of use when no program of ours runs any more: folders of our own, and what a depmod that was
+    /// stopped had not finished.
     func removeUseless() throws {
         for kernel in root.names(in: locations.install) {
             try DepmodTemporary.removeAbandoned(in: locations.install.appending(kernel), of: root)

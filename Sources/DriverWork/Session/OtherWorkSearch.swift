@@ -33,8 +33,9 @@ package struct OtherWorkSearch {
         return nil
     }
 
-    /// What stands behind `dkms` where root runs it. Everybody may call a process of his own by that name, and give it to a
-    /// program such as `sudo` that runs as root while it asks for a password; root's shell runs only what root wants.
+    /// What stands behind `dkms` where root runs it. Everybody may call a process of his own by that name, and give it
+    /// to a program such as `sudo` that runs as root while it asks for a password; root's shell runs only what root
+    /// wants.
     private func dkmsWords(_ entry: ProcessTable.Entry) -> [String]? {
         guard let words = Self.dkmsWords(entry.arguments), table.isRoots(entry.process),
             table.executable(entry.process).map(Self.isShell) ?? false

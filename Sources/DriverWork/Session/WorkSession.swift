@@ -2,8 +2,8 @@ import DriverFacts
 import DriverModel
 import Host
 
-/// The time in which only one nvctl is at work: the lock, what a run that was killed has left, and the memory that one is at
-/// work.
+/// The time in which only one nvctl is at work: the lock, what a run that was killed has left, and the memory that one
+/// is at work.
 package struct WorkSession: Sendable {
     /// Its programs are known by a mark, by which the next run finds those of one that was killed.
     let host: Host

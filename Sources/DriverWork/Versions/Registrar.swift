@@ -24,9 +24,9 @@ struct Registrar {
         locations.tree.appending(module).appending(version.text)
     }
 
-    /// `dkms remove` says that it has removed modules, whatever came of that; so where they are to go, they go one kernel after
-    /// the other, with a look at what is left, and the registration last. Where they are to stay, DKMS's links go first: without
-    /// them nothing is installed as far as DKMS knows.
+    /// `dkms remove` says that it has removed modules, whatever came of that; so where they are to go, they go one
+    /// kernel after the other, with a look at what is left, and the registration last. Where they are to stay, DKMS's
+    /// links go first: without them nothing is installed as far as DKMS knows.
     func unregister(
         _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
     ) async throws {

@@ -24,8 +24,8 @@ extension Settlement {
         if isInUse { try KeptModules(root: host.root).release(module, version, locations: locations) }
     }
 
-    /// Where some kernels keep the version before, so that a rollback knows it. A version that single kernels were given, by
-    /// name, is none that the others come from.
+    /// Where some kernels keep the version before, so that a rollback knows it. A version that single kernels were
+    /// given, by name, is none that the others come from.
     private func rememberEarlier(_ isInUse: Bool, _ locations: DkmsLocations, _ root: SystemRoot) throws {
         guard isInUse || isBesideOthers else { return }
         let left = others.filter { !kernels(of: $0, locations, root).isEmpty }

@@ -2,10 +2,11 @@ import Host
 import SystemPackage
 import Text
 
-/// The index by which modprobe finds a module's file and what it needs: `modules.dep.bin`, a tree of the modules' names.
+/// The index by which modprobe finds a module's file and what it needs: `modules.dep.bin`, a tree of the modules'
+/// names.
 ///
-/// The layout is that of depmod (libkmod/libkmod-index.c). Numbers are big-endian, and each place in the file comes from
-/// the file: none of them is trusted.
+/// The layout is that of depmod (libkmod/libkmod-index.c). Numbers are big-endian, and each place in the file comes
+/// from the file: none of them is trusted.
 package struct DependencyIndex {
     /// Where depmod reads how to make it (depmod.d(5)).
     package static let settingsFolders: [FilePath] = [
@@ -27,7 +28,8 @@ package struct DependencyIndex {
         self.init(bytes)
     }
 
-    /// `<file>: <file of a module that it needs> …`, relative to the kernel's folder; nil for a name that is not listed.
+    /// `<file>: <file of a module that it needs> …`, relative to the kernel's folder; nil for a name that is not
+    /// listed.
     package func entry(of module: String) -> ArraySlice<UInt8>? {
         var rest = Array(module.utf8)[...]
         guard headerProblem == nil, var node = root.flatMap(node) else { return nil }

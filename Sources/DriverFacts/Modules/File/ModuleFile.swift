@@ -5,8 +5,8 @@ import SystemValues
 
 /// A module file, compressed or not.
 ///
-/// Whatever is in it, reading it ends, takes little memory, and gives a reason where it is no module. modprobe's library
-/// (libkmod) would do the same work, but at a fault that it did not expect it ends the process that it runs in.
+/// Whatever is in it, reading it ends, takes little memory, and gives a reason where it is no module. modprobe's
+/// library (libkmod) would do the same work, but at a fault that it did not expect it ends the process that it runs in.
 package struct ModuleFile {
     private let elf: ElfFile
 

@@ -91,16 +91,16 @@ package final class ModuleReader {
         return try result.get()
     }
 
-    /// What was read of a file with the same bytes, as DKMS's tree and a kernel's folder have them: to compare them takes a
-    /// tenth of the time.
+    /// What was read of a file with the same bytes, as DKMS's tree and a kernel's folder have them: to compare them
+    /// takes a tenth of the time.
     private func twin(of file: OpenModule, at path: FilePath) -> Result<ModuleInfo, DamagedModule>? {
         guard file.compression != nil else { return nil }
         let twins = unpacked[file.identity.size] ?? [:]
         return twins.first { (try? host.root.hasSameContent($0.key, path)) == true }.flatMap { known[$0.value] }
     }
 
-    /// What is wrong with the index by which modprobe finds a kernel's modules, as a sentence; nil when there is nothing,
-    /// or no index.
+    /// What is wrong with the index by which modprobe finds a kernel's modules, as a sentence; nil when there is
+    /// nothing, or no index.
     package func indexDamage(_ path: FilePath) -> String? {
         guard let status = host.root.status(path, following: true), status.kind == .file else { return nil }
         used.insert(status.identity)

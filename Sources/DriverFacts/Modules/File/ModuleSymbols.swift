@@ -81,7 +81,8 @@ extension ModuleSymbols {
         return piece.number(UInt32.self, at: 0).map(UInt64.init) ?? 0
     }
 
-    /// With what sums it was linked: entries of 64 bytes, and in newer kernels (6.14) two sections with names of any length.
+    /// With what sums it was linked: entries of 64 bytes, and in newer kernels (6.14) two sections with names of any
+    /// length.
     private static func versions(_ elf: ElfFile) throws(ModuleFault) -> [String: UInt64] {
         var versions: [String: UInt64] = [:]
         if let entries = try elf.section("__versions", limit: tableLimit) {

@@ -63,8 +63,8 @@ actor CoreSession {
         return [:]
     }
 
-    /// The build compiles its interface meanwhile. What has failed there fails again when the objects have come, so they
-    /// are not waited for.
+    /// The build compiles its interface meanwhile. What has failed there fails again when the objects have come, so
+    /// they are not waited for.
     private nonisolated func compiled(_ order: CoreProvider.Order) async throws -> FilePath {
         try await withThrowingTaskGroup(of: FilePath.self) { group in
             group.addTask { [provider] in try await provider.compiled(order) }

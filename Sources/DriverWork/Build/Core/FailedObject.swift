@@ -26,8 +26,8 @@ package struct FailedObject {
         }
     }
 
-    /// `make[3]: *** [scripts/Makefile.build:250: /…/nv.o] Error 1`, as make 3.80 to 4.4 say it; with -k also of folders
-    /// and modules for which something is missing that comes later.
+    /// `make[3]: *** [scripts/Makefile.build:250: /…/nv.o] Error 1`, as make 3.80 to 4.4 say it; with -k also of
+    /// folders and modules for which something is missing that comes later.
     static func isNamed(in line: some Collection<UInt8>) -> Bool {
         guard line.starts(with: "make".utf8) else { return false }
         let text = String(decoding: line.prefix(4096), as: UTF8.self)
