@@ -25,7 +25,7 @@ package final class ProcessLock: Sendable {
     }
 
     package static func isHeld(in root: SystemRoot) -> Bool {
-        guard let located = try? root.locate(path) else { return false }
+        guard let located = try? root.locate(path, following: false) else { return false }
         // Not to wait for a writer where somebody has made a named pipe of it.
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
@@ -36,7 +36,7 @@ package final class ProcessLock: Sendable {
     /// Takes the lock, or throws who has it. `command` and `now` are for those who come while it is held.
     package static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())
-        let located = try root.locate(path)
+        let located = try root.locate(path, following: false)
         let descriptor = open(located.forSystem, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw FileError.last("open the lock", located) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {

@@ -23,7 +23,7 @@ package struct KernelFailure: Hashable, Sendable {
 
     package var words: String {
         switch cause {
-        case .failure(let failure): failure.message
+        case .failure(let failure): failure.text
         case .build(let fault, let said): said.words(for: fault)
         case .install(let fault): fault.words
         case .removal(let fault): fault.words
