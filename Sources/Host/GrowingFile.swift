@@ -10,11 +10,13 @@ package struct GrowingFile: ~Copyable, Sendable {
     private let path: FilePath
     /// Negative until there is such a file.
     private var descriptor: CInt = -1
-    private var offset: off_t = 0
+    private var offset: off_t
 
-    package init(_ path: FilePath, in root: SystemRoot) {
+    /// What is before `offset` is passed over.
+    package init(_ path: FilePath, in root: SystemRoot, from offset: Int64 = 0) {
         self.root = root
         self.path = path
+        self.offset = off_t(offset)
     }
 
     deinit { if descriptor >= 0 { close(descriptor) } }

@@ -28,4 +28,16 @@ import Testing
         var file = GrowingFile("/log", in: fixture.root)
         #expect(file.read() == [])
     }
+
+    /// The compilers of a run that was stopped have left their words in the same log.
+    @Test func whatWasThereBeforeIsPassedOver() throws {
+        let fixture = try FixtureRoot()
+        try fixture.file("/log", "make: *** [Makefile:25: nv-kernel.o] Terminated\n")
+        let start = try #require(fixture.root.status("/log")?.size)
+        var file = GrowingFile("/log", in: fixture.root, from: start)
+        #expect(file.read() == [])
+        try fixture.file("/more", "  CC src/heap.c\n")
+        try fixture.root.append("/more", to: "/log")
+        #expect(String(decoding: file.read(), as: UTF8.self) == "  CC src/heap.c\n")
+    }
 }

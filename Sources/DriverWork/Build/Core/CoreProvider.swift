@@ -176,10 +176,12 @@ actor CoreProvider {
     /// Stops make when one object could not be made: what it does for the others is of no use any more.
     private func run(_ make: Program, log: FilePath) async throws -> ProgramResult {
         let output = ProgramOutput.appended(to: try host.root.locate(log))
+        // One that was stopped has left its words there, and they tell of objects that were not made.
+        let start = host.root.status(log)?.size ?? 0
         return try await withThrowingTaskGroup(of: ProgramResult?.self) { group in
             group.addTask { [host] in try await host.programs.run(make, output: output) }
             group.addTask { [root = host.root] in
-                try await FailedObject(log: log, root: root).wait()
+                try await FailedObject(log: log, root: root, start: start).wait()
                 return nil
             }
             let first = try await group.next() ?? nil

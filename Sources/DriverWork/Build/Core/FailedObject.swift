@@ -8,10 +8,12 @@ import SystemPackage
 package struct FailedObject {
     let log: FilePath
     let root: SystemRoot
+    /// Where this make's own words begin.
+    var start: Int64 = 0
 
     /// Ends at the first object that could not be made; otherwise when it is cancelled.
     func wait() async throws {
-        var file = GrowingFile(log, in: root)
+        var file = GrowingFile(log, in: root, from: start)
         var line: [UInt8] = []
         while true {
             for byte in file.read() {
