@@ -104,6 +104,8 @@ package enum HookFiles {
                 stage=${1:-\(HookStage.all.rawValue)}
                 # Searched for in no folder that only the caller trusts.
                 PATH=\(SearchPath.text)
+                # An nvctl that a signal stops puts things in order first: the next stage must not overtake it.
+                trap : HUP INT TERM
                 run() { "$nvctl" driver dkms run-hook "$stage" --transaction "${NVCTL_TRANSACTION:-$PPID}" "$@"; }
 
                 if [ -x "$nvctl" ] || nvctl=$(command -v nvctl); then
