@@ -47,9 +47,4 @@ package enum KernelMessage: CaseIterable, Sendable {
         let clean = Array(line.utf8).withUnsafeBytes { CleanLine($0) }
         return patterns.contains { $0.matches(clean.bytes) }
     }
-
-    /// The first of some that a line says.
-    package static func said(in line: String, among messages: some Sequence<KernelMessage>) -> KernelMessage? {
-        messages.first { $0.isSaid(in: line) }
-    }
 }

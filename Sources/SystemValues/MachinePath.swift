@@ -1,8 +1,8 @@
 import SystemPackage
 import Text
 
-/// Where something is on the machine that runs nvctl. A `FilePath` says where it is inside the system that is looked at;
-/// the two are spelled alike only where that is the running one.
+/// Where something is on the machine that runs nvctl. A `FilePath` says where it is inside the system that nvctl looks
+/// at. The two are spelled alike only if that is the running system.
 package struct MachinePath: Hashable, Sendable {
     package let path: FilePath
 

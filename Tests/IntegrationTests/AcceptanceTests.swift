@@ -2,11 +2,11 @@ import Host
 import SystemPackage
 import Testing
 
-/// NVIDIA's real source through the real dkms, on real kernels' headers. The sample source of the other tests is ours; this
-/// shows that what they prove holds for NVIDIA's.
+/// NVIDIA's real source through the real dkms, on real kernels' headers. The sample source of the other tests is ours.
+/// This shows that what they prove holds for NVIDIA's.
 ///
-/// And modules that were built and installed are one thing, modules that load another: kernels are booted in qemu, one of
-/// them built with clang, and load the sample's, and NVIDIA's.
+/// Modules that are installed need not load. So kernels are booted in qemu, one of them built with clang, and load the
+/// sample's modules and NVIDIA's.
 @Suite(.serialized, .enabled(if: AcceptanceParts.areWanted, "scripts/acceptance runs these")) struct AcceptanceTests {
     private func run(
         _ script: String, _ arguments: [String], over layers: [FilePath]

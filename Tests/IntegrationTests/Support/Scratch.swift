@@ -6,8 +6,8 @@ import Testing
 /// Runs a script in a scratch system (scripts/scratch) with the real dkms, git, make and kernels' headers,
 /// and gives what its steps did.
 ///
-/// Scripts are the files of `Scripts`: each test's is `<suite>/<test>.sh`, and what several scripts begin with has a name
-/// of its own, with hyphens.
+/// The scripts are in `Scripts`. Each test's is `<suite>/<test>.sh`. What several scripts begin with has a name of its
+/// own, with hyphens.
 enum Scratch {
     struct Step: Equatable, CustomTestStringConvertible {
         let status: Int32

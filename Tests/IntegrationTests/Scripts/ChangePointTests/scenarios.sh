@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# What nvctl is stopped at. Each `start_…` makes a start state, and says which kernels have modules then (`had`) and what
+# What nvctl is stopped at. Each `start_…` makes a start state. It says which kernels have modules then (`had`) and what
 # is done (`command`).
 
 with_installed() { # RELEASE...
