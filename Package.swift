@@ -113,6 +113,15 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        // What tests of more than one part of the driver use; what stands below these uses TestSupport alone.
+        .target(
+            name: "DriverTestSupport",
+            dependencies: [
+                "DriverFacts", "DriverModel", "TestSupport",
+            ],
+            path: "Tests/DriverTestSupport",
+            swiftSettings: strict
+        ),
         // Damages systems for `make fuzz` and a test; nothing of it is installed.
         .executableTarget(
             name: "fuzz",
@@ -126,15 +135,16 @@ let package = Package(
         ),
         .target(name: "CFuzz", path: "Tests/CFuzz"),
         .testTarget(
+            name: "TextTests",
+            dependencies: [
+                "Host", "TestSupport", "Text",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "HostTests",
             dependencies: [
                 "Host", "SystemValues", "TestSupport", "Text",
-                .product(name: "SystemPackage", package: "swift-system"),
-            ], swiftSettings: strict),
-        .testTarget(
-            name: "TextTests",
-            dependencies: [
-                "DriverModel", "Host", "TestSupport", "Text",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -143,26 +153,54 @@ let package = Package(
             name: "TerminalTests",
             dependencies: [
                 "Host", "Terminal",
-            ], swiftSettings: strict),
+            ],
+            swiftSettings: strict),
         .testTarget(
-            name: "DriverTests",
+            name: "DriverModelTests",
             dependencies: [
-                "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "DriverWork", "Host", "SystemValues",
-                "TestSupport", "Text",
-                .product(name: "Logging", package: "swift-log"),
+                "DriverModel", "Host", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DriverMessagesTests",
+            dependencies: [
+                "DriverMessages", "Host",
                 .product(name: "SystemPackage", package: "swift-system"),
             ], exclude: ["Logs"],
             swiftSettings: strict),
         .testTarget(
-            name: "CommandLineTests",
+            name: "DriverFactsTests",
             dependencies: [
-                "DriverDecisions", "DriverFacts", "DriverMessages", "DriverModel", "DriverWork", "Host",
-                "NvctlCommandLine", "SystemValues", "Terminal", "TestSupport", "Text",
+                "DriverFacts", "DriverMessages", "DriverModel", "DriverTestSupport", "Host", "SystemValues",
+                "TestSupport", "Text",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            exclude: ["Golden"],
-            swiftSettings: strict
-        ),
+            swiftSettings: strict),
+        .testTarget(
+            name: "DriverDecisionsTests",
+            dependencies: [
+                "DriverDecisions", "DriverFacts", "DriverModel", "DriverTestSupport", "Host", "TestSupport", "Text",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DriverWorkTests",
+            dependencies: [
+                "DriverDecisions", "DriverFacts", "DriverModel", "DriverTestSupport", "DriverWork", "Host",
+                "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandLineTests",
+            dependencies: [
+                "DriverDecisions", "DriverFacts", "DriverModel", "DriverTestSupport", "DriverWork", "Host",
+                "NvctlCommandLine", "SystemValues", "Terminal", "TestSupport", "Text",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

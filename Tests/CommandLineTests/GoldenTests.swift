@@ -4,6 +4,8 @@ import Terminal
 import TestSupport
 import Testing
 
+@testable import NvctlCommandLine
+
 /// The example outputs of the seed document, from whole commands on the system they show.
 @Suite struct GoldenTests {
     static let commands = [
@@ -27,8 +29,7 @@ import Testing
         #expect(run.message.isEmpty)
     }
 
-    static let seed = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
-        .removingLastComponent().appending("shared/seed/nvidia-dkms-integration.md")
+    static let seed = Checkout.folder.removingLastComponent().appending("shared/seed/nvidia-dkms-integration.md")
 
     @Test(.enabled(if: SystemRoot.host.exists(seed), "the seed document is not beside this checkout"))
     func theGoldenFilesAreTheSeedsOwnText() throws {
@@ -48,21 +49,6 @@ import Testing
         #expect(!plain.contains("\u{1b}"))
         #expect(coloured.contains("\u{1b}["))
         #expect(withoutColours(coloured) == plain)
-    }
-
-    @Test(arguments: [
-        (terminal: true, disabled: false, environment: [:], coloured: true),
-        (terminal: false, disabled: false, environment: [:], coloured: false),
-        (terminal: true, disabled: true, environment: [:], coloured: false),
-        (terminal: true, disabled: false, environment: ["NO_COLOR": "1"], coloured: false),
-        (terminal: true, disabled: false, environment: ["NO_COLOR": ""], coloured: true),
-        (terminal: true, disabled: false, environment: ["TERM": "dumb"], coloured: false),
-    ])
-    func colourIsForTerminalsOnly(
-        terminal: Bool, disabled: Bool, environment: [String: String], coloured: Bool
-    ) {
-        let palette = Palette(isTerminal: terminal, isDisabled: disabled, environment: environment)
-        #expect(palette.isColored == coloured)
     }
 
     private func withoutColours(_ text: String) -> String {

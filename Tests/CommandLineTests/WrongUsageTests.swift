@@ -1,7 +1,8 @@
-import Host
 import TestSupport
 import Testing
 import Text
+
+@testable import NvctlCommandLine
 
 /// What cannot be meant is refused before anything is looked at.
 @Suite struct WrongUsageTests {

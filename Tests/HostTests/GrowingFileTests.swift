@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import SystemPackage
 import TestSupport

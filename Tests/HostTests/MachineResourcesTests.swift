@@ -37,9 +37,17 @@ import Testing
         #expect(MachineResources.programsEndedForMemory(in: fixture.root) == 3)
     }
 
-    @Test func thisMachineHasAProcessorAndMemory() {
-        let resources = MachineResources.current()
-        #expect(resources.cores >= 1)
-        #expect((resources.availableMemory ?? 0) > 0)
+    @Test(.enabled(if: RealPrograms.has("nproc"), "missing: nproc"))
+    func thisMachineHasAsManyProcessorsAsNprocCounts() async throws {
+        let output = try await RealPrograms.system.output(of: Program("nproc"))
+        #expect("\(MachineResources.current().cores)\n" == output)
+    }
+
+    /// Of a machine without control groups, with what the kernel says it can give.
+    @Test func thisMachineHasMemory() throws {
+        let memory = try #require(MachineResources.current().availableMemory)
+        let total = SystemRoot.host.firstLine("/proc/meminfo")?.split(separator: " ").dropFirst().first
+        let kilobytes = try #require(total.flatMap { UInt64($0) })
+        #expect(memory < kilobytes << 10)
     }
 }

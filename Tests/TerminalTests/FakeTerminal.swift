@@ -1,6 +1,5 @@
 import Host
 import Synchronization
-import Terminal
 
 /// A terminal as the common ones are: it breaks lines that are too long, and breaks them anew when its window
 /// changes its width. Knows the few sequences that are used; any other is shown as it is.

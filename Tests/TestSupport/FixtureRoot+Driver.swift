@@ -74,6 +74,22 @@ extension FixtureRoot {
         try modulesOf(kernel, version: version, modules: modules)
     }
 
+    /// Modules that nvctl keeps beside DKMS's tree. `source` is the checksum of what they were built from.
+    package func kept(_ version: String, source: String, for kernels: [String]) throws {
+        let place = FilePath("/var/lib/nvctl/kept/nvidia-\(version)")
+        try file(
+            place.appending("kept.json"),
+            #"{"module":"nvidia","version":"\#(version)","source":"\#(source)","packages":[],"kept":1,"#
+                + #""origin":"replaced"}"#)
+        for kernel in kernels {
+            for module in Self.driverModules {
+                try self.module(
+                    place.appending("\(kernel)/x86_64/module/\(module).ko"),
+                    ModuleSpec(version: version, kernel: kernel))
+            }
+        }
+    }
+
     package func installLink(_ kernel: String, version: String = FixtureRoot.version, name: String = "nvidia") throws {
         try link(
             FilePath("/var/lib/dkms/\(name)").appending("kernel-\(kernel)-x86_64"),

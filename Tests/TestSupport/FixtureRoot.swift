@@ -8,9 +8,12 @@ import SystemValues
 package final class FixtureRoot: Sendable {
     package let root: SystemRoot
 
-    package init() throws {
+    /// In memory, what has to be written to the disk before anything else costs nothing: commands that change a system wait
+    /// for that again and again.
+    package init(inMemory: Bool = false) throws {
         let base = SystemRoot.host
-        root = SystemRoot(try base.makeTemporaryDirectory(in: "/tmp/nvctl-tests", prefix: "root-"))
+        let place: FilePath = inMemory && base.isDirectory("/dev/shm") ? "/dev/shm/nvctl-tests" : "/tmp/nvctl-tests"
+        root = SystemRoot(try base.makeTemporaryDirectory(in: place, prefix: "root-"))
     }
 
     deinit { try? SystemRoot.host.removeTree(root.path) }

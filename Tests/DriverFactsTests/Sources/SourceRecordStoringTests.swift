@@ -1,0 +1,17 @@
+import DriverModel
+import TestSupport
+import Testing
+
+@testable import DriverFacts
+
+@Suite struct SourceRecordStoringTests {
+    /// What an earlier version has written down.
+    @Test func aRecordWithAPasswordIsReadWithoutIt() throws {
+        let fixture = try FixtureRoot()
+        try fixture.file(
+            SourceRecord.file(of: DriverVersion("590.48.01")),
+            #"{"clone":"/c","remote":"git:secret@host:x","isModified":false,"fingerprint":"f","taken":0}"#)
+        let record = SourceRecord.read(version: DriverVersion("590.48.01"), in: fixture.root)
+        #expect(record?.remote == "git@host:x")
+    }
+}
