@@ -1,0 +1,65 @@
+import Glibc
+import SystemPackage
+import SystemValues
+
+/// A process that a test starts without nvctl's own code, in a group of its own. It ends with the value.
+package final class ChildProcess: Sendable {
+    package let id: pid_t
+    private let output: FileDescriptor
+
+    /// `words` are the file and its arguments; `environment` is all that it gets.
+    package init(_ words: [String], environment: [String: String] = [:]) throws {
+        let pipe = try FileDescriptor.pipe(options: .closeOnExec)
+        defer { try? pipe.writeEnd.close() }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, pipe.writeEnd.rawValue, 1)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
+        let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for pointer in arguments + variables { free(pointer) } }
+        var process: pid_t = 0
+        // It comes back when the program is there: what /proc says of the process is what it says of the program.
+        let error = posix_spawn(&process, words[0], &actions, &attributes, arguments, variables)
+        guard error == 0 else {
+            try? pipe.readEnd.close()
+            throw FileError("start", FilePath(words[0]), Errno(rawValue: error))
+        }
+        (id, output) = (process, pipe.readEnd)
+    }
+
+    deinit {
+        kill(-id, SIGKILL)
+        // Nothing happens where somebody has waited for it.
+        waitpid(id, nil, 0)
+        try? output.close()
+    }
+
+    /// The next line that it prints; empty when it, and all that it has started, will print no more.
+    package func line() -> String {
+        var bytes: [UInt8] = []
+        var byte: [UInt8] = [0]
+        while let count = try? byte.withUnsafeMutableBytes({ try output.read(into: $0) }), count == 1,
+            byte[0] != UInt8(ascii: "\n")
+        {
+            bytes += byte
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    package func signal(_ number: CInt) { kill(id, number) }
+
+    /// Waits until it has ended, and leaves it as it is: nobody has asked yet how.
+    package func waitForEnd() {
+        var information = siginfo_t()
+        waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
+    }
+
+    /// Waits until it has ended, and asks how: its number is free from then on.
+    package func reap() { waitpid(id, nil, 0) }
+}
