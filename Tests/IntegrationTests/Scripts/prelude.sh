@@ -80,17 +80,15 @@ watched() { # NAME COMMAND...
 }
 
 # Everything of the system that nvctl, DKMS and their programs could change. Not what nvctl remembers of module
-# files in /var/cache.
+# files in /var/cache. In /etc and /var/lib the machine has files of its own, and may be at work on them meanwhile: so only
+# what has our names there counts. The other folders are the scratch system's own (`Scratch.own`).
 state() {
-    local paths=() path
-    for path in /etc /etc/dkms /usr/src /usr/src/nvidia* /var/lib /var/lib/{dkms,nvctl} /var/log/nvctl /boot; do
-        [[ ! -e $path ]] || paths+=("$path")
-    done
-    # A folder of nvctl's own may come and go in it.
-    find "${paths[@]}" -maxdepth 1 '(' -path /var/lib -printf '%p %y %m %U:%G\n' ')' \
-        -o -printf '%p %y %m %U:%G %s %T@ %l\n'
+    local path format='%p %y %m %U:%G %s %T@ %l\n'
+    find /etc '(' -name '*nvctl*' -o -name '*nvidia*' -o -name '*dkms*' ')' -printf "$format"
+    find /var/lib -maxdepth 1 '(' -name '*nvctl*' -o -name '*nvidia*' -o -name '*dkms*' ')' -printf "$format"
+    find /etc/dkms /usr/src /boot -maxdepth 1 -printf "$format"
     for path in /var/lib/dkms /var/lib/nvctl /var/log/nvctl /usr/src/nvidia-*/ /usr/lib/modules; do
-        [[ ! -d $path ]] || find "$path" -printf '%p %y %m %U:%G %s %T@ %l\n'
+        [[ ! -d $path ]] || find "$path" -printf "$format"
     done
 }
 

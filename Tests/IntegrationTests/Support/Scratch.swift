@@ -38,6 +38,12 @@ enum Scratch {
         }
     }
 
+    /// Folders of which a script sees nothing of the machine's: kernels and their images, sources, logs, and what package
+    /// managers keep, with their locks. Whatever else is at work on the machine changes them at any moment.
+    static let own: [FilePath] = [
+        "/boot", "/usr/lib/modules", "/usr/src", "/var/cache/pacman", "/var/lib/pacman", "/var/log",
+    ]
+
     struct ScriptFailed: Error, CustomStringConvertible {
         let result: ProgramResult
         var description: String { "the script ended with \(result.ending):\n\(result.everything)" }
@@ -87,7 +93,7 @@ enum Scratch {
             "scripts=\(scripts)", "results=\(folder)", "NVCTL=\(nvctl)", "files=\(files?.string ?? "")",
             "plain=\(Parts.plain)", "cloud=\(Parts.cloud)", "backport=\(Parts.backport)",
         ]
-        let layers = layers.flatMap { ["--layer", $0.string] }
+        let layers = layers.flatMap { ["--layer", $0.string] } + own.flatMap { ["--own", $0.string] }
         let scratch = Parts.repository.appending("scripts/scratch").string
         // The limit is on the script, not on the test, which may wait for its turn.
         let program = Program(
