@@ -21,6 +21,8 @@ package struct CommandContext: Sendable {
     package var screen: Screen?
     /// Somebody is there who can answer.
     package var isInteractive: Bool
+    /// Programs run in a mounted system without nvctl mounting anything for them, as the made-up ones of tests do.
+    var isInside = false
     /// The line that they answer with; nil when there is none.
     package var answer: @Sendable () -> String? = { readLine() }
     package var jsonVersion = JSONVersion.first

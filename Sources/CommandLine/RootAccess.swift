@@ -32,7 +32,7 @@ struct RootAccess {
     /// namespace of this process's own, so that they vanish with it.
     func enterMountedSystem() async throws {
         let root = context.host.root
-        guard !root.isHost else { return }
+        guard !root.isHost, !context.isInside else { return }
         let machine = SystemPrograms(root: .host, logger: context.host.logger)
         guard context.host.environment[Self.marker] != nil else {
             guard let unshare = machine.locate("unshare") else {

@@ -1,18 +1,17 @@
 import Host
 import SystemPackage
+import TestSupport
 import Testing
 
 /// What docs/architecture.md and docs/decisions.md name is there.
 @Suite struct ArchitectureTests {
-    private static let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent()
-        .removingLastComponent()
     private static let documents = ["docs/architecture.md", "docs/decisions.md", "CONTRIBUTING.md"]
 
     private var root: SystemRoot { .host }
 
     /// What stands between backquotes.
     private func names(in document: String) throws -> [String] {
-        let text = try #require(root.text(Self.checkout.appending(document)))
+        let text = try #require(root.text(Checkout.folder.appending(document)))
         var isFenced = false
         return text.split(separator: "\n").flatMap { line -> [String] in
             if line.hasPrefix("```") { isFenced.toggle() }
@@ -28,9 +27,9 @@ import Testing
             let path = FilePath(name.hasSuffix("/") ? String(name.dropLast()) : name)
             let isWhole = folders.contains(path.components.first?.string ?? "")
             let isOfSources = root.exists(
-                Self.checkout.appending("Sources").appending(String(name.split(separator: "/")[0])))
+                Checkout.folder.appending("Sources").appending(String(name.split(separator: "/")[0])))
             guard isWhole || isOfSources else { continue }
-            let place = isWhole ? Self.checkout : Self.checkout.appending("Sources")
+            let place = isWhole ? Checkout.folder : Checkout.folder.appending("Sources")
             #expect(root.exists(place.appending(path.components)), "\(document): \(name)")
         }
     }
@@ -58,7 +57,7 @@ import Testing
             "struct", "class", "enum", "protocol", "actor", "typealias", "case", "func", "var", "let",
         ]
         for file in files(in: "Sources") + files(in: "Tests") {
-            for line in (root.text(Self.checkout.appending(file)) ?? "").split(separator: "\n") {
+            for line in (root.text(Checkout.folder.appending(file)) ?? "").split(separator: "\n") {
                 let parts = line.split { !($0.isLetter || $0.isNumber || $0 == "_") }
                 for (word, name) in zip(parts, parts.dropFirst()) where words.contains(word) {
                     names.insert(String(name))
@@ -69,9 +68,9 @@ import Testing
     }
 
     private func files(in folder: String) -> [String] {
-        root.names(in: Self.checkout.appending(folder)).flatMap { name -> [String] in
+        root.names(in: Checkout.folder.appending(folder)).flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
-            if root.isDirectory(Self.checkout.appending(path)) { return files(in: path) }
+            if root.isDirectory(Checkout.folder.appending(path)) { return files(in: path) }
             return name.hasSuffix(".swift") ? [path] : []
         }
     }

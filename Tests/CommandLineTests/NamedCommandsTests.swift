@@ -1,5 +1,4 @@
 import DriverModel
-import FoundationEssentials
 import Host
 import SystemPackage
 import TestSupport
@@ -9,8 +8,6 @@ import Testing
 
 /// Every command that nvctl or a document names exists, with these options.
 @Suite struct NamedCommandsTests {
-    private static let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent()
-        .removingLastComponent()
 
     private static let kernel = KernelRelease("6.18.2-1-cachyos-lto")
 
@@ -27,7 +24,7 @@ import Testing
 
     @Test func noneIsLeftOut() throws {
         let source = try #require(
-            SystemRoot.host.text(Self.checkout.appending("Sources/DriverModel/Advice/Invocation.swift")))
+            SystemRoot.host.text(Checkout.folder.appending("Sources/DriverModel/Advice/Invocation.swift")))
         let defined = source.split(separator: "\n").count { $0.hasPrefix("    package static ") }
         #expect(defined == Self.invocations.count)
     }
@@ -45,7 +42,7 @@ import Testing
         let files = documents.filter { $0 != "docs/commands.md" } + files("Sources", ".swift")
         var found = 0
         for file in files {
-            let text = try #require(SystemRoot.host.text(Self.checkout.appending(file)), "\(file)")
+            let text = try #require(SystemRoot.host.text(Checkout.folder.appending(file)), "\(file)")
             for line in unwrapped(text, isDocument: file.hasSuffix(".md")).split(separator: "\n") {
                 for command in commands(in: String(line)) {
                     found += 1
@@ -71,9 +68,9 @@ import Testing
 
     private func files(_ folder: String, _ ending: String) -> [String] {
         let host = SystemRoot.host
-        return host.names(in: Self.checkout.appending(folder)).flatMap { name -> [String] in
+        return host.names(in: Checkout.folder.appending(folder)).flatMap { name -> [String] in
             let path = "\(folder)/\(name)"
-            if host.isDirectory(Self.checkout.appending(path)) { return files(path, ending) }
+            if host.isDirectory(Checkout.folder.appending(path)) { return files(path, ending) }
             return name.hasSuffix(ending) ? [path] : []
         }
     }

@@ -114,12 +114,13 @@ import Text
     /// Somebody else's file is not written over.
     @Test func aFileIsWrittenOnlyWhereThereIsNone() async throws {
         let result = try await programs.run(
-            shell("echo out; echo err >&2"), output: .written(to: fixture.path.appending("new")))
+            shell("echo out; echo err >&2"), output: .written(to: MachinePath(fixture.path.appending("new"))))
         #expect(result == ProgramResult(.exited(0), errors: "err\n"))
         #expect(fixture.root.text("/new") == "out\n")
         #expect(fixture.root.status("/new")?.mode == 0o600)
         await #expect(throws: ProgramError.self) {
-            try await programs.run(shell("echo other"), output: .written(to: fixture.path.appending("new")))
+            try await programs.run(
+                shell("echo other"), output: .written(to: MachinePath(fixture.path.appending("new"))))
         }
         #expect(fixture.root.text("/new") == "out\n")
     }
@@ -186,7 +187,7 @@ import Text
 
     /// Whoever writes a log is waited for, and not what it has left behind in the background.
     @Test func aChildInTheBackgroundDoesNotHoldALogUp() async throws {
-        let log = fixture.path.appending("log")
+        let log = MachinePath(fixture.path.appending("log"))
         let result = try await programs.run(shell("sleep 600 & echo $!"), output: .appended(to: log))
         #expect(result.succeeded)
         let child = try #require(Int32(fixture.root.firstLine("/log") ?? ""))

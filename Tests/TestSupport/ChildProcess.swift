@@ -28,7 +28,7 @@ package final class ChildProcess: Sendable {
         let error = posix_spawn(&process, words[0], &actions, &attributes, arguments, variables)
         guard error == 0 else {
             try? pipe.readEnd.close()
-            throw FileError("start", FilePath(words[0]), Errno(rawValue: error))
+            throw FileError("start", MachinePath(FilePath(words[0])), Errno(rawValue: error))
         }
         (id, output) = (process, pipe.readEnd)
     }

@@ -1,4 +1,4 @@
-import DriverDecisions
+@testable import DriverDecisions
 import DriverFacts
 import DriverModel
 import Host
@@ -236,8 +236,7 @@ import Testing
     }
 
     private func rows(in section: String) throws -> [Substring] {
-        let file = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
-            .appending("docs/json.md")
+        let file = Checkout.folder.appending("docs/json.md")
         let text = try #require(SystemRoot.host.text(file))
         let heading = try #require(text.firstRange(of: "## \(section)\n"))
         let rest = text[heading.upperBound...]

@@ -31,7 +31,7 @@ import Testing
         let host = fixture.host(programs: Pacman(offered: offered))
         let inventory = Inventory.read(host)
         return HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: host))
-            .text(for: KernelRelease("6.18.1-zen1-2-zen"))
+            .advice(for: KernelRelease("6.18.1-zen1-2-zen"))?.text
     }
 
     @Test func headersOfTheInstalledVersionAreInstalled() async throws {

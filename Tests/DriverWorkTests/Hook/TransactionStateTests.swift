@@ -1,3 +1,4 @@
+import DriverModel
 import Glibc
 import SystemPackage
 import TestSupport
@@ -17,7 +18,7 @@ import Testing
             try fixture.file(FilePath("/run/nvctl").appending(name), "{}")
         }
         var state = TransactionState()
-        state.failures = ["6.1: failed"]
+        state.failures = [HookFailure(kernel: KernelRelease("6.1"), "failed")]
         try state.write(own, in: fixture.root)
         #expect(
             Set(fixture.root.names(in: "/run/nvctl")) == [

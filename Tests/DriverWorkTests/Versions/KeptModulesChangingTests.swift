@@ -1,3 +1,4 @@
+import DriverDecisions
 import DriverFacts
 import DriverModel
 import DriverTestSupport
@@ -13,8 +14,10 @@ import Testing
     private func kept(_ fixture: FixtureRoot) throws -> KeptVersion {
         let registration = try #require(fixture.inventory().active)
         return try KeptModules(root: fixture.root).keep(
-            registration.builds, of: registration,
-            packages: DriverPackage.installed(of: registration.version, in: fixture.root), for: .transaction, now: 1)
+            KeepRequest(
+                registration, registration.builds,
+                packages: DriverPackage.installed(of: registration.version, in: fixture.root)),
+            for: .transaction, now: 1)
     }
 
     private func system() throws -> FixtureRoot {
@@ -65,14 +68,17 @@ import Testing
     @Test func theLastVersionIsKeptAndTheOneInUseIsNot() throws {
         let fixture = try system()
         _ = try kept(fixture)
-        let store = KeptModules(root: fixture.root)
-        try store.prune(kernels: [KernelRelease(kernel)], active: nil)
-        #expect(store.entries().count == 1)
-        try store.prune(kernels: [], active: nil)
-        #expect(store.entries().isEmpty)
-        _ = try kept(fixture)
-        try store.prune(kernels: [KernelRelease(kernel)], active: fixture.inventory().active)
-        #expect(store.entries().isEmpty)
+        let title = "nvidia/590.48.01"
+        let folder: FilePath = "/var/lib/nvctl/kept/nvidia-590.48.01"
+        let useless = Plan.Step.removeKept(UselessModules(title: title, folders: [folder]))
+        #expect(KeepPlanner(fixture.inventory()).pruning.steps == [useless], "it is in use")
+        try fixture.root.removeTree("/var/lib/dkms/nvidia")
+        #expect(KeepPlanner(fixture.inventory()).pruning.steps == [], "it is the last one")
+        try fixture.kernel("6.19.0-zen")
+        try fixture.root.removeTree(FilePath("/lib/modules/\(kernel)"))
+        #expect(KeepPlanner(fixture.inventory()).pruning.steps == [useless], "its kernel is gone")
+        try KeptModules(root: fixture.root).remove(UselessModules(title: title, folders: [folder]))
+        #expect(fixture.root.status("/var/lib/nvctl/kept") == nil)
     }
 
     @Test func thePackagesOfItAreRemembered() throws {

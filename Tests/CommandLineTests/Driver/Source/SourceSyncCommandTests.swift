@@ -1,0 +1,82 @@
+import DriverModel
+import DriverTestSupport
+import Glibc
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import NvctlCommandLine
+
+/// `driver source sync`, after `source init`.
+@Suite(.enabled(if: geteuid() == 0 && RealPrograms.has("depmod"), "needs root, and depmod"))
+struct SourceSyncCommandTests {
+    private let system: ChangeSystem
+    private let copy = SourceRecord.snapshot(of: DriverVersion("590.48.01"))
+    private let all = [ChangeSystem.arch, ChangeSystem.zen].map { "\($0) dkms 590.48.01" }
+
+    init() async throws {
+        system = try ChangeSystem()
+        try system.fixture.root.removeTree("/usr/src/nvidia-590.48.01")
+        try system.programs.git.makeClone(["590.48.01"])
+        _ = await system.run("driver", "source", "init", FakeGit.clone.string)
+    }
+
+    private func sync(_ options: String...) async -> CommandRun {
+        await CommandRun.waiting(["driver", "source", "sync"] + options, on: system.host)
+    }
+
+    private var builds: Int { system.programs.commands.count { $0.hasPrefix("dkms build") } }
+
+    @Test func theCopyIsBuiltForAllKernels() async throws {
+        let run = await sync()
+        #expect(run.status == 0, "\(run.message)")
+        #expect(system.kernels == all)
+        #expect(system.leftovers == [])
+        let (before, built) = (system.files, builds)
+        #expect(await sync("--json").result?["steps"] == .array([]))
+        #expect(system.files == before)
+        #expect(builds == built)
+    }
+
+    @Test func whatWasChangedInTheCloneIsCopiedAndBuiltAgain() async throws {
+        _ = await sync()
+        try system.programs.git.change("kernel-open/nvidia/nv.c", "int changed;\n")
+        let run = await sync()
+        #expect(run.status == 0, "\(run.message)")
+        #expect(system.fixture.root.text(copy.appending("kernel-open/nvidia/nv.c")) == "int changed;\n")
+        #expect(system.fixture.inventory().source?.record?.isModified == true)
+        #expect(builds == 4)
+        #expect(system.kernels == all)
+        #expect(system.leftovers == [])
+    }
+
+    @Test func aDryRunCopiesNothing() async throws {
+        _ = await sync()
+        try system.programs.git.change("kernel-open/nvidia/nv.c", "int changed;\n")
+        let (before, built) = (system.files, builds)
+        #expect(await sync("--dry-run").status == 0)
+        #expect(system.files == before)
+        #expect(builds == built)
+    }
+
+    /// Modules that work stay where the next ones cannot be built.
+    @Test func whereTheBuildFailsTheModulesStay() async throws {
+        _ = await sync()
+        try system.programs.git.change("kernel-open/nvidia/nv.c", "int broken\n")
+        let fixture = system.fixture
+        system.programs.answer("dkms build") { try FakeDkms(fixture).failedBuild($0) }
+        let run = await sync()
+        #expect(run.status == 1)
+        #expect(system.kernels == all)
+        #expect(system.leftovers == [])
+    }
+
+    @Test func aCloneThatIsGoneIsNamed() async throws {
+        try system.fixture.root.removeTree(FakeGit.clone)
+        let before = system.files
+        let run = await sync()
+        #expect(run.status == 1)
+        #expect(run.message.contains(FakeGit.clone.string))
+        #expect(system.files == before)
+    }
+}
