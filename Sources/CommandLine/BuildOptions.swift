@@ -5,32 +5,35 @@ import DriverModel
 struct BuildOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Build for this kernel; may be repeated.", valueName: "release"),
+        help: ArgumentHelp("Build only for this kernel. Can be given more than once.", valueName: "release"),
         completion: .shellCommand("ls /lib/modules"))
     var kernel: [String] = []
 
     @Flag(
         name: [.short, .long],
-        help: "Compile again where the modules are right, and build where a package owns them.")
+        help: "Compile again even if the modules are up to date, and build even if a package owns the modules.")
     var force = false
 
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
             """
-            Compilers to run at a time for kernels, and as many for the part they share (default: as many as there are \
-            processors and memory for).
+            Compilers to run at once for the kernels, and again as many for the shared part. Default: chosen from the \
+            processors and the free memory.
             """,
             valueName: "number"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Kernels to build for at a time (default: by the same).", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "How many kernels to build for at once. Default: chosen from the processors and the free memory.",
+            valueName: "number"))
     var parallel: Int?
 
     func validate() throws {
         for (name, value) in [("--jobs", jobs), ("--parallel", parallel)] {
             if let value, !(1...4096).contains(value) {
-                throw ValidationError("\(name) needs a number from 1 on, not \(value).")
+                throw ValidationError("\(name) needs a number from 1 to 4096, not \(value).")
             }
         }
     }

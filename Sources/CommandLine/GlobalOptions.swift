@@ -2,13 +2,13 @@ import ArgumentParser
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Look at the system mounted at <dir> instead of the running one.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Use the system mounted at <dir> instead of the running one.", valueName: "dir"))
     var root: String?
 
-    @Flag(name: .customLong("no-color"), help: "No colours, as with NO_COLOR in the environment.")
+    @Flag(name: .customLong("no-color"), help: "Do not use colours. NO_COLOR in the environment does the same.")
     var noColor = false
 
-    @Flag(name: [.short, .long], help: "Say which programs are run, and where settings come from.")
+    @Flag(name: [.short, .long], help: "Show which programs are run, and where settings come from.")
     var verbose = false
 
     func validate() throws {
@@ -18,6 +18,6 @@ struct GlobalOptions: ParsableArguments {
 
 /// For commands that report something.
 struct OutputOptions: ParsableArguments {
-    @Flag(help: "Print JSON (see docs/json.md) instead of text.")
+    @Flag(help: "Print JSON instead of text. docs/json.md describes it.")
     var json = false
 }

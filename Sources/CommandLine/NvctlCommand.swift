@@ -6,7 +6,12 @@ package struct NvctlCommand: AsyncParsableCommand {
     package static let configuration = CommandConfiguration(
         commandName: "nvctl",
         abstract: "Keep NVIDIA's kernel modules built, matching and installed for every kernel.",
-        discussion: "'nvctl --version' shows the version.\n\n\(ExitStatus.help)",
+        discussion: HelpText.discussion(
+            "To show the version, run 'nvctl --version'.",
+            examples: [
+                "Show every kernel and its modules": "nvctl driver dkms status",
+                "Find problems, now or at the next boot": "nvctl driver doctor",
+            ]),
         subcommands: [DriverCommand.self]
     )
 
@@ -16,8 +21,12 @@ package struct NvctlCommand: AsyncParsableCommand {
 struct DriverCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "driver",
-        abstract: "The NVIDIA driver's kernel modules.",
-        discussion: ExitStatus.help,
+        abstract: "Manage the NVIDIA driver's kernel modules.",
+        discussion: HelpText.discussion(
+            examples: [
+                "Show the driver, the GPUs and the kernels": "nvctl driver info",
+                "Find problems, now or at the next boot": "nvctl driver doctor",
+            ]),
         subcommands: [
             DriverInfoCommand.self, DriverDoctorCommand.self, DkmsCommand.self, SourceCommand.self, GspCommand.self,
         ]
@@ -27,8 +36,12 @@ struct DriverCommand: AsyncParsableCommand {
 struct DkmsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dkms",
-        abstract: "Modules built through DKMS for the installed kernels.",
-        discussion: ExitStatus.help,
+        abstract: "Manage the modules that DKMS builds for the installed kernels.",
+        discussion: HelpText.discussion(
+            examples: [
+                "Show every kernel and its modules": "nvctl driver dkms status",
+                "Build and install for every kernel": "sudo nvctl driver dkms build",
+            ]),
         subcommands: [
             DkmsStatusCommand.self, DkmsSetupCommand.self, DkmsBuildCommand.self, DkmsUseCommand.self,
             DkmsRollbackCommand.self, DkmsUnregisterCommand.self,
@@ -42,8 +55,12 @@ struct DkmsCommand: AsyncParsableCommand {
 struct SourceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "source",
-        abstract: "Builds from a git clone of NVIDIA's open-gpu-kernel-modules.",
-        discussion: ExitStatus.help,
+        abstract: "Build from a git clone of NVIDIA's open-gpu-kernel-modules.",
+        discussion: HelpText.discussion(
+            examples: [
+                "Register a clone": "sudo nvctl driver source init ~/open-gpu-kernel-modules",
+                "Update to the newest release": "sudo nvctl driver source update",
+            ]),
         subcommands: [
             SourceStatusCommand.self, SourceInitCommand.self, SourceSyncCommand.self, SourceUpdateCommand.self,
             ReadCloneCommand.self,
@@ -54,8 +71,12 @@ struct SourceCommand: AsyncParsableCommand {
 struct GspCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gsp",
-        abstract: "GSP firmware, on which the open modules run most of the driver.",
-        discussion: ExitStatus.help,
+        abstract: "Check the GSP firmware, on which the open modules run most of the driver.",
+        discussion: HelpText.discussion(
+            examples: [
+                "Show each GPU and its firmware": "nvctl driver gsp status",
+                "Print the state as JSON": "nvctl driver gsp status --json",
+            ]),
         subcommands: [GspStatusCommand.self, AskNvmlCommand.self]
     )
 }

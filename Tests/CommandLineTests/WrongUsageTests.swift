@@ -20,7 +20,7 @@ import Text
         #expect(run.output.isEmpty)
         #expect(run.status == 64)
         #expect(!run.message.contains("\u{1b}"))
-        #expect(run.message.contains("'\(name.printable)' cannot be the release of a kernel"))
+        #expect(run.message.contains("'\(name.printable)' is not a kernel release"))
     }
 
     @Test(arguments: ["0", "-1", "x", "1.5", "", "99999999999999999999"])

@@ -4,12 +4,15 @@ import DriverDecisions
 struct DriverDoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Find what is wrong with the driver: its modules, the next boot, and the GPU.",
-        discussion: """
-            All that 'nvctl driver dkms doctor' finds, and what concerns the GPU and its firmware.
-
-            \(ExitStatus.help)
+        abstract: "Find problems with the driver: its modules, the next boot, and the GPU.",
+        discussion: HelpText.discussion(
             """
+            Checks everything that 'nvctl driver dkms doctor' checks, and also the GPU and its firmware.
+            """,
+            examples: [
+                "Check the driver and the GPU": "nvctl driver doctor",
+                "Print the findings as JSON": "nvctl driver doctor --json",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions

@@ -7,16 +7,19 @@ struct DriverInfoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
         abstract: "Show the driver as it works now: GPUs, loaded modules, GSP firmware, kernels.",
-        discussion: """
-            Says what the PCI bus, the loaded modules, the userspace driver and DKMS say, and where they do \
-            not fit together. With --root, what the mounted system would load.
-
-            Exits with status 2 when a GPU does not work with the driver, when loaded modules and userspace \
-            driver are of different versions, or when a kernel has no working modules. Changes nothing and \
-            needs no root, but only root may read the kernel log on many systems.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            Shows what the PCI bus, the loaded modules, the userspace driver and DKMS report, and where they do not \
+            match. With --root, shows what the mounted system would load.
+
+            Exits with status 2 if a GPU does not work with the driver, if the loaded modules and the userspace driver \
+            have different versions, or if a kernel has no working modules. Changes nothing and does not need root, \
+            but on many systems only root may read the kernel log.
+            """,
+            examples: [
+                "Show the driver": "nvctl driver info",
+                "Show a system that is mounted at /mnt": "nvctl driver info --root /mnt",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
@@ -37,7 +40,7 @@ struct DriverInfoCommand: AsyncParsableCommand {
 }
 
 extension DriverVerdict {
-    /// Reads everything, the driver's own library last.
+    /// Reads everything. The driver's own library comes last.
     static func reach(in context: CommandContext) async -> DriverVerdict {
         let inventory = Inventory.read(context.host)
         context.warn(of: inventory.configuration)

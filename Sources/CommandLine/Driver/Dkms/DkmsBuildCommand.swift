@@ -5,20 +5,23 @@ struct DkmsBuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build",
         abstract: "Build and install the modules for every kernel that has headers.",
-        discussion: """
-            All kernels are built before the first is installed. A kernel whose build fails keeps the \
-            modules it has, and the others go on. Kernels whose modules belong to a package are skipped \
-            unless --kernel names them or --force is given; the package's own files are never moved.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            All kernels are built before anything is installed. If the build for a kernel fails, that kernel keeps the \
+            modules it has, and the other kernels get theirs. Kernels whose modules belong to a package are skipped, \
+            unless --kernel names them or --force is given. The package's own files are never moved.
+            """,
+            examples: [
+                "Build for every kernel": "sudo nvctl driver dkms build",
+                "Compile again for the running kernel": #"sudo nvctl driver dkms build --force --kernel "$(uname -r)""#,
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var build: BuildOptions
 
-    @Option(help: ArgumentHelp("Build this version where several are registered.", valueName: "version"))
+    @Option(help: ArgumentHelp("Build this version if several are registered.", valueName: "version"))
     var version: String?
 
     func run() async throws { try await run(in: try .standard(global)) }

@@ -6,33 +6,39 @@ struct DkmsCleanupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cleanup",
         abstract: "Remove the driver's modules from old kernels to free disk space.",
-        discussion: """
-            Kept are the running kernel, the newest of the others, and the one that the boot loader starts when nobody \
-            chooses. Modules that DKMS did not build, that a package owns, and those of kernels that /etc/nvctl.conf has \
-            ignored are never touched; nor are kernels themselves: those are the package manager's.
-
-            Also removed are the modules of kernels that are gone, and drivers older than the one in use that no kernel has.
-
-            Without --execute, shows what would be removed.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            The running kernel, the newest of the others, and the kernel that the boot loader starts by default keep \
+            their modules. Modules that DKMS did not build, modules that belong to a package, and modules of kernels \
+            that /etc/nvctl.conf ignores are never touched. Kernels themselves are never removed either: that is the \
+            package manager's job.
+
+            The command also removes the modules of kernels that no longer exist, and drivers that are older than the \
+            one in use and that no kernel uses.
+
+            Without --execute, it only shows what would be removed.
+            """,
+            examples: [
+                "Show what would be removed": "nvctl driver dkms cleanup",
+                "Keep the three newest kernels, and remove the modules of older ones":
+                    "sudo nvctl driver dkms cleanup --keep 3 --execute",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
 
-    @Option(help: ArgumentHelp("Keep so many of the newest kernels, beside the running one.", valueName: "number"))
+    @Option(help: ArgumentHelp("Keep this many of the newest kernels, besides the running one.", valueName: "number"))
     var keep = 2
 
-    @Flag(help: "Do it.")
+    @Flag(help: "Remove the modules, instead of only showing what would be removed.")
     var execute = false
 
-    @Flag(help: "Do not ask before a kernel that can still be booted loses its driver.")
+    @Flag(help: "Do not ask before removing the driver from a kernel that can still be booted.")
     var yes = false
 
     func validate() throws {
-        if keep < 0 { throw ValidationError("--keep needs a number of kernels, not \(keep).") }
+        if keep < 0 { throw ValidationError("--keep needs a number from 0 on, not \(keep).") }
     }
 
     func run() async throws { try await run(in: try .standard(global)) }

@@ -5,13 +5,16 @@ import DriverModel
 struct DkmsDoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Find what is wrong with the modules, or will be at the next boot.",
-        discussion: """
-            Names each thing with a stable id, what shows it, and the command that mends it. Starts no program, unless \
-            --deep is given. 'nvctl driver doctor' looks at the GPU too.
-
-            \(ExitStatus.help)
+        abstract: "Find problems with the modules, now or at the next boot.",
+        discussion: HelpText.discussion(
             """
+            Each finding has a stable id, the evidence, and the command that fixes it. Runs no other program unless \
+            --deep is given. 'nvctl driver doctor' also checks the GPU.
+            """,
+            examples: [
+                "Check the modules of all kernels": "nvctl driver dkms doctor",
+                "Also look into initramfs images": "sudo nvctl driver dkms doctor --deep",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
@@ -26,12 +29,12 @@ struct DkmsDoctorCommand: AsyncParsableCommand {
     }
 }
 
-/// The options of both doctors, and what they do.
+/// The options and the work of both doctors.
 struct DoctorOptions: ParsableArguments {
     @Flag(
         help: """
-            Also look into initramfs images, and ask compilers for their versions and the package manager about headers; \
-            takes seconds.
+            Also look into initramfs images, ask compilers for their versions, and ask the package manager about \
+            headers. This takes a few seconds.
             """)
     var deep = false
 

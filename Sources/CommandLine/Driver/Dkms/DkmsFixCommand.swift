@@ -5,17 +5,19 @@ import Terminal
 struct DkmsFixCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fix",
-        abstract: "Mend what the doctor finds, and say what is left for you.",
-        discussion: """
-            Registers the driver again, builds for kernels that have no modules or wrong ones, mends what interrupted \
-            work has left in DKMS's tree, moves files out of the way that hide DKMS's modules, and has images made \
-            again that hold older ones. A module that works goes only when its successor is verified.
-
-            Packages, boot loaders and settings of your own stay as they are; what is wrong with them is said at \
-            the end.
-
-            \(ExitStatus.help)
+        abstract: "Fix what the doctor finds, and list what you have to fix yourself.",
+        discussion: HelpText.discussion(
             """
+            Registers the driver again, builds for kernels whose modules are missing or wrong, cleans up after \
+            interrupted work in DKMS's tree, moves files away that hide DKMS's modules, and makes images again that \
+            contain older modules. A working module is replaced only after its successor has been verified.
+
+            Packages, boot loaders and your own settings stay as they are. Problems with them are listed at the end.
+            """,
+            examples: [
+                "Show what would be fixed": "nvctl driver dkms fix --dry-run",
+                "Fix it": "sudo nvctl driver dkms fix",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
@@ -26,7 +28,7 @@ struct DkmsFixCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let host = context.host
         let found = try await findings(context)
-        // Not before sudo runs the same command again, which says it.
+        // If sudo is going to run the same command again, that run prints it.
         if !change.json, host.isRoot || change.isDryRun || !context.isInteractive {
             context.print(report("NVIDIA DKMS Doctor", found, context) + "\n")
         }
@@ -46,7 +48,7 @@ struct DkmsFixCommand: AsyncParsableCommand {
         if change.json {
             context.print(try context.jsonLine(DoctorDocument(left)))
         } else {
-            context.print("\n" + report("Left for you", left, context))
+            context.print("\n" + report("For you to fix", left, context))
         }
         if ending == ExitStatus.failed { throw ExitStatus.failed }
         if left.contains(where: \.needsAttention) { throw ExitStatus.attention }

@@ -7,16 +7,19 @@ struct DkmsLogsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
         abstract: "Show the logs of builds, and how the builds ended.",
-        discussion: """
-            Lists the runs of the rebuild hook, the builds that DKMS has kept, and the failed ones, the \
-            newest first. OK and FAILED come from what was recorded of a build, not from the words in \
-            its log; where nothing was recorded, it says UNKNOWN or UNFINISHED. Under a build that failed stand \
-            its first error, and the cause and the advice where nvctl knows them.
-
-            Exits with status 2 when the latest build shown of a kernel failed. Starts no program.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            Lists the runs of the hook, the builds that DKMS keeps, and failed builds, newest first. OK and FAILED \
+            come from the recorded result of a build, not from the text of its log. If no result was recorded, the \
+            build is shown as UNKNOWN or UNFINISHED. Below a failed build is its first error, with the cause and \
+            the advice if nvctl knows them.
+
+            Exits with status 2 if the latest build shown for a kernel failed. Runs no other program.
+            """,
+            examples: [
+                "Show the last 50 lines of each log": "nvctl driver dkms logs --tail 50",
+                "Show only the builds for the running kernel": #"nvctl driver dkms logs --kernel "$(uname -r)""#,
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
@@ -29,14 +32,14 @@ struct DkmsLogsCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("k"), .long],
-        help: ArgumentHelp("Only logs of builds for this kernel.", valueName: "release"),
+        help: ArgumentHelp("Show only builds for this kernel.", valueName: "release"),
         completion: .shellCommand("ls /lib/modules"))
     var kernel: String?
 
     func validate() throws {
-        if let tail, tail <= 0 { throw ValidationError("--tail needs a positive number, not \(tail).") }
+        if let tail, tail <= 0 { throw ValidationError("--tail needs a number from 1 on, not \(tail).") }
         if let kernel, !KernelRelease(kernel).isWellFormed {
-            throw ValidationError("'\(kernel.printable)' cannot be the release of a kernel.")
+            throw ValidationError("'\(kernel.printable)' is not a kernel release.")
         }
     }
 

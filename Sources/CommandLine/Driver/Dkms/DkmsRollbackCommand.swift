@@ -5,12 +5,15 @@ struct DkmsRollbackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollback",
         abstract: "Go back to the version of the driver that was in use before.",
-        discussion: """
-            Installs the modules that were kept when another version took their place, and compiles nothing. A kernel that \
-            there are none for keeps what it has, and is named. Another rollback goes forward again.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            Installs the kept modules of that version, and compiles nothing. A kernel with no modules of that version \
+            keeps the ones it has, and is listed. Run rollback again to return to the newer version.
+            """,
+            examples: [
+                "Show what would change": "nvctl driver dkms rollback --dry-run",
+                "Go back to the version before": "sudo nvctl driver dkms rollback",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions

@@ -6,21 +6,24 @@ struct DkmsSetupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup",
         abstract: "Register the driver's source in /usr/src with DKMS.",
-        discussion: """
-            Checks what DKMS needs to build: dkms itself, a compiler, the source with a dkms.conf that \
-            works, and the headers of every kernel.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            First checks what a build needs: dkms itself, a compiler, the source with a working dkms.conf, and the \
+            headers of every kernel.
+            """,
+            examples: [
+                "Register the source": "sudo nvctl driver dkms setup",
+                "Replace a dkms.conf that does not work": "sudo nvctl driver dkms setup --write-conf",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
 
-    @Flag(name: .customLong("write-conf"), help: "Write a dkms.conf that works; one that is there is kept beside it.")
+    @Flag(name: .customLong("write-conf"), help: "Write a dkms.conf that works. An existing file is kept beside it.")
     var writeConf = false
 
-    @Option(help: ArgumentHelp("The version to register where /usr/src has several.", valueName: "version"))
+    @Option(help: ArgumentHelp("The version to register if /usr/src has several.", valueName: "version"))
     var version: String?
 
     func run() async throws { try await run(in: try .standard(global)) }
@@ -31,8 +34,8 @@ struct DkmsSetupCommand: AsyncParsableCommand {
         let headers = HeadersAdvice(inventory, offers: await HeadersOffer.ask(inventory, on: context.host))
         let requirements = Requirements.check(inventory, headers: headers)
         let report = RequirementsReport(requirements, palette: context.palette)
-        // Requirements come first: whatever setup then says, the user has seen what is missing.
-        // Not before sudo runs the same command again, which says it.
+        // Requirements come first, so that the user sees what is missing even if setup then fails.
+        // If sudo is going to run the same command again, that run prints them.
         if !change.json, context.host.isRoot || change.isDryRun || !context.isInteractive {
             context.print(report.text + "\n")
         }
@@ -40,7 +43,7 @@ struct DkmsSetupCommand: AsyncParsableCommand {
             context: context, options: change, title: "NVIDIA DKMS Setup", requirements: requirements)
         try await walk.run { inventory in
             var plan = try SetupPlanner(inventory, version: version, writesConf: writeConf).plan()
-            plan.notes.append("'\(Invocation.build)' builds the modules")
+            plan.notes.append("to build the modules: \(Invocation.build)")
             return plan
         }
         if requirements.contains(where: { !$0.isMet && $0.needsAttention }) { throw ExitStatus.attention }

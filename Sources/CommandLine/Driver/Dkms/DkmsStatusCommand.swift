@@ -6,18 +6,21 @@ struct DkmsStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show every installed kernel and the driver modules it has.",
-        discussion: """
-            Exits with status 2 when a kernel that can be booted has no complete, matching set of \
-            modules, or when a registration is broken. Starts no program and needs no root.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            Exits with status 2 if a bootable kernel has no complete, matching set of modules, or if a registration is \
+            broken. Runs no other program and does not need root.
+            """,
+            examples: [
+                "Show all kernels": "nvctl driver dkms status",
+                "Compare the installed modules with what DKMS built, byte by byte": "nvctl driver dkms status --verify",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    @Flag(help: "Compare every byte of the installed modules with what DKMS built.")
+    @Flag(help: "Compare the installed modules with what DKMS built, byte by byte.")
     var verify = false
 
     func run() async throws { try run(in: try .standard(global)) }

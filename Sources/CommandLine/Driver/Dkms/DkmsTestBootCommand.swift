@@ -10,20 +10,24 @@ import Text
 struct DkmsTestBootCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test-boot",
-        abstract: "Try before the reboot whether kernels take their modules, in a throw-away machine.",
-        discussion: """
-            Boots each kernel that the next boot can choose in qemu, without any disk, network or GPU, has it insert \
-            the driver's modules with what they need, and reports what the kernel says. A module that ends with "no such \
-            device" is fine: it ran. So is one that misses nothing but what such a module exports, as far as the \
-            checksums of these symbols agree.
-
-            Nothing is changed but a log of what the kernel said: in /var/log/nvctl for root. What the firmware adds to a \
-            kernel is not tried: Secure Boot, and the keys that are enrolled there.
-
-            Exits with status 2 when a kernel refuses a module, and with 1 when one could not be tried.
-
-            \(ExitStatus.help)
+        abstract: "Test before the reboot whether kernels accept their modules, in a virtual machine.",
+        discussion: HelpText.discussion(
             """
+            Boots each kernel that the next boot can choose in qemu, without a disk, a network or a GPU. There the \
+            driver's modules are inserted together with the modules they need, and the command reports what the kernel \
+            says. A module that ends with "no such device" is fine: it ran. So is a module that lacks only symbols \
+            which such a module exports, if the checksums of these symbols match.
+
+            Nothing is changed on this machine except a log of what the kernel said, which is in /var/log/nvctl when \
+            you are root. Secure Boot and the keys enrolled in the firmware are not tested.
+
+            Exits with status 2 if a kernel rejects a module, and with 1 if a kernel could not be tested.
+            """,
+            examples: [
+                "Test every kernel that the next boot can choose": "nvctl driver dkms test-boot",
+                "Test the modules in the initramfs of the running kernel":
+                    #"sudo nvctl driver dkms test-boot --initramfs --kernel "$(uname -r)""#,
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
@@ -31,19 +35,19 @@ struct DkmsTestBootCommand: AsyncParsableCommand {
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Try this kernel; may be repeated.", valueName: "release"),
+        help: ArgumentHelp("Test this kernel. Can be given more than once.", valueName: "release"),
         completion: .shellCommand("ls /lib/modules"))
     var kernel: [String] = []
 
-    @Flag(name: .customLong("initramfs"), help: "Boot with the kernel's own initramfs, and try the modules in it.")
+    @Flag(name: .customLong("initramfs"), help: "Boot with the kernel's own initramfs, and test the modules in it.")
     var isTryingInitramfs = false
 
-    @Option(help: ArgumentHelp("How long one boot may take.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The longest time that one boot may take.", valueName: "seconds"))
     var timeout = 300
 
     func validate() throws {
         if !(1...86_400).contains(timeout) {
-            throw ValidationError("--timeout needs a number of seconds from 1 on, not \(timeout).")
+            throw ValidationError("--timeout needs a number of seconds from 1 to 86400, not \(timeout).")
         }
     }
 
@@ -77,7 +81,7 @@ struct DkmsTestBootCommand: AsyncParsableCommand {
         if results.contains(where: { $0.verdict == .notTried }) { throw ExitStatus.failed }
     }
 
-    /// A mounted system is only looked at: the emulator is this machine's.
+    /// A mounted system is only read. The emulator comes from this machine.
     private func machine(of context: CommandContext) -> Host {
         guard !context.host.root.isHost else { return context.host }
         return .system(root: .host, environment: context.host.environment, logger: context.host.logger)

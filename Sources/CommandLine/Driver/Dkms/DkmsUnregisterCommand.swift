@@ -4,17 +4,21 @@ import DriverDecisions
 struct DkmsUnregisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unregister",
-        abstract: "Take the driver out of DKMS; its installed modules stay.",
-        discussion: ExitStatus.help
+        abstract: "Remove the driver from DKMS. Its installed modules stay.",
+        discussion: HelpText.discussion(
+            examples: [
+                "Remove the driver, and keep its modules": "sudo nvctl driver dkms unregister",
+                "Remove the driver together with its modules": "sudo nvctl driver dkms unregister --purge",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
 
-    @Flag(help: "Remove the installed modules too.")
+    @Flag(help: "Also remove the installed modules.")
     var purge = false
 
-    @Option(help: ArgumentHelp("The version to take out where several are registered.", valueName: "version"))
+    @Option(help: ArgumentHelp("The version to remove if several are registered.", valueName: "version"))
     var version: String?
 
     func run() async throws { try await run(in: try .standard(global)) }

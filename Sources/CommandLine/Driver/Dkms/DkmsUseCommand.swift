@@ -4,23 +4,27 @@ import DriverDecisions
 struct DkmsUseCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "use",
-        abstract: "Give all kernels another version of the driver.",
-        discussion: """
-            Versions are those that 'driver dkms status' lists, and those that 'driver source init' has copied. What was built \
-            before is only installed; the rest is built first, all of it before anything is installed. The version that was in \
-            use is kept for 'rollback', out of DKMS's sight: with a kernel update comes the version that is in use.
-
-            With --kernel, only these kernels get it, and new kernels the version that the others have.
-
-            \(ExitStatus.help)
+        abstract: "Switch all kernels to another version of the driver.",
+        discussion: HelpText.discussion(
             """
+            You can choose any version that 'driver dkms status' lists or that 'driver source init' has copied. What \
+            has been built before is only installed. Everything else is built first; nothing is installed until all of \
+            it has been built. The version that was in use is kept for 'rollback', outside DKMS's tree, so that a \
+            kernel update builds only the version in use.
+
+            With --kernel, only these kernels get the version. New kernels get the version that the others have.
+            """,
+            examples: [
+                "Switch all kernels to a version": "sudo nvctl driver dkms use 590.48.01",
+                "Try a version on one kernel": #"sudo nvctl driver dkms use 590.48.01 --kernel "$(uname -r)""#,
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var build: BuildOptions
 
-    @Argument(help: ArgumentHelp("The version.", valueName: "version"))
+    @Argument(help: ArgumentHelp("The version to switch to.", valueName: "version"))
     var version: String
 
     func run() async throws { try await run(in: try .standard(global)) }

@@ -5,8 +5,8 @@ import Host
 import SystemPackage
 import Text
 
-/// What `driver info` and `driver gsp status` start, and nobody else: the driver's own library is loaded here, so
-/// that it can take nothing else with it.
+/// Only `driver info` and `driver gsp status` run this command. It loads the driver's own library in a process of its
+/// own, so that a crash of the library takes nothing else with it.
 struct AskNvmlCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ask-nvml",
@@ -18,7 +18,7 @@ struct AskNvmlCommand: AsyncParsableCommand {
     @Argument var addresses: [String]
 
     func validate() throws {
-        // A name without a folder would be searched for, also where the environment says.
+        // A name without a folder would be searched for, even in folders that the environment names.
         guard library.hasPrefix("/") else { throw ValidationError("The library needs an absolute path.") }
     }
 

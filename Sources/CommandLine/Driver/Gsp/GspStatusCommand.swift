@@ -5,15 +5,18 @@ struct GspStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show whether each GPU works with GSP firmware, and why not.",
-        discussion: """
-            From what the driver says of itself, the firmware files that its modules ask for, and this boot's \
-            kernel log, of which the lines about the driver are shown (all of them with --verbose).
-
-            Exits with status 2 when something is wrong with a GPU or its firmware. Changes nothing and needs no \
-            root, but only root may read the kernel log on many systems.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            Uses what the driver reports, the firmware files that its modules request, and the kernel log of this \
+            boot. Lines of the log about the driver are shown; with --verbose, all of them.
+
+            Exits with status 2 if there is a problem with a GPU or its firmware. Changes nothing and does not need \
+            root, but on many systems only root may read the kernel log.
+            """,
+            examples: [
+                "Show each GPU and its firmware": "nvctl driver gsp status",
+                "Show all lines of the kernel log about the driver": "sudo nvctl driver gsp status --verbose",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions

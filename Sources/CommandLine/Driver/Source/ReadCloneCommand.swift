@@ -3,7 +3,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What nvctl starts as the owner of a clone when it is root itself, and nobody else: root opens nothing of a clone.
+/// Only an nvctl that is root runs this command, as the owner of a clone, because root opens no file of a clone.
 struct ReadCloneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read-clone",

@@ -10,29 +10,33 @@ struct SourceInitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Register a git clone of NVIDIA's open-gpu-kernel-modules with DKMS.",
-        discussion: """
-            Copies the clone's tree as it is now, local changes included, to \
-            /var/lib/nvctl/sources/<version>, which only root can write; writes a dkms.conf there; links \
-            /usr/src/nvidia-<version> to it; and registers it with DKMS. The clone itself is not changed. \
+        discussion: HelpText.discussion(
+            """
+            Copies the files of the clone as they are now, local changes included, to \
+            /var/lib/nvctl/sources/<version>, which only root can write. Then writes a dkms.conf there, links \
+            /usr/src/nvidia-<version> to the copy, and registers it with DKMS. The clone itself is not changed. \
             'source sync' builds it.
 
-            While another version is in use, it stays so until 'source sync' has built this one: links and registers it only then.
-
-            \(ExitStatus.help)
-            """
+            If another version is in use, it stays in use until 'source sync' has built this one. The link and the \
+            registration are made only then.
+            """,
+            examples: [
+                "Register a clone": "sudo nvctl driver source init ~/open-gpu-kernel-modules",
+                "Show what would be done": "nvctl driver source init ~/open-gpu-kernel-modules --dry-run",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
 
-    @Argument(help: ArgumentHelp("The folder of the clone.", valueName: "clone"), completion: .directory)
+    @Argument(help: ArgumentHelp("The folder that holds the clone.", valueName: "clone"), completion: .directory)
     var clone: String
 
     func run() async throws { try await run(in: try .standard(global)) }
 
     func run(in context: CommandContext) async throws {
         let path = Self.absolute(clone, in: context)
-        // Before anybody is asked for a password: whether it is the right folder at all.
+        // The folder is checked before anybody is asked for a password.
         try await Interruption.watch { [host = context.host] in try await CloneState.check(path, on: host) }
         try await Change(context: context, options: change, title: "NVIDIA Source Init").run { inventory in
             let clones = await CloneFacts.ofSources(in: inventory, on: context.host)

@@ -6,19 +6,23 @@ import Host
 struct SourceStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show which source the driver is built from, and how it stands to its git clone.",
-        discussion: """
-            The latest tag is the newest release that the clone knows. Unless --fetch is given, nothing is fetched. Needs \
-            no root; as root, it has a process of the owner's read somebody else's clone.
-
-            \(ExitStatus.help)
+        abstract: "Show which source the driver is built from, and how it compares with its git clone.",
+        discussion: HelpText.discussion(
             """
+            The latest tag is the newest release that the clone has. Nothing is fetched unless --fetch is given. Does \
+            not need root. When root runs the command, a process of the clone's owner reads a clone that belongs to \
+            somebody else.
+            """,
+            examples: [
+                "Show the source": "nvctl driver source status",
+                "Fetch new releases first": "nvctl driver source status --fetch",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var output: OutputOptions
 
-    @Flag(help: "First fetch the releases that the clone has not, as its owner.")
+    @Flag(help: "First fetch the releases that the clone lacks, as its owner.")
     var fetch = false
 
     func run() async throws {

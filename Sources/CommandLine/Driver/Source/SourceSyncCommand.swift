@@ -6,20 +6,23 @@ struct SourceSyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
         abstract: "Build and install the modules from the clone as it is now.",
-        discussion: """
-            Copies the clone again when it has changed since it was last copied, and then builds for every \
-            kernel whose modules are missing or older than the copy. When the clone was checked out to another version, \
-            'source init' first; 'source update' does all of it.
-
-            \(ExitStatus.help)
+        discussion: HelpText.discussion(
             """
+            Copies the clone again if it has changed since it was last copied. Then builds for every kernel whose \
+            modules are missing or older than the copy. If another version has been checked out in the clone, run \
+            'source init' first. 'source update' does all of this.
+            """,
+            examples: [
+                "Build the clone as it is": "sudo nvctl driver source sync",
+                "Show what would be built": "nvctl driver source sync --dry-run",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var build: BuildOptions
 
-    @Option(help: ArgumentHelp("Build this version where several are registered.", valueName: "version"))
+    @Option(help: ArgumentHelp("Build this version if several are registered.", valueName: "version"))
     var version: String?
 
     func run() async throws { try await run(in: try .standard(global)) }

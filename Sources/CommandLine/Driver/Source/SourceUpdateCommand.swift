@@ -8,46 +8,49 @@ import SystemPackage
 struct SourceUpdateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "update",
-        abstract: "Fetch, check out and build the newest release of the clone.",
-        discussion: """
-            Fetches the releases that the clone has not, as its owner; checks out the newest, by number; copies it as \
-            'source init' does; builds it for all kernels; and installs it when all have succeeded. Until then the version in use \
-            stays in use, and afterwards it is kept: 'driver dkms rollback' goes back to it in seconds. A clone with changes or \
-            commits of its own is left alone.
-
-            With a userspace driver of another version the GPU would not work after the next boot: asks, and without a terminal \
-            fails unless --yes is given.
-
-            \(ExitStatus.help)
+        abstract: "Fetch, check out and build the newest release in the clone.",
+        discussion: HelpText.discussion(
             """
+            Fetches the releases that the clone lacks, as the clone's owner, and checks out the one with the highest \
+            number. Copies it as 'source init' does, builds it for all kernels, and installs it if every build has \
+            succeeded. Until then the version in use stays in use. Afterwards it is kept, and 'driver dkms rollback' \
+            goes back to it in seconds. A clone with changes or commits of its own is left alone.
+
+            If the userspace driver has another version, the GPU would not work after the next boot. The command then \
+            asks before it continues. Without a terminal it fails, unless --yes is given.
+            """,
+            examples: [
+                "Update to the newest release": "sudo nvctl driver source update",
+                "Update to the newest release of branch 580": "sudo nvctl driver source update --branch 580",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var change: ChangeOptions
     @OptionGroup var build: BuildOptions
 
-    @Flag(name: .customLong("no-build"), help: "Check out and copy the release, and build nothing.")
+    @Flag(name: .customLong("no-build"), help: "Check out and copy the release, but build nothing.")
     var noBuild = false
 
-    @Option(help: ArgumentHelp("Stay in this branch of NVIDIA's, such as 580.", valueName: "number"))
+    @Option(help: ArgumentHelp("Take the newest release of this NVIDIA branch, such as 580.", valueName: "number"))
     var branch: String?
 
-    @Option(help: ArgumentHelp("This tag instead of the newest release.", valueName: "tag"))
+    @Option(help: ArgumentHelp("Take this tag instead of the newest release.", valueName: "tag"))
     var tag: String?
 
-    @Flag(help: "Install for the kernels that it could be built for, although it could not for others.")
+    @Flag(help: "Install for the kernels whose builds succeed, even if others fail.")
     var partial = false
 
-    @Flag(help: "Do not ask about a userspace driver of another version.")
+    @Flag(help: "Do not ask if the userspace driver has another version.")
     var yes = false
 
     func validate() throws {
-        if branch != nil, tag != nil { throw ValidationError("--branch and --tag cannot go together.") }
+        if branch != nil, tag != nil { throw ValidationError("--branch and --tag cannot be combined.") }
         if let branch, branch.isEmpty || !branch.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) {
             throw ValidationError("--branch needs the first number of a version, such as 580, not '\(branch)'.")
         }
         // It becomes part of what git is told.
-        if let tag, !DriverVersion(tag).isWellFormed { throw ValidationError("'\(tag)' is not the name of a release.") }
+        if let tag, !DriverVersion(tag).isWellFormed { throw ValidationError("'\(tag)' is not a release name.") }
     }
 
     func run() async throws { try await run(in: try .standard(global)) }
@@ -85,7 +88,7 @@ struct SourceUpdateCommand: AsyncParsableCommand {
             self.context = context
         }
 
-        /// What the clone has of it, or would get.
+        /// Finds the release in the clone or at its origin.
         func find(_ clone: FilePath, active: DriverVersion?) async throws -> FoundRelease {
             if let found, clone == self.clone { return found }
             let result = try await search.find(clone, active: active, on: context.host)
@@ -93,7 +96,7 @@ struct SourceUpdateCommand: AsyncParsableCommand {
             return result
         }
 
-        /// Gets it. To be called by who has the lock, for that changes the clone.
+        /// Fetches it. The caller must hold the lock, because this changes the clone.
         func fetch(_ inventory: Inventory) async throws {
             guard let record = try SourcePlanner(inventory).updatedSource().record else { return }
             let clone = FilePath(record.clone)

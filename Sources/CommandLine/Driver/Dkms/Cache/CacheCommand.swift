@@ -3,13 +3,16 @@ import ArgumentParser
 struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cache",
-        abstract: "The store of kernel-independent objects, which are compiled once for all kernels.",
-        discussion: """
-            The objects lie in /var/cache/nvctl/core. They can be removed at any time: what is wanted again is \
-            compiled again. The setting CoreCacheLimit of /etc/nvctl.conf bounds the store.
-
-            \(ExitStatus.help)
+        abstract: "Manage the store of kernel-independent objects, which are compiled once for all kernels.",
+        discussion: HelpText.discussion(
+            """
+            The objects are in /var/cache/nvctl/core. You can remove them at any time: nvctl compiles again what it \
+            needs. The setting CoreCacheLimit in /etc/nvctl.conf limits the size of the store.
             """,
+            examples: [
+                "List the stored objects": "nvctl driver dkms cache",
+                "Empty the store": "sudo nvctl driver dkms cache prune --all",
+            ]),
         subcommands: [CacheListCommand.self, CachePruneCommand.self],
         defaultSubcommand: CacheListCommand.self
     )

@@ -5,8 +5,12 @@ import DriverModel
 struct CacheListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the stored objects, the last used first.",
-        discussion: ExitStatus.help
+        abstract: "List the stored objects, most recently used first.",
+        discussion: HelpText.discussion(
+            examples: [
+                "List the stored objects": "nvctl driver dkms cache list",
+                "Print the list as JSON": "nvctl driver dkms cache list --json",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions

@@ -7,19 +7,22 @@ import Host
 struct DkmsHookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hook",
-        abstract: "Have the package manager build, verify and report at every update of a kernel or the driver.",
-        discussion: """
-            On Arch and its relatives it writes hooks of pacman to /etc/pacman.d/hooks, on Debian and Ubuntu scripts to \
-            /etc/kernel; both start /usr/local/bin/nvidia-dkms-build. Before a transaction of pacman, modules that it \
-            takes away are kept; then what kernels and drivers in it need is built, before DKMS's own hook looks for \
-            work; and after the initramfs what the next boot would load is verified. Each run has a log in \
-            /var/log/nvidia-dkms, a failure is shown on the terminal and on every desktop, and until it is repaired at \
-            every login.
+        abstract: "Let the package manager build, verify and report whenever a kernel or the driver is updated.",
+        discussion: HelpText.discussion(
+            """
+            On Arch and its relatives, the command writes pacman hooks to /etc/pacman.d/hooks; on Debian and Ubuntu, \
+            it writes scripts to /etc/kernel. Both start /usr/local/bin/nvidia-dkms-build. Before a pacman \
+            transaction, the hook keeps the modules that the transaction removes. After it, but before DKMS's own \
+            hook, it builds what the new kernels and drivers need. Once the initramfs has been made, it verifies what \
+            the next boot would load. Each run writes a log to /var/log/nvidia-dkms. A failure is shown on the \
+            terminal and on every desktop, and at every login until it is fixed.
 
             A file that somebody has changed is never overwritten or removed.
-
-            \(ExitStatus.help)
-            """
+            """,
+            examples: [
+                "Install the hook": "sudo nvctl driver dkms hook",
+                "Show which hooks are installed": "nvctl driver dkms hook --status",
+            ])
     )
 
     @OptionGroup var global: GlobalOptions
@@ -29,15 +32,15 @@ struct DkmsHookCommand: AsyncParsableCommand {
         name: .customLong("guard"),
         help: ArgumentHelp(
             """
-            Also have pacman stop before a transaction that upgrades a kernel without its headers, or the userspace driver \
-            without modules that are built from git.
+            Also make pacman refuse a transaction that upgrades a kernel without its headers, or the userspace driver \
+            without the modules that are built from git.
             """))
     var isGuarding = false
 
     @Flag(help: "Remove the hook.")
     var remove = false
 
-    @Flag(help: "Show which hooks there are, DKMS's own too, and do nothing.")
+    @Flag(help: "Show which hooks are installed, including DKMS's own, and change nothing.")
     var status = false
 
     func validate() throws {
@@ -57,11 +60,11 @@ struct DkmsHookCommand: AsyncParsableCommand {
                 for: inventory.hooks.manager, program: host.ownProgram, in: host.root)
             var plan = try HookPlanner(inventory, request, installation).plan()
             if request != .remove, isMissingNotifier {
-                plan.notes.append("notify-send (libnotify) is not installed, so no desktop will be notified")
+                plan.notes.append("notify-send (libnotify) is not installed, so nothing will be shown on desktops")
             }
             return plan
         }
-        // Nothing would tell it at a login any more.
+        // Without the hook, nothing shows the notice at a login any more.
         if remove, !change.isDryRun { try Notice(root: host.root).end() }
     }
 

@@ -7,11 +7,11 @@ import Text
 
 extension HookStage: ExpressibleByArgument {}
 
-/// What the script of the hook starts, and nobody else.
+/// Only the hook's script runs this command.
 struct RunHookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run-hook",
-        abstract: "Do a part of the hook's work; paths of the transaction come on standard input.",
+        abstract: "Run a stage of the hook. The paths of the transaction come on standard input.",
         shouldDisplay: false
     )
 
@@ -19,10 +19,10 @@ struct RunHookCommand: AsyncParsableCommand {
 
     @Argument var stage: HookStage
 
-    @Option(help: "The process that carries the transaction out.")
+    @Option(help: "The process that carries out the transaction.")
     var transaction: Int32 = getppid()
 
-    @Option(help: "Only say that the nvctl of the stage has died: with this exit status, as a shell has it.")
+    @Option(help: "Only report that the nvctl of this stage died, with this exit status as the shell gives it.")
     var died: Int32?
 
     func run() async throws {
@@ -35,7 +35,7 @@ struct RunHookCommand: AsyncParsableCommand {
         try await HookRun(context: context, transaction: transaction, targets: targets).run(stage)
     }
 
-    /// Whoever writes there: more than this is no list of paths.
+    /// No list of paths is longer than this, whoever writes it.
     private static let inputLimit = 32 << 20
 
     private static func lines() -> [Substring] {
