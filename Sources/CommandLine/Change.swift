@@ -8,21 +8,21 @@ import Text
 
 /// The options of every command that changes something.
 struct ChangeOptions: ParsableArguments {
-    @Flag(name: .customLong("dry-run"), help: "Show what would be done, and do nothing.")
+    @Flag(name: .customLong("dry-run"), help: "Show what would be done, and change nothing.")
     var isDryRun = false
 
-    @Flag(help: "Print JSON (see docs/json.md) instead of text.")
+    @Flag(help: "Print JSON instead of text. docs/json.md describes it.")
     var json = false
 
     @Option(
         help: ArgumentHelp(
-            "Wait so long while another nvctl, dkms or a package manager is at work; 0 fails at once.",
+            "Wait this long if another nvctl, dkms or a package manager is at work. With 0, fail at once.",
             valueName: "seconds"))
     var wait: Int64 = 0
 
     @Flag(
         name: .customLong("in-transaction"),
-        help: "Do not mind the package manager's lock: for its own hooks, which it waits for.")
+        help: "Ignore the package manager's lock. For use inside its own hooks.")
     var isInTransaction = false
 
     func validate() throws {
@@ -30,11 +30,11 @@ struct ChangeOptions: ParsableArguments {
     }
 }
 
-/// The walk of every changing command: inventory, plan, execution, report.
+/// What every changing command does: reads the inventory, makes a plan, carries it out and reports.
 struct Change {
     typealias Planner = @Sendable (Inventory) async throws -> Plan
 
-    /// Planning may run programs, and they are in sessions of their own: only nvctl can stop them.
+    /// Planning may run programs. They have sessions of their own, so only nvctl can stop them.
     private func plan(_ inventory: Inventory, _ planner: @escaping Planner) async throws -> Plan {
         try await Interruption.watch { try await planner(inventory) }
     }
@@ -42,16 +42,16 @@ struct Change {
     let context: CommandContext
     let options: ChangeOptions
     let title: String
-    /// What the user wants of how many compilers run.
+    /// How many compilers the user wants to run.
     var wish = BuildLimits.Wish()
-    /// What `setup` has looked for, for its JSON; its text comes before everything else.
+    /// What `setup` has checked, for its JSON. As text, `setup` prints it before everything else.
     var requirements: [Requirement] = []
-    /// What shows the plan, or what came of it, where that is not as for other changes.
+    /// Shows the plan or its outcome; nil for the usual report.
     var presentation: Presentation?
-    /// What has to be done under the lock before the plan is made for the last time: it changes something, and the plan
-    /// depends on it.
+    /// Work that must be done under the lock before the final plan is made, because it changes something that the plan
+    /// depends on.
     var preparation: (@Sendable (Inventory) async throws -> Void)?
-    /// What a plan's risk is has been agreed to beforehand.
+    /// The user has already accepted the plan's risk.
     var isAgreed = false
 
     struct Presentation: Sendable {
@@ -69,7 +69,7 @@ struct Change {
             return
         }
         if !context.host.isRoot {
-            // What is wrong with the request itself is said before anybody is asked for a password.
+            // A faulty request is reported before anybody is asked for a password.
             do { _ = try await plan(inventory, planner) } catch let failure as Failure {
                 throw failure
             } catch let interruption as Interruption.Interrupted {
@@ -80,12 +80,12 @@ struct Change {
         try access.require(asking: !options.json)
         try await access.enterMountedSystem()
         let isUnfinished = Unfinished(root: context.host.root).isThere
-        // What somebody was killed at is put in order first, whatever can be planned before.
+        // Unfinished work is completed first, even if no plan can be made before that.
         var first: Plan?
         do { first = try await plan(inventory, planner) } catch {
             if !isUnfinished || error is Interruption.Interrupted { throw error }
         }
-        // Without anything to do there is nothing to lock, and nothing is written.
+        // Without anything to do, nothing is locked and nothing is written.
         if !isUnfinished, let first, first.isEmpty { return try finish(first, Outcome()) }
         let agreed = try agreement(to: first)
         let (plan, outcome) = try await Interruption.watch {
@@ -108,11 +108,11 @@ struct Change {
         try finish(plan, outcome)
     }
 
-    /// Asks where somebody can answer; gives the risk that was agreed to.
+    /// Asks if somebody can answer. Returns the risk that was accepted.
     private func agreement(to plan: Plan?) throws -> String? {
         guard let risk = plan?.risk, !isAgreed else { return nil }
         guard context.isInteractive, !options.json else { throw Failure.notAgreed(risk: risk) }
-        context.note("Note: \(risk.printable).\nGo on? [y/N]")
+        context.note("Note: \(risk.printable).\nContinue? [y/N]")
         let answer = Interruption.endable { context.answer() }?.trimmingSpaces.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else {
             context.note("Nothing was changed.")

@@ -6,24 +6,24 @@ import SystemPackage
 import Terminal
 import Text
 
-/// What a command works with: the system, and where its words go. Tests give one of their own.
+/// What a command works with: the system, and where its output goes. Tests pass their own.
 package struct CommandContext: Sendable {
     package var host: Host
     package var palette: Palette
     /// The result, on standard output.
     package var print: @Sendable (String) -> Void
-    /// A line of standard output before the result is known; false when it could not be written. Not reason enough
-    /// to stop a change halfway.
+    /// A line of standard output before the result is known. Returns false if it could not be written, which is no
+    /// reason to stop a change halfway.
     package var printEvent: @Sendable (String) -> Bool
     /// Progress, notes and prompts, on standard error.
     package var note: @Sendable (String) -> Void
-    /// The terminal that standard error is, for progress that is drawn in place; nil when it is none.
+    /// The terminal behind standard error, for progress that is drawn in place; nil if standard error is no terminal.
     package var screen: Screen?
-    /// Somebody is there who can answer.
+    /// Whether somebody is there who can answer.
     package var isInteractive: Bool
     /// Programs run in a mounted system without nvctl mounting anything for them, as the made-up ones of tests do.
     var isInside = false
-    /// The line that they answer with; nil when there is none.
+    /// Reads the user's answer; nil if there is none.
     package var answer: @Sendable () -> String? = { readLine() }
     package var jsonVersion = JSONVersion.first
 
@@ -65,7 +65,7 @@ package struct CommandContext: Sendable {
                 root: root, environment: environment, logger: logger),
             palette: Palette(isTerminal: isatty(1) == 1, isDisabled: options.noColor, environment: environment),
             print: { text in
-                // A result that got lost is no success: scripts would go on without it.
+                // A result that got lost is no success: scripts would continue without it.
                 guard !write(text, to: 1) else { return }
                 write("nvctl: cannot write to standard output", to: 2)
                 exit(ExitStatus.failed.rawValue)
@@ -96,7 +96,7 @@ package struct CommandContext: Sendable {
         (try? FileDescriptor(rawValue: descriptor).writeAll((text + "\n").utf8)) != nil
     }
 
-    /// A setting with a typing error in it must not be silent: it may have been to protect a kernel.
+    /// A setting with a typing error must not go unnoticed: it may have been meant to protect a kernel.
     func warn(of configuration: Configuration) {
         for problem in configuration.problems { note("nvctl: \(problem)") }
     }
@@ -114,7 +114,7 @@ package struct CommandContext: Sendable {
     }
 }
 
-/// Log lines on standard error, so that standard output carries the result alone.
+/// Writes log lines to standard error, so that standard output has only the result.
 struct StandardErrorLog: LogHandler {
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]

@@ -4,16 +4,16 @@ import DriverModel
 import DriverWork
 import Host
 
-/// The second half of every change, of commands and of the hook alike: takes the lock, plans for what is there then,
-/// and does it.
+/// The second half of every change, whether a command or the hook makes it: takes the lock, plans again for what is
+/// there now, and carries out the plan.
 struct LockedWork: Sendable {
     let host: Host
     let access: WorkAccess
-    /// What the user wants of how many compilers run.
+    /// How many compilers the user wants to run.
     var wish = BuildLimits.Wish()
     let report: @Sendable (ExecutionEvent) -> Void
 
-    /// `begin` gets the plan before anything of it is done, and may throw.
+    /// `begin` gets the plan before any step is carried out, and may throw.
     func run(
         preparing: (@Sendable (Inventory) async throws -> Void)? = nil,
         _ planner: @Sendable (Inventory) async throws -> Plan, begin: @Sendable (Plan) throws -> Void = { _ in }
@@ -21,7 +21,7 @@ struct LockedWork: Sendable {
         let before = Inventory.read(host)
         let session = try await WorkSession.begin(on: host, before.locations, access) { report(.waiting($0)) }
         try await preparing?(.read(host))
-        // Read again under the lock: another nvctl may have been at work until now.
+        // Read again under the lock, because another nvctl may have been at work until now.
         let plan = try await planner(.read(host))
         try begin(plan)
         let executor = Executor(session, settings: before.configuration.buildSettings(wish), report: report)

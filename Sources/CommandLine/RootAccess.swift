@@ -6,17 +6,17 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Gets a changing command the rights it needs.
+/// Gets the permissions that a changing command needs.
 struct RootAccess {
     let context: CommandContext
 
-    /// The command as the user gave it, to be run again.
+    /// The arguments as the user gave them, for running the command again.
     private var arguments: [String] { ProgramArguments.all }
 
     var ownCommand: String { (["nvctl"] + arguments).map(\.shellQuoted).joined(separator: " ") }
 
-    /// As root, does nothing. On a terminal, runs the same command again through sudo, run0 or doas,
-    /// and says so. Elsewhere it is an error that names the command to run.
+    /// Does nothing as root. On a terminal, it runs the same command again through sudo, run0 or doas, and says so.
+    /// Elsewhere it fails, and the error names the command to run.
     func require(asking: Bool) throws {
         guard !context.host.isRoot else { return }
         let tool = ["sudo", "run0", "doas"].first { context.host.programs.locate($0) != nil }
@@ -28,8 +28,8 @@ struct RootAccess {
         try replaceProcess(path, [tool, try ownPath().string] + arguments)
     }
 
-    /// For a mounted system: its own programs need its /proc, /sys, /dev and /run. They are mounted in a
-    /// namespace of this process's own, so that they vanish with it.
+    /// The programs of a mounted system need its /proc, /sys, /dev and /run. They are mounted in a mount namespace of
+    /// this process, and vanish with it.
     func enterMountedSystem() async throws {
         let root = context.host.root
         guard !root.isHost, !context.isInside else { return }
@@ -46,7 +46,7 @@ struct RootAccess {
             try root.makeDirectory(folder)
             try await machine.output(of: Program("mount", ["--rbind", folder.string, try root.locate(folder).string]))
         }
-        context.note("Programs run inside \(root.path.string.printable).")
+        context.note("Programs are run inside \(root.path.string.printable).")
     }
 
     private static let marker = "NVCTL_MOUNT_NAMESPACE"
@@ -61,7 +61,7 @@ struct RootAccess {
     private func replaceProcess(_ path: FilePath, _ arguments: [String]) throws -> Never {
         var pointers = arguments.map { strdup($0.terminatedSystemBytes.map { CChar(bitPattern: $0) }) }
         pointers.append(nil)
-        // A signal that is ignored here would stay ignored there.
+        // A signal that is ignored here would also be ignored there.
         let reason = Interruption.endable {
             execv(path.forSystem, &pointers)
             return errno

@@ -2,7 +2,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Finds the filesystems that the next build and the next image will need room on.
+/// Finds the filesystems that need space for the next build and the next image.
 struct RoomSurvey {
     let inventory: Inventory
     /// Of the kernels that somebody boots.
@@ -20,7 +20,7 @@ struct RoomSurvey {
             rooms.append(
                 Room(path: path, mountPoint: mountPoint, needed: needed, available: available, purpose: purpose))
         }
-        // How much there is of what others can change is not asked: root opens no folder of theirs.
+        // The size of a source that others can change is not measured, because root opens no folder of theirs.
         if let source = inventory.source, root.writerToFear(source.path) == nil {
             add(Places.build, building(source.path), "building for a kernel")
         }
@@ -29,19 +29,19 @@ struct RoomSurvey {
         if let largest = sets.max() { add(inventory.locations.install, 2 * largest, "a new set of modules") }
         // Generators write the new image before they remove the old one.
         if let largest = images.max(by: { root.size(of: $0.path) < root.size(of: $1.path) }) {
-            add(largest.path, root.size(of: largest.path), "the next image of a kernel")
+            add(largest.path, root.size(of: largest.path), "a new initramfs image")
         }
         return rooms
     }
 
-    /// What a kernel with BTF took while it linked, of all kernels the most, in 590.48.01: so many times what the
-    /// interface layer has in source files. The independent part is compiled where the source lies, or comes with it.
+    /// What a kernel with BTF needed to link 590.48.01, the most of all kernels, as a multiple of the interface layer's
+    /// source files. The independent part is compiled in the source's folder, or comes with it.
     private func building(_ source: FilePath) -> UInt64 {
         let interface = source.appending("kernel-open")
         return 48 * sources(in: root.isDirectory(interface) ? interface : source)
     }
 
-    /// Without what was compiled already.
+    /// Excluding files from earlier compilations.
     private func sources(in folder: FilePath) -> UInt64 {
         root.names(in: folder).reduce(0) { sum, name in
             let path = folder.appending(name)

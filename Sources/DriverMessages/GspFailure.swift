@@ -1,4 +1,4 @@
-/// Why a GPU does not come up, as this boot's kernel log says.
+/// Why a GPU does not work, according to this boot's kernel log.
 package enum GspFailure: Hashable, Sendable, CaseIterable {
     case firmwareNotFound
     case firmwareNotRead
@@ -10,7 +10,7 @@ package enum GspFailure: Hashable, Sendable, CaseIterable {
 
     package var explanation: String {
         switch self {
-        case .firmwareNotFound: "the kernel did not find the firmware that the driver asked for"
+        case .firmwareNotFound: "the kernel did not find the firmware that the driver requested"
         case .firmwareNotRead: "the driver did not get its firmware"
         case .leftInBadState: "the firmware cannot start: the GPU was left in a bad state"
         case .notStarted: "the firmware did not start"
@@ -20,16 +20,16 @@ package enum GspFailure: Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// What is special comes before what is general.
+    /// Specific messages come before general ones.
     private static let messages: [(message: KernelMessage, failure: GspFailure?)] = [
         (.firmwareNotFound, .firmwareNotFound), (.firmwareNotRead, .firmwareNotRead), (.badState, .leftInBadState),
         (.firmwareNotStarted, .notStarted), (.gpuRecovered, nil), (.gspHung, .hung), (.offTheBus, .offTheBus),
         (.notInitialised, .notInitialised),
     ]
 
-    /// The failure that a line tells of.
+    /// The failure that a line reports.
     package init?(_ text: String) {
-        // nouveau asks for firmware of its own, which says nothing of NVIDIA's driver.
+        // nouveau requests firmware of its own, which says nothing about NVIDIA's driver.
         guard !text.hasPrefix("nouveau"),
             let failure = Self.messages.first(where: { $0.message.isSaid(in: text) })?.failure
         else { return nil }

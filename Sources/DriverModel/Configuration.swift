@@ -1,8 +1,8 @@
 import Text
 
-/// The settings of /etc/nvctl.conf and of /etc/nvctl.conf.d/*.conf, later files adding to earlier ones.
+/// The settings in /etc/nvctl.conf and /etc/nvctl.conf.d/*.conf. Later files add to earlier ones.
 package struct Configuration: Hashable, Sendable {
-    /// A setting with the place it came from.
+    /// A setting, and where it was set.
     package struct Setting<Value: Hashable & Sendable>: Hashable, Sendable {
         package let value: Value
         package let origin: String
@@ -13,25 +13,24 @@ package struct Configuration: Hashable, Sendable {
         }
     }
 
-    /// Shell patterns of releases that are shown as ignored, never built for, and never a reason
-    /// for attention.
+    /// Shell patterns for releases that are shown as ignored, are never built for, and never need attention.
     package private(set) var ignoredKernels: [Setting<String>] = []
-    /// Compilers to run at a time, where the command line does not say.
+    /// How many compilers to run at once, unless the command line says so.
     package private(set) var jobs: Setting<Int>?
-    /// Bytes that the store of kernel-independent objects may hold.
+    /// The size limit of the store of kernel-independent objects, in bytes.
     package private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
-    /// Logs of the hook that are kept.
+    /// How many logs of the hook are kept.
     package private(set) var hookLogs = Setting<Int>(value: 20, origin: "the default")
     private var faults: [String] = []
-    /// A file that is something else altogether can have a hundred thousand.
+    /// A file that is something else altogether can have a hundred thousand faults.
     private static let faultLimit = 20
     private var furtherFaults = 0
 
-    /// Lines that could not be understood, each with its place; sentences without their full stop.
+    /// Faulty lines, each with its place. Sentences without their full stop.
     package var problems: [String] {
         faults.map { "\($0); the line has no effect" }
             + (furtherFaults == 0
-                ? [] : ["\(furtherFaults) more lines of the settings cannot be understood, and have no effect"])
+                ? [] : ["\(furtherFaults) more lines of the settings are faulty and have no effect"])
     }
 
     package init() {}
@@ -40,7 +39,7 @@ package struct Configuration: Hashable, Sendable {
         guard !line.isEmpty, !line.hasPrefix("#") else { return }
         let parts = line.split(separator: "=", maxSplits: 1).map { String($0.trimmingSpaces) }
         guard parts.count == 2 else {
-            complain("\(origin): not of the form Name = value")
+            complain("\(origin): a setting has the form Name = value")
             return
         }
         switch parts[0] {
@@ -48,13 +47,13 @@ package struct Configuration: Hashable, Sendable {
             ignoredKernels += parts[1].split(separator: " ").map { Setting(value: String($0), origin: origin) }
         case "Jobs":
             guard let number = Int(parts[1]), (1...4096).contains(number) else {
-                complain("\(origin): Jobs needs a number from 1 on")
+                complain("\(origin): Jobs needs a number from 1 to 4096")
                 return
             }
             jobs = Setting(value: number, origin: origin)
         case "HookLogs":
             guard let number = Int(parts[1]), (1...10_000).contains(number) else {
-                complain("\(origin): HookLogs needs a number from 1 on")
+                complain("\(origin): HookLogs needs a number from 1 to 10000")
                 return
             }
             hookLogs = Setting(value: number, origin: origin)
@@ -72,7 +71,7 @@ package struct Configuration: Hashable, Sendable {
         if faults.count < Self.faultLimit { faults.append(fault) } else { furtherFaults += 1 }
     }
 
-    /// `500M`: a number of bytes, with K, M or G for powers of 1024.
+    /// A number of bytes such as `500M`, with K, M or G for powers of 1024.
     private static func bytes(_ text: String) -> Int64? {
         let powers: [Character: Int64] = ["K": 10, "M": 20, "G": 30]
         let power = text.last.flatMap { powers[$0] } ?? 0
@@ -88,7 +87,7 @@ package struct Configuration: Hashable, Sendable {
             cacheLimit: coreCacheLimit.value)
     }
 
-    /// The setting that makes this kernel an ignored one.
+    /// The setting that makes nvctl ignore this kernel.
     package func ignoring(_ release: KernelRelease) -> Setting<String>? {
         ignoredKernels.first { ShellPattern($0.value).matches(release.text) }
     }

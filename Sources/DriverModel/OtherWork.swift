@@ -1,12 +1,12 @@
 import SystemPackage
 import Text
 
-/// Somebody else who is changing the same things: another nvctl, `dkms`, or a package manager.
+/// Somebody else who is changing the same files: another nvctl, `dkms`, or a package manager.
 package struct OtherWork: Error, Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case nvctl
         case dkms
-        /// Its lock. Without a process the lock may have been left by one that is gone.
+        /// Its lock. Without a process, the lock may be a leftover of a process that has ended.
         case packageManager(name: String, lock: FilePath)
     }
 
@@ -30,7 +30,7 @@ package struct OtherWork: Error, Hashable, Sendable {
             case .nvctl: "another nvctl is at work"
             case .dkms: "dkms is at work"
             case .packageManager(let name, let lock):
-                process == nil ? "\(lock) says that \(name) is at work" : "\(name) is at work"
+                process == nil ? "the lock \(lock) says that \(name) is at work" : "\(name) is at work"
             }
         let details = [
             process.map { "process \($0)" }, since.map { "since \(LocalTime.text($0, "%Y-%m-%d %H:%M:%S"))" },
@@ -40,8 +40,10 @@ package struct OtherWork: Error, Hashable, Sendable {
     }
 
     package var advice: Advice {
-        guard case .packageManager(let name, let lock) = kind else { return "--wait <seconds> waits until it is done" }
+        guard case .packageManager(let name, let lock) = kind else {
+            return "try again later, or wait for it with --wait <seconds>"
+        }
         guard process != nil else { return "if no \(name) is running, remove the file: rm \(lock)" }
-        return "--wait <seconds> waits until it is done; in a hook of its own say --in-transaction"
+        return "try again later, or wait for it with --wait <seconds>; in a hook of \(name), use --in-transaction"
     }
 }

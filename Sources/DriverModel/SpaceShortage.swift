@@ -2,7 +2,7 @@ import SystemValues
 import SystemValues
 import Text
 
-/// A filesystem that is too full, for what, and by how much.
+/// A filesystem that has too little space: for what, and how much.
 package struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
     package let path: MachinePath
     package let mountPoint: MachinePath
@@ -17,7 +17,7 @@ package struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
     }
 
     package var description: String {
-        "no space left for \(path.string.printable) on the filesystem mounted at \(mountPoint.string.printable)"
+        "no space is left for \(path.string.printable) on the filesystem mounted at \(mountPoint.string.printable)"
     }
 
     package var figures: String {

@@ -3,10 +3,10 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// A named pipe through which a program that nvctl started gets answers, a line each.
+/// A named pipe that gives answers to a program that nvctl started, one on each line.
 ///
-/// It is open for as long as this value lives. When nvctl is gone, however it went, who reads from it comes
-/// to its end instead of waiting for ever.
+/// It is open as long as this value lives. When nvctl ends, for whatever reason, the reader gets an end of file instead
+/// of waiting for ever.
 package final class AnswerPipe: Sendable {
     private let path: MachinePath
     private let descriptor: CInt
@@ -14,7 +14,7 @@ package final class AnswerPipe: Sendable {
     package init(at path: FilePath, in root: SystemRoot) throws(FileError) {
         self.path = try root.locate(path, following: false)
         ChangePoint.pass("make pipe", self.path)
-        guard mkfifo(self.path.forSystem, 0o600) == 0 else { throw .last("make the pipe", self.path) }
+        guard mkfifo(self.path.forSystem, 0o600) == 0 else { throw .last("create the pipe", self.path) }
         descriptor = open(self.path.forSystem, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last("open the pipe", self.path) }
     }

@@ -3,7 +3,7 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// What `stat` says of a file, as far as nvctl asks.
+/// What `stat` reports about a file, as far as nvctl needs it.
 package struct FileStatus: Hashable, Sendable {
     package enum Kind: String, Sendable { case file, directory, link, other }
 
@@ -12,7 +12,8 @@ package struct FileStatus: Hashable, Sendable {
     package let mode: CInterop.Mode
     package let owner: UInt32
     package let group: UInt32
-    /// When it came to be as it is and where it is, in seconds since 1970: programs that copy set the other time back.
+    /// The time of the last change of the file's content, place or attributes, in seconds since 1970. Programs that
+    /// copy files reset the other time.
     package let changed: Int64
 
     package var size: Int64 { identity.size }
@@ -39,13 +40,13 @@ package struct FileStatus: Hashable, Sendable {
         changed = Self.seconds(raw.st_ctim)
     }
 
-    /// A file can have any time; in nanoseconds only those up to the year 2255 can be counted.
+    /// A file can have any time. In nanoseconds, only times up to the year 2255 can be counted.
     private static func seconds(_ time: timespec) -> Int64 {
         min(max(Int64(time.tv_sec), -9_000_000_000), 9_000_000_000)
     }
 
     static func read(
-        _ path: MachinePath, following: Bool, doing operation: String = "look at"
+        _ path: MachinePath, following: Bool, doing operation: String = "access"
     ) throws(FileError) -> FileStatus {
         var raw = stat()
         let result = following ? stat(path.forSystem, &raw) : lstat(path.forSystem, &raw)

@@ -2,22 +2,22 @@ import Glibc
 import Text
 import UnixSignals
 
-/// Runs work that ends tidily when the user presses Ctrl-C or the system asks us to stop.
+/// Runs work that ends cleanly when the user presses Ctrl-C or the system asks nvctl to stop.
 package enum Interruption {
     package struct Interrupted: WordedError, Hashable, Sendable {
         package let signal: Int32
-        package var words: String { "interrupted; what was installed before still is" }
+        package var words: String { "interrupted; everything that was installed before is still installed" }
     }
 
-    /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, waits until it has put things in
-    /// order, and then throws `Interrupted`.
+    /// Cancels `work` at the first SIGINT, SIGTERM or SIGHUP, waits until it has cleaned up, and then throws
+    /// `Interrupted`.
     package static func watch<Value: Sendable>(
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        // The signals are watched by libdispatch, which cannot do without (see `MainThread`).
+        // libdispatch watches the signals, and cannot work without /proc (see `MainThread`).
         guard ProcessTable().isThere else { throw ProcMissing() }
-        // Whoever reads our output may go away, and must not end a run in the middle of a change. A handler, because
-        // an ignored signal would stay ignored in the programs that are started.
+        // If the reader of our output goes away, that must not end a run in the middle of a change. This is a handler,
+        // because an ignored signal would also be ignored in the programs that nvctl starts.
         Glibc.signal(SIGPIPE) { _ in }
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup])
         return try await withThrowingTaskGroup(of: Step<Value>.self) { group in
@@ -51,7 +51,8 @@ package enum Interruption {
         }
     }
 
-    /// Does what the signals may end at once, such as waiting for an answer. After `watch` they would be lost.
+    /// Runs work that a signal may interrupt immediately, such as waiting for an answer. After `watch`, the signals
+    /// would be lost.
     package static func endable<Value>(_ work: () throws -> Value) rethrows -> Value {
         var before: [(CInt, sigaction)] = []
         for number in [SIGINT, SIGTERM, SIGHUP] {

@@ -2,20 +2,20 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// A program to run, as a value: its name, its arguments, and around it a clean environment.
+/// A program to run, as a value: its name, its arguments, and a clean environment.
 ///
 /// No shell is involved, so no text in an argument can become a command.
 package struct Program: Hashable, Sendable {
     package var name: String
     package var arguments: [String]
-    /// Added to the clean environment every program gets.
+    /// Added to the clean environment that every program gets.
     package var environment: [String: String]
     package var workingDirectory: FilePath?
-    /// Runs as this account instead of nvctl's own.
+    /// The account to run it as; nil for nvctl's own.
     package var account: UserAccount?
-    /// What it reads from standard input.
+    /// What it gets on standard input.
     package var input: String
-    /// nvctl itself, whatever the name says.
+    /// Whether it is nvctl itself, whatever the name says.
     package private(set) var isNvctl = false
 
     package init(
@@ -34,21 +34,21 @@ package struct Program: Hashable, Sendable {
         self.input = input
     }
 
-    /// nvctl itself, on this machine and as another account, which may not be able to reach nvctl's file: so it is
-    /// started through an open descriptor, and has nothing else to read on standard input.
+    /// nvctl itself, on this machine and as another account. That account may not be able to reach nvctl's file, so
+    /// nvctl is started through an open descriptor and gets nothing else on standard input.
     package static func nvctl(_ arguments: [String], as account: UserAccount, in folder: FilePath) -> Program {
         var program = Program("nvctl", arguments, workingDirectory: folder, account: account)
         program.isNvctl = true
         return program
     }
 
-    /// The command as one could paste it into a shell.
+    /// The command, so that it can be pasted into a shell.
     package var commandLine: String {
         ([name] + arguments).map(\.shellQuoted).joined(separator: " ")
     }
 }
 
-/// How a program ended, and what it printed if that was asked for.
+/// How a program ended, and its output if that was requested.
 package struct ProgramResult: Hashable, Sendable {
     package enum Ending: Hashable, Sendable {
         case exited(Int32)
@@ -57,7 +57,7 @@ package struct ProgramResult: Hashable, Sendable {
 
     package let ending: Ending
     package let output: String
-    /// What it said on standard error.
+    /// Its output on standard error.
     package let errors: String
 
     package init(_ ending: Ending, output: String = "", errors: String = "") {
@@ -80,7 +80,7 @@ package struct ProgramError: WordedError, Hashable, Sendable, CustomStringConver
         case notFound
         case cannotStart(String)
         case ended(ProgramResult)
-        /// It says that all went well, and what it was to do is not done.
+        /// It reported success, but did not do its work.
         case withoutEffect(String)
     }
 
@@ -97,14 +97,15 @@ package struct ProgramError: WordedError, Hashable, Sendable, CustomStringConver
         switch reason {
         case .notFound:
             return
-                "\(program.name.printable) is not installed (looked in \(SearchPath.directories.joined(separator: ":")))"
+                "\(program.name.printable) is not installed (looked in "
+                + "\(SearchPath.directories.joined(separator: ":")))"
         case .cannotStart(let text): return "cannot start \(command): \(text)"
         case .withoutEffect(let text): return "\(command) exited with status 0, but \(text.printable)"
         case .ended(let result):
             let how =
                 switch result.ending {
                 case .exited(let status): "exited with status \(status)"
-                case .signalled(let signal): "was ended by signal \(signal)"
+                case .signalled(let signal): "was killed by signal \(signal)"
                 }
             let words = result.everything.split(separator: "\n").suffix(6).map { "\n  " + String($0).printable }
                 .joined()
@@ -114,22 +115,22 @@ package struct ProgramError: WordedError, Hashable, Sendable, CustomStringConver
 }
 
 package enum ProgramOutput: Hashable, Sendable {
-    /// Kept, up to this many bytes.
+    /// Kept in memory, up to this many bytes.
     case captured(limit: Int)
-    /// Standard output and standard error appended to a file of the machine that runs nvctl.
+    /// Standard output and standard error, appended to a file on the machine that runs nvctl.
     case appended(to: MachinePath)
-    /// Standard output alone, in a new file of the machine that runs nvctl.
+    /// Only standard output, in a new file on the machine that runs nvctl.
     case written(to: MachinePath)
 }
 
 package protocol ProgramRunner: Sendable {
-    /// Where a program is on the search path; nil when it is not installed.
+    /// The path of a program on the search path; nil if it is not installed.
     func locate(_ name: String) -> FilePath?
     func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult
 }
 
 extension ProgramRunner {
-    /// Runs to the end and gives what it printed on standard output; anything but status 0 is an error.
+    /// Runs the program to its end, and returns its standard output. Any status but 0 is an error.
     @discardableResult
     package func output(of program: Program, limit: Int = 4 << 20) async throws -> String {
         let result = try await run(program, output: .captured(limit: limit))

@@ -5,7 +5,7 @@ import Text
 
 /// A regular file that stays open while pieces of it are read.
 ///
-/// It is not mapped into memory: a mapped file that somebody cuts off kills the process that reads it.
+/// It is not mapped into memory, because a process that reads a mapped file is killed if somebody truncates it.
 package final class RegularFile {
     private let descriptor: CInt
     private let located: MachinePath
@@ -17,14 +17,14 @@ package final class RegularFile {
 
     deinit { close(descriptor) }
 
-    /// What the file is now.
+    /// The current status of the file.
     package func status() throws(FileError) -> FileStatus {
         var raw = stat()
-        guard fstat(descriptor, &raw) == 0 else { throw .last("look at", located) }
+        guard fstat(descriptor, &raw) == 0 else { throw .last("access", located) }
         return FileStatus(raw)
     }
 
-    /// Fills the buffer with what is at a place; gives the number of bytes, which is smaller only at the file's end.
+    /// Fills the buffer from an offset. Returns the number of bytes, which is smaller only at the end of the file.
     package func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {

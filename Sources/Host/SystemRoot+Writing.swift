@@ -44,11 +44,11 @@ extension SystemRoot {
     package func link(_ path: FilePath, to target: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         if let status = try? FileStatus.read(located, following: false), status.kind != .link {
-            throw FileError("replace by a link", located, .fileExists)
+            throw FileError("replace with a link", located, .fileExists)
         }
         let temporary = try temporaryName(beside: located, Temporary.new)
         ChangePoint.pass("link", temporary)
-        guard symlink(target.forSystem, temporary.forSystem) == 0 else { throw .last("make the link", temporary) }
+        guard symlink(target.forSystem, temporary.forSystem) == 0 else { throw .last("create the link", temporary) }
         try publish(temporary, as: located)
     }
 
@@ -59,7 +59,7 @@ extension SystemRoot {
         if parent != path, !parent.isEmpty { try makeDirectory(parent, mode: 0o755) }
         ChangePoint.pass("mkdir", located)
         if mkdir(located.forSystem, mode) != 0 {
-            guard errno == EEXIST else { throw .last("make the folder", located) }
+            guard errno == EEXIST else { throw .last("create the folder", located) }
             return
         }
         chmod(located.forSystem, mode)
@@ -73,7 +73,7 @@ extension SystemRoot {
             let located = try locate(candidate)
             ChangePoint.pass("mkdir", located)
             if mkdir(located.forSystem, 0o700) == 0 { return candidate }
-            guard errno == EEXIST else { throw .last("make the folder", located) }
+            guard errno == EEXIST else { throw .last("create the folder", located) }
         }
     }
 

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// An error that says what went wrong: a sentence without its full stop.
+/// An error with a message for people: a sentence without its full stop.
 package protocol WordedError: Error {
     var words: String { get }
 }
@@ -10,15 +10,15 @@ extension WordedError where Self: CustomStringConvertible {
 }
 
 extension Error {
-    /// What went wrong, for people. Every text that somebody reads takes an error's words from here, because Swift's
-    /// own text of an error shows how it is programmed.
+    /// The message for people. All output takes an error's message from here, because Swift's own description of an
+    /// error shows its source code.
     package var inWords: String {
         switch self {
         case let error as any WordedError: error.words
         case let code as Errno: code.description
         case is CancellationError: "it was interrupted"
-        case is DecodingError: "what is written there is not as nvctl writes it"
-        case is EncodingError: "it cannot be written down"
+        case is DecodingError: "the content is not in the form that nvctl writes"
+        case is EncodingError: "it cannot be encoded"
         default: "an error that nvctl does not know (\(type(of: self))); please report it"
         }
     }

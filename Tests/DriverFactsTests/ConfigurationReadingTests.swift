@@ -17,7 +17,7 @@ import Testing
         #expect(
             configuration.problems == [
                 "/etc/nvctl.conf.d/a.conf:2: there is no setting NoSuch; the line has no effect",
-                "/etc/nvctl.conf.d/a.conf:3: not of the form Name = value; the line has no effect",
+                "/etc/nvctl.conf.d/a.conf:3: a setting has the form Name = value; the line has no effect",
             ])
     }
 
@@ -27,6 +27,6 @@ import Testing
         try fixture.file("/etc/nvctl.conf", String(repeating: "x\n", count: 100_000))
         let problems = Configuration.read(in: fixture.root).problems
         #expect(problems.count == 21)
-        #expect(problems.last == "99980 more lines of the settings cannot be understood, and have no effect")
+        #expect(problems.last == "99980 more lines of the settings are faulty and have no effect")
     }
 }

@@ -38,7 +38,8 @@ import Testing
 
     @Test func whatTheMachineLacksIsTheCauseOfAllElse() {
         let log =
-            "a.c:1:1: error: implicit declaration of function 'f'\ngcc: fatal error: Killed signal terminated program cc1\n"
+            "a.c:1:1: error: implicit declaration of function 'f'\ngcc: fatal error: Killed signal terminated program "
+            + "cc1\n"
         #expect(diagnosis(log).cause?.rule == .noMemory)
         #expect(diagnosis(log).firstError?.number == 1)
     }

@@ -42,15 +42,15 @@ struct SystemRootWritersTests {
         try give("/usr/local", 1000, 1000, mode: 0o755)
         #expect(others(program) == "/usr/local belongs to the user anna")
         try give("/usr/local", 0, 0, mode: 0o777)
-        #expect(others(program) == "/usr/local can be written by everybody")
+        #expect(others(program) == "everybody can write to /usr/local")
     }
 
     @Test(
         arguments: [
             (0, nil), (50, nil), (70, nil),
-            (60, "/usr/local/bin can be written by the group admins"),
-            (1000, "/usr/local/bin can be written by the group anna"),
-            (4711, "/usr/local/bin can be written by the group 4711"),
+            (60, "the group admins can write to /usr/local/bin"),
+            (1000, "the group anna can write to /usr/local/bin"),
+            (4711, "the group 4711 can write to /usr/local/bin"),
         ] as [(UInt32, String?)])
     func aGroupCountsByItsMembers(group: UInt32, words: String?) throws {
         try give("/usr/local/bin", 0, group, mode: 0o2775)
@@ -61,10 +61,10 @@ struct SystemRootWritersTests {
         try fixture.file("/tmp/nvctl", "program", mode: 0o755)
         try give("/tmp", 0, 0, mode: 0o1777)
         #expect(others("/tmp/nvctl") == nil)
-        #expect(others("/tmp/none") == "/tmp can be written by everybody")
+        #expect(others("/tmp/none") == "everybody can write to /tmp")
         try give("/tmp/nvctl", 1000, 0, mode: 0o755)
         #expect(others("/tmp/nvctl") == "/tmp/nvctl belongs to the user anna")
-        #expect(others("/tmp") == "/tmp can be written by everybody")
+        #expect(others("/tmp") == "everybody can write to /tmp")
     }
 
     @Test func inAFolderEachFileCounts() throws {
@@ -75,7 +75,7 @@ struct SystemRootWritersTests {
         try give("/usr/src/nvidia-1/a/b/nv.c", 1000, 0, mode: 0o644)
         #expect(below() == "/usr/src/nvidia-1/a/b/nv.c belongs to the user anna")
         try give("/usr/src/nvidia-1/a", 0, 60, mode: 0o775)
-        #expect(below() == "/usr/src/nvidia-1/a can be written by the group admins")
+        #expect(below() == "the group admins can write to /usr/src/nvidia-1/a")
         try give("/usr/src/nvidia-1/a", 0, 0, mode: 0o755)
         try give("/usr/src/nvidia-1/a/b/nv.c", 0, 0, mode: 0o644)
         try fixture.link("/usr/src/nvidia-1/conf", to: "/home/anna/conf")

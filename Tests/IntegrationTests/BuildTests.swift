@@ -76,7 +76,7 @@ import Testing
         #expect(results["all"].output.contains("✗ 6.9.9-bare: skipped, no headers: "))
         #expect(results["all"].output.contains("/lib/modules/6.9.9-bare/build does not exist\n      advice: "))
         #expect(results["all"].output.contains("✗ 6.9.9-dangling: skipped, no headers: "))
-        #expect(results["all"].output.contains("leads to /usr/src/linux-headers-gone, which does not exist"))
+        #expect(results["all"].output.contains("points to /usr/src/linux-headers-gone, which does not exist"))
         for step in ["bare", "dangling", "both", "ignored", "unknown", "version"] {
             #expect(results[step].status == 1)
             #expect(results[step].output == "")
@@ -107,7 +107,7 @@ import Testing
             #expect(results.changes(step) == [], "\(step)")
         }
         #expect(results["folders"].status == 2)
-        #expect(results["folders"].output.components(of: "its name cannot be given to DKMS safely") == 4)
+        #expect(results["folders"].output.components(of: "its name cannot be passed to DKMS safely") == 4)
         #expect(results.changes("folders") == [])
         #expect(results["status"].lines.count { $0.contains("6.9.9") } == 4)
         for (name, step) in results.steps where !name.hasSuffix(".before") && !name.hasSuffix(".after") {

@@ -41,7 +41,7 @@ import Testing
         let results = try await Scratch.run("CleanupTests/whatCanBeBootedIsAskedForFirst.sh", from: .installed)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         let risk =
-            "can still be booted, and would come up without the NVIDIA driver: "
+            "can still be booted, but would come up without the NVIDIA driver: "
             + "\(cloud) (bootable), \(plain) (installed: linux-image-\(plain))"
         #expect(results["dry"].status == 0)
         #expect(
@@ -88,7 +88,7 @@ import Testing
         #expect(results["dry"].status == 0)
         #expect(results.changes("dry") == [])
         #expect(dry.contains("To remove (0):\n  none\n"), "\(dry)")
-        #expect(dry.contains("Left behind by removed kernels (4):\n  ✗ \(cloud), "), "\(dry)")
+        #expect(dry.contains("Leftovers of removed kernels (4):\n  ✗ \(cloud), "), "\(dry)")
         #expect(dry.contains("\n  ✗ \(plain), "))
         #expect(dry.contains("Old drivers that no kernel uses (1):\n  ✗ 590.48.01, "), "\(dry)")
         #expect(dry.contains(": nvidia/590.48.01 in DKMS, /var/lib/nvctl/sources/590.48.01\n"))
@@ -116,11 +116,11 @@ import Testing
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["archived"].lines.count == 5)
         #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")
-        #expect(results["execute"].output.contains("modules that were there before its own, for \(Parts.plain)"))
+        #expect(results["execute"].output.contains("put back the modules that it had replaced for \(Parts.plain)"))
         #expect(results["modules"].lines.count == 5, "\(results["modules"].testDescription)")
         #expect(results["status"].output.contains("\(Parts.plain) [nvidia: manual, headers: ✓]"))
         #expect(!results["tree"].output.contains("original_module"))
-        #expect(results["again"].output.contains("- \(Parts.plain): its modules are not DKMS's (manual)"))
+        #expect(results["again"].output.contains("- \(Parts.plain): DKMS did not build its modules (manual)"))
         #expect(results.changes("again") == [])
     }
 

@@ -24,7 +24,7 @@ import Testing
         #expect(results["healthy"].status == 0, "\(results["healthy"].testDescription)")
         #expect(results["healthy"].output.contains("No problems found."))
         #expect(results["nothing"].status == 0, "\(results["nothing"].testDescription)")
-        #expect(results["nothing"].output.contains("nothing was found that nvctl can mend"))
+        #expect(results["nothing"].output.contains("nvctl found nothing that it can fix"))
         #expect(results.changes("nothing") == [])
         #expect(results["dry"].status == 2)
         #expect(results["dry"].output.contains("- install nvidia/590.48.01 for \(Parts.plain)"))
@@ -87,7 +87,7 @@ import Testing
         #expect(results["after"].status == 2)
         #expect(!results["after"].output.contains("[modules-vanished]"))
         #expect(results["after"].output.contains("line 1 of /etc/modprobe.d/envycontrol.conf keeps nvidia"))
-        #expect(results["failing"].output.contains("nothing was found that nvctl can mend"))
+        #expect(results["failing"].output.contains("nvctl found nothing that it can fix"))
         #expect(results["failed"].status == 1, "\(results["failed"].testDescription)")
         #expect(results["failed"].output.contains("[modules-missing]"))
         #expect(
@@ -114,7 +114,7 @@ import Testing
         }
         #expect(
             results["refused"].output.contains(
-                "✗ make the images of \(Parts.plain) again that hold older modules: FAILED, /boot/initrd.img-"),
+                "✗ make images of \(Parts.plain) again that contain older modules: FAILED, /boot/initrd.img-"),
             "\(results["refused"].testDescription)")
         #expect(results["refusedJSON"].output.contains("could not be made again"), "\(results["refusedJSON"].output)")
         #expect(results["keeps"].status == 0)

@@ -37,7 +37,7 @@ import Testing
         for step in ["update", "status"] {
             #expect(results[step].status == 1, "\(step): \(results[step].testDescription)")
             let hint =
-                "advice: nobody can fetch with settings of their own: git -C /var/home/clone fetch --tags origin; then: "
+                "advice: fetch as nobody, with that user's settings: git -C /var/home/clone fetch --tags origin; then: "
                 + "nvctl driver source update --tag <version>"
             #expect(results[step].errors.contains(hint), "\(step): \(results[step].errors)")
         }

@@ -66,7 +66,7 @@ struct HookTests {
         #expect(results["command"].output.contains("/var/cache/pacman/pkg/nvidia-utils-590.48.01-1-any.pkg.tar.zst"))
         #expect(results["back"].status == 0)
         let back = results["back"].everything
-        #expect(back.contains("take the kept modules of nvidia/590.48.01 for \(ArchSystem.zen)"), "\(back)")
+        #expect(back.contains("use the kept modules of nvidia/590.48.01 for \(ArchSystem.zen)"), "\(back)")
         #expect(!back.contains("conftest") && !back.contains(ArchSystem.box), "\(back)")
         #expect(results["after"].output == results["before"].output)
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")

@@ -32,7 +32,7 @@ import Testing
         #expect(results["init"].status == 1)
         #expect(
             results["init"].errors.contains(
-                "the clone /var/home/clone is root's, and others can put something else in its place: "
+                "the clone /var/home/clone belongs to root, but others can replace it: "
                     + "/var/home belongs to the user nobody"), "\(results["init"].errors)")
         #expect(results.changes("init") == [])
         #expect(results["other"].lines.contains("Latest Tag:     590.48.01"), "\(results["other"].testDescription)")

@@ -8,7 +8,7 @@ import Testing
         #expect(results["copied"].status == 0)
         #expect(results["status"].output.contains(#"✗ 6.1.0-\xe9 [nvidia: MISSING"#), "\(results["status"].output)")
         #expect(results["json"].output.contains(#""release" : "6.1.0-\\xe9""#))
-        #expect(results["build"].output.contains(#"6.1.0-\xe9: skipped, its name cannot be given to DKMS safely"#))
+        #expect(results["build"].output.contains(#"6.1.0-\xe9: skipped, its name cannot be passed to DKMS safely"#))
         #expect(results["cleanup"].status == 0, "\(results["cleanup"].testDescription)")
         #expect(!results["left"].output.contains("gone"))
         // Programs that are told a kernel's name take only plain ones.

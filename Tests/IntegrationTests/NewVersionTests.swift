@@ -10,13 +10,13 @@ import Testing
         #expect(results["init"].status == 0)
         #expect(results["init"].output.contains("nvidia/590.48.01 stays in use until"))
         #expect(
-            results["init"].output.contains("the userspace driver is of version 590.48.01, the modules of 590.60.01"))
+            results["init"].output.contains("the userspace driver is 590.48.01 and the modules are 590.60.01"))
         // Until it is built, no hook is to install it.
         #expect(!results["between"].output.contains("590.60.01"))
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
         #expect(results["sync"].output.contains("✓ \(Parts.plain): installed nvidia/590.60.01"))
         #expect(
-            results["sync"].output.contains("the userspace driver is of version 590.48.01, the modules of 590.60.01"))
+            results["sync"].output.contains("the userspace driver is 590.48.01 and the modules are 590.60.01"))
         #expect(results["status"].output.contains("Driver:         590.60.01"))
         #expect(results["end"].output.contains("✓ \(Parts.plain) [nvidia: dkms, headers: ✓]"))
         #expect(results["dkms"].output.contains("nvidia/590.60.01, \(Parts.plain)"))

@@ -19,7 +19,10 @@ import Testing
         let build = results["build"]
         #expect(build.status == 1, "\(build.testDescription)")
         #expect(build.output.contains("FAILED, memory ran out while building ("), "\(build.testDescription)")
-        #expect(build.output.contains(" were available when it began); end other programs, or build with '--jobs 1"))
+        #expect(
+            build.output.contains(
+                " were available when the build began); end other programs, or build with "
+                    + "'--jobs 1"))
         #expect(results["before"].lines.count == 5)
         #expect(results["before"].output == results["after"].output)
         #expect(results["work"].output == "")

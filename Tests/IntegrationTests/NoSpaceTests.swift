@@ -6,7 +6,8 @@ import Testing
         expectUnharmed(results)
         #expect(
             results["build"].output.contains(
-                "no space left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl, while building: at least "
+                "no space is left for /var/lib/nvctl/build on the filesystem mounted at /var/lib/nvctl while building: "
+                    + "at least "
             ))
         #expect(results["work"].output == "")
         #expect(results["next"].status == 0, "\(results["next"].testDescription)")
@@ -15,10 +16,10 @@ import Testing
     @Test func whilePublishingWhatWasBuilt() async throws {
         let results = try await Scratch.run("NoSpaceTests/whilePublishingWhatWasBuilt.sh", from: .installed)
         expectUnharmed(results)
-        #expect(results["build"].output.contains("no space left for /var/lib/dkms/nvidia/"))
+        #expect(results["build"].output.contains("no space is left for /var/lib/dkms/nvidia/"))
         #expect(
             results["build"].output.contains(
-                " on the filesystem mounted at /var/lib/dkms, while keeping what was built: at least "))
+                " on the filesystem mounted at /var/lib/dkms while keeping the built modules: at least "))
         #expect(results["work"].output == "")
     }
 
@@ -29,7 +30,7 @@ import Testing
         expectUnharmed(results)
         for step in ["begun.build", "build"] {
             #expect(results[step].status == 1, "\(results[step].testDescription)")
-            #expect(results[step].output.contains("no space left for "), "\(results[step].output)")
+            #expect(results[step].output.contains("no space is left for "), "\(results[step].output)")
             #expect(results[step].output.contains(" on the filesystem mounted at /usr/lib/modules"))
             #expect(results[step].output.contains("B needed, "), "\(results[step].output)")
             #expect(results[step].output.contains(" available"))
@@ -46,7 +47,8 @@ import Testing
         #expect(results["init"].output == "")
         #expect(
             results["init"].errors.contains(
-                "nvctl: no space left for /var/lib/nvctl/sources on the filesystem mounted at /var/lib/nvctl, while copying "
+                "nvctl: no space is left for /var/lib/nvctl/sources on the filesystem mounted at /var/lib/nvctl while "
+                    + "copying "
             ))
         #expect(results["init"].errors.contains("B needed, "))
         #expect(results["init"].errors.contains("advice: free some space there"))
@@ -58,7 +60,7 @@ import Testing
         let results = try await Scratch.run("NoSpaceTests/whileCopyingTheSource.sh", from: .installed)
         #expect(results["build"].status == 1)
         let words =
-            "nvctl: no space left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl, "
+            "nvctl: no space is left for /var/lib/nvctl/build/source-0 on the filesystem mounted at /var/lib/nvctl "
         #expect(results["build"].errors.contains(words + "while copying "), "\(results["build"].testDescription)")
         #expect(results["build"].errors.contains("B needed, "))
         #expect(results["before"].lines.count == 5)

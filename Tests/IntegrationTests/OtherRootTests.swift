@@ -17,7 +17,7 @@ import Testing
         let results = try await Scratch.run("OtherRootTests/buildRunsTheOtherSystemsPrograms.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["build"].output.contains("✓ \(Parts.plain): installed nvidia/590.48.01"))
-        #expect(results["build"].errors.contains("Programs run inside /run/other."))
+        #expect(results["build"].errors.contains("Programs are run inside /run/other."))
         #expect(results["mountsBefore"].output == results["mountsAfter"].output)
         #expect(results["seen"].lines.first == "mark")
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")

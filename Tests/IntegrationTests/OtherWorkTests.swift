@@ -20,7 +20,7 @@ import Testing
             #expect(results[step].status == 1)
             #expect(results[step].errors.contains("nvctl: dkms is at work: process "))
             #expect(results[step].errors.contains(", dkms build -m nvidia -v 590.48.01"))
-            #expect(results[step].errors.contains("\nadvice: --wait <seconds> waits until it is done"))
+            #expect(results[step].errors.contains("\nadvice: try again later, or wait for it with --wait <seconds>"))
         }
         #expect(results["dkms"].status == 0, "\(results["dkms"].testDescription)")
         #expect(results["waits"].status == 0, "\(results["waits"].testDescription)")
@@ -60,7 +60,9 @@ import Testing
         #expect(results["hook"].status == 0, "\(results["hook"].testDescription)")
         #expect(results["waits"].status == 0, "\(results["waits"].testDescription)")
         #expect(results["stale"].status == 1)
-        #expect(results["stale"].errors.contains("nvctl: /var/lib/pacman/db.lck says that pacman is at work: since 20"))
+        #expect(
+            results["stale"].errors.contains(
+                "nvctl: the lock /var/lib/pacman/db.lck says that pacman is at work: since 20"))
         #expect(results["stale"].errors.contains("if no pacman is running, remove the file: rm /var/lib/pacman/db.lck"))
     }
 }

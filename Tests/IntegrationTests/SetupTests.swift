@@ -7,8 +7,8 @@ import Testing
         #expect(
             results["setup"].errors.contains("nvctl: /usr/src/nvidia-590.48.01/dkms.conf cannot build this source:"))
         for fault in [
-            "MAKE begins with make", "NV_KERNEL_MODULES is the list", "MAKE names no kernel",
-            "BUILT_MODULE_LOCATION is missing", "not all of NVIDIA's modules are listed",
+            "MAKE begins with make", "NV_KERNEL_MODULES must list the modules", "MAKE names no kernel",
+            "BUILT_MODULE_LOCATION is missing", "some of NVIDIA's modules are not listed",
         ] {
             #expect(results["setup"].errors.contains("  - \(fault)"))
         }
@@ -31,16 +31,16 @@ import Testing
     @Test func otherConfsThatCannotWork() async throws {
         let results = try await Scratch.run("SetupTests/otherConfsThatCannotWork.sh")
         let expected = [
-            "nothing": "there is no source of an NVIDIA driver in /usr/src",
-            "nothingToBuild": "there is no source of an NVIDIA driver in /usr/src",
+            "nothing": "/usr/src has no source of an NVIDIA driver",
+            "nothingToBuild": "/usr/src has no source of an NVIDIA driver",
             "none": "/usr/src/nvidia-590.48.01/dkms.conf is missing",
-            "template": "NVIDIA's template with its placeholders",
+            "template": "NVIDIA's template, with placeholders",
             "half": "cut off",
             "folder": "dkms.conf",
             "folderWritten": "/usr/src/nvidia-590.48.01/dkms.conf",
             "pipe": "dkms.conf",
-            "unknown": "there is no source of an NVIDIA driver in /usr/src/nvidia-1.2.3",
-            "wrongName": "DKMS looks for it in /usr/src/nvidia-590.48.01",
+            "unknown": "/usr/src/nvidia-1.2.3 has no source of an NVIDIA driver",
+            "wrongName": "which DKMS expects in /usr/src/nvidia-590.48.01",
         ]
         for (step, words) in expected {
             #expect(results[step].status == 1, "\(step): \(results[step].testDescription)")

@@ -5,16 +5,18 @@ import Testing
     @Test func whatIsNoTreeChangesNothing() async throws {
         let results = try await Scratch.run("SourceInputTests/whatIsNoTreeChangesNothing.sh")
         let expected = [
-            "missing": "/var/home/nothing is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
+            "missing":
+                "/var/home/nothing is not a clone of NVIDIA's open-gpu-kernel-modules: the folder does not exist",
             "file":
-                "/var/home/clone/version.mk is not a clone of NVIDIA's open-gpu-kernel-modules: there is no such folder",
+                "/var/home/clone/version.mk is not a clone of NVIDIA's open-gpu-kernel-modules: the folder does "
+                + "not exist",
             "other": "/etc is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
             "noVersion":
                 "/var/home/no-version is not a clone of NVIDIA's open-gpu-kernel-modules: it has no version.mk",
-            "garbage": "its version.mk names no NVIDIA_VERSION",
+            "garbage": "its version.mk has no NVIDIA_VERSION",
             "noGit": "/var/home/no-git is not a git clone: it has no .git",
             "brokenGit": "/var/home/broken-git",
-            "escape": "there is no such folder",
+            "escape": "the folder does not exist",
         ]
         for (step, words) in expected {
             #expect(results[step].status == 1, "\(step)")
@@ -32,14 +34,14 @@ import Testing
         #expect(results["taken"].status == 1)
         #expect(
             results["taken"].errors.contains(
-                "/usr/src/nvidia-590.48.01 already exists and is not a snapshot of nvctl's"))
+                "/usr/src/nvidia-590.48.01 already exists, and is not a copy that nvctl made"))
         #expect(results["elsewhere"].status == 1)
         #expect(
             results["elsewhere"].errors.contains(
                 "nvidia/590.48.01 is already registered, from /usr/src/nvidia-590.48.01"))
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")
         #expect(results["twice"].status == 0)
-        #expect(results["twice"].output.contains("nvidia/590.48.01 is registered from this clone already"))
+        #expect(results["twice"].output.contains("nvidia/590.48.01 is already registered from this clone"))
         #expect(results["second"].status == 1)
         #expect(results["second"].errors.contains("is already registered"))
         #expect(results["forgotten"].status == 1)
@@ -70,7 +72,8 @@ import Testing
             #expect(results[run].status == 0, "\(results[run].testDescription)")
             #expect(
                 results[run].output.contains(
-                    "Note: files not copied because fewer people can read them than the tracked files: .env, MOK.priv, secrets/key."
+                    "Note: files not copied because fewer users can read them than the tracked files: .env, MOK.priv, "
+                        + "secrets/key."
                 ))
             #expect(
                 results[run].output.contains(

@@ -6,7 +6,10 @@ import Testing
             "StoppedBuildTests/controlCStopsTheBuildAndChangesNothing.sh", from: .installed)
         #expect(results["stopped"].status == 130)
         #expect(results["processes"].output == "")
-        #expect(results["errors"].output.contains("nvctl: interrupted; what was installed before still is\nadvice: "))
+        #expect(
+            results["errors"].output.contains(
+                "nvctl: interrupted; everything that was installed before is still "
+                    + "installed\nadvice: "))
         #expect(results["before"].output == results["after"].output)
         #expect(results["work"].output == "")
         #expect(results["tree"].output == "")

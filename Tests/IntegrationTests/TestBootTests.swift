@@ -12,7 +12,7 @@ struct TestBootTests {
             from: .installed)
         let good = results["good"]
         #expect(good.status == 0, "\(good.testDescription)")
-        #expect(good.lines.contains("✓ \(Parts.plain): takes its modules"), "\(good.testDescription)")
+        #expect(good.lines.contains("✓ \(Parts.plain): accepts its modules"), "\(good.testDescription)")
         #expect(good.lines.count { $0.hasSuffix(": loaded") } == 5, "\(good.testDescription)")
         #expect(results.changes("good").allSatisfy { $0.contains(" /var/log/nvctl") || $0.contains(" /var/log ") })
         #expect(results["log"].output.contains("NVRM: "))
@@ -33,7 +33,7 @@ struct TestBootTests {
             missing.output.contains("Unknown symbol nv_of_no_module: neither the kernel nor a module"),
             "\(missing.testDescription)")
         #expect(results["none"].status == 1)
-        #expect(results["none"].output.contains("vmlinuz-\(Parts.plain) is no image of a Linux kernel"))
+        #expect(results["none"].output.contains("vmlinuz-\(Parts.plain) is not the image of a Linux kernel"))
     }
 
     @Test(

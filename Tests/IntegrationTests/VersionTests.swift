@@ -64,7 +64,7 @@ import Testing
         #expect(results["status"].output.contains("version 590.44.01, the registered driver is 590.48.01"))
         #expect(results["unclear"].status == 1)
         #expect(results["unclear"].errors.contains("nvctl driver dkms use <version>"))
-        #expect(results["unknown"].errors.contains("registered are: nvidia/590.48.01, nvidia/590.44.01\n"))
+        #expect(results["unknown"].errors.contains("registered versions: nvidia/590.48.01, nvidia/590.44.01\n"))
         #expect(results["back"].status == 0, "\(results["back"].testDescription)")
         #expect(results["backVersions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
         #expect(!results["listed"].output.contains("590.44.01"))
@@ -93,7 +93,7 @@ import Testing
         let results = try await Scratch.run("VersionTests/aUserspaceDriverOfAnotherVersionIsNeverSilent.sh")
         #expect(results["matching"].status == 0)
         #expect(!results["matching"].output.contains("userspace"))
-        let words = "the userspace driver is of version 590.48.01, the modules of 590.44.01"
+        let words = "the userspace driver is 590.48.01 and the modules are 590.44.01"
         for step in ["rollback", "status", "build"] {
             #expect(results[step].output.contains(words), "\(step): \(results[step].testDescription)")
         }

@@ -23,7 +23,7 @@ import Testing
             row("6.7.0") { $0.phase = "waiting" },
             row("6.8.0") { ($0.state, $0.phase, $0.spent) = (.succeeded, "installed", 125) },
             row("6.9.0") { ($0.state, $0.phase) = (.failed, "dkms build exited with status 10 (make failed)") },
-            row("6.10.0") { ($0.state, $0.phase) = (.leftOut, "left out by dkms.conf (BUILD_EXCLUSIVE)") },
+            row("6.10.0") { ($0.state, $0.phase) = (.leftOut, "excluded by dkms.conf (BUILD_EXCLUSIVE)") },
         ])
     }()
 
@@ -41,7 +41,7 @@ import Testing
                 · 6.7.0                   waiting
                 ✓ 6.8.0                   installed in 2:05
                 ✗ 6.9.0                   dkms build exited with status 10 (make failed)
-                - 6.10.0                  left out by dkms.conf (BUILD_EXCLUSIVE)
+                - 6.10.0                  excluded by dkms.conf (BUILD_EXCLUSIVE)
 
                 """)
     }
@@ -56,7 +56,7 @@ import Testing
                 · 6.7.0                   waiting
                 ✓ 6.8.0                   installed in 2:05
                 ✗ 6.9.0                   dkms build exited with status 10 (make failed)
-                - 6.10.0                  left out by dkms.conf (BUILD_EXCLUSIVE)
+                - 6.10.0                  excluded by dkms.conf (BUILD_EXCLUSIVE)
 
                 """)
     }
@@ -71,7 +71,7 @@ import Testing
                 · 6.7.0                   waiting
                 ✓ 6.8.0                   installed
                 ✗ 6.9.0                   dkms build exited with …
-                - 6.10.0                  left out by dkms.conf (…
+                - 6.10.0                  excluded by dkms.conf (…
 
                 """)
     }
@@ -86,7 +86,7 @@ import Testing
                 · 6.7.0     waiting
                 ✓ 6.8.0     installed
                 ✗ 6.9.0     dkms build exited…
-                - 6.10.0    left out by dkms.…
+                - 6.10.0    excluded by dkms.…
 
                 """)
     }

@@ -5,10 +5,11 @@ import Synchronization
 import Terminal
 import Text
 
-/// A line with the time of day for each thing that begins or ends: for logs, and terminals that cannot be drawn on.
+/// Shows one line, with the time of day, for each thing that begins or ends. For logs, and for terminals that cannot be
+/// drawn on.
 final class LineProgress: ProgressView {
     private let context: CommandContext
-    /// A phase is said once, although a build that waits for the independent part comes back to it.
+    /// A phase is shown once, although a build that waits for the independent part returns to it.
     private let said = Mutex<[BuildTarget: Set<BuildPhase>]>([:])
 
     init(_ context: CommandContext) { self.context = context }
@@ -21,7 +22,7 @@ final class LineProgress: ProgressView {
     private func text(of event: ExecutionEvent) -> String? {
         switch event {
         case .waiting(let work): return "waiting: \(work.description)".printable
-        // The progress of it says the same.
+        // Its progress shows the same.
         case .started(.install(let target)): return "\(target.kernel): \(BuildPhase.install.title)"
         case .started(let step): return step.summary.printable
         case .progress(let target, let progress):
@@ -35,7 +36,7 @@ final class LineProgress: ProgressView {
         case .finished(.install(let target), _): return "\(target.kernel): installed"
         case .finished(.remove(let target), _): return "\(target.kernel): removed \(target.module)/\(target.version)"
         case .finished: return nil
-        case .excluded(let target): return "\(target.kernel): left out by dkms.conf (BUILD_EXCLUSIVE)"
+        case .excluded(let target): return "\(target.kernel): excluded by dkms.conf (BUILD_EXCLUSIVE)"
         case .failed(let step, let reason):
             return "\(step.target?.kernel.text ?? step.summary): FAILED, \(reason.firstLine)".printable
         }

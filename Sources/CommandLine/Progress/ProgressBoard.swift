@@ -5,7 +5,7 @@ import Host
 import Terminal
 import Text
 
-/// What is known of every kernel of a plan, from the events of its execution.
+/// The state of every kernel of a plan, taken from the events of its execution.
 struct ProgressBoard {
     /// Its installation has not begun.
     private static let built = "built"
@@ -36,7 +36,7 @@ struct ProgressBoard {
         case .finished(.install(let target), _): change(target) { $0.pause(.succeeded, "installed", at: now) }
         case .finished(.remove(let target), _): change(target) { $0.pause(.succeeded, "removed", at: now) }
         case .excluded(let target):
-            change(target) { $0.pause(.leftOut, "left out by dkms.conf (BUILD_EXCLUSIVE)", at: now) }
+            change(target) { $0.pause(.leftOut, "excluded by dkms.conf (BUILD_EXCLUSIVE)", at: now) }
         case .failed(let step, let reason):
             guard let target = step.target else { return }
             change(target) { $0.pause(.failed, reason.firstLine.printable, at: now) }
@@ -44,13 +44,13 @@ struct ProgressBoard {
         }
     }
 
-    /// Nothing goes on any more.
+    /// The execution is over.
     mutating func end(at now: Int64) {
         for target in order {
             change(target) { row in
                 switch row.state {
                 case .running: row.pause(.leftOut, "stopped", at: now)
-                case .waiting: row.pause(.leftOut, row.phase == Self.built ? Self.built : "not begun", at: now)
+                case .waiting: row.pause(.leftOut, row.phase == Self.built ? Self.built : "not started", at: now)
                 case .succeeded, .failed, .leftOut: break
                 }
             }
@@ -96,6 +96,6 @@ extension Plan.Step {
 }
 
 extension String {
-    /// A reason may go on over several lines, for the report.
+    /// A reason may have several lines, for the report.
     var firstLine: String { String(prefix { !$0.isNewline }) }
 }

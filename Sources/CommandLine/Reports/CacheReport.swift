@@ -29,10 +29,11 @@ struct CacheReport {
         for entry in entries {
             page.item(
                 .neutral,
-                "\(entry.key.prefix(12).description.printable) \(entry.version.text.printable), \(UInt64(entry.bytes).asBytes), "
+                "\(entry.key.prefix(12).description.printable) \(entry.version.text.printable), "
+                    + "\(UInt64(entry.bytes).asBytes), "
                     + "used \(Age(seconds: now - entry.used)), \(entry.compiler.printable)")
         }
-        if entries.isEmpty { page.line("  none: the next build of NVIDIA's whole source tree makes them") }
+        if entries.isEmpty { page.line("  none; the next build from NVIDIA's whole source tree stores them") }
         return page.text
     }
 }

@@ -3,7 +3,7 @@ import Host
 import Terminal
 import Text
 
-/// What a changing command is going to do, or has done.
+/// What a changing command is going to do or has done.
 struct ChangeReport {
     let title: String
     let plan: Plan
@@ -35,7 +35,8 @@ struct ChangeReport {
         if outcome?.isHeldBack ?? false {
             page.line()
             page.line(
-                "Nothing was installed, because it was to be for all kernels or none; --partial installs what was built."
+                "Nothing was installed, because not all kernels could be built. To install what was built, use "
+                    + "--partial."
             )
         }
         if !plan.notes.isEmpty {
@@ -56,7 +57,7 @@ struct ChangeReport {
         case .removed:
             page.item(.good, "\(kernel.target.kernel): removed \(kernel.target.module)/\(kernel.target.version)")
         case .excluded:
-            page.item(.neutral, "\(kernel.target.kernel): left out by the driver's own dkms.conf (BUILD_EXCLUSIVE)")
+            page.item(.neutral, "\(kernel.target.kernel): excluded by the driver's dkms.conf (BUILD_EXCLUSIVE)")
         case .held:
             page.item(
                 .neutral,

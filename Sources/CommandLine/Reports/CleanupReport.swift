@@ -17,7 +17,7 @@ struct CleanupReport {
         guard let cleanup = plan.cleanup else { return "" }
         var page = Page(palette)
         page.title(outcome == nil ? "\(Self.title) (dry run)" : Self.title)
-        page.line("Running kernel: \(cleanup.running?.text.printable ?? "none of this system's")")
+        page.line("Running kernel: \(cleanup.running?.text.printable ?? "not one of this system")")
         page.line("Keeping: \(cleanup.keep) most recent \(cleanup.keep == 1 ? "kernel" : "kernels") (plus running)")
         page.line()
         page.line("Keeping (\(cleanup.kept.count)):")
@@ -61,7 +61,7 @@ struct CleanupReport {
     private func orphans(of cleanup: Cleanup, on page: inout Page) {
         guard !cleanup.orphans.isEmpty else { return }
         page.line()
-        page.line("Left behind by removed kernels (\(cleanup.orphans.count)):")
+        page.line("Leftovers of removed kernels (\(cleanup.orphans.count)):")
         for orphan in cleanup.orphans {
             show(
                 "\(orphan.kernel.text.printable), \(orphan.bytes.asBytes)", failure: failure(of: orphan.targets),
@@ -79,11 +79,11 @@ struct CleanupReport {
             let isUnused = outcome.map(version.isUnused) ?? true
             show(
                 "\(version.version), \(version.bytes.asBytes): \(places.joined(separator: ", "))".printable,
-                failure: isUnused ? nil : "a kernel still has it", on: &page)
+                failure: isUnused ? nil : "a kernel still uses it", on: &page)
         }
     }
 
-    /// What is to go has the mark ✗, as in the seed document; what has gone ✓.
+    /// As in the seed document, ✗ marks what will be removed. ✓ marks what has been removed.
     private func show(_ text: String, failure: String?, on page: inout Page) {
         if let failure { return page.item(.bad, "\(text): FAILED, \(failure.printableLines)") }
         page.item(outcome == nil ? .bad : .good, text)

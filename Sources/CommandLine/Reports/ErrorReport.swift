@@ -4,7 +4,7 @@ import Host
 import SystemValues
 import Text
 
-/// An error as the user sees it: what, where, why, and what to do next. The one table from errors to
+/// An error as the user sees it: what went wrong, where, why, and the advice. This is the only table from errors to
 /// exit statuses.
 struct ErrorReport {
     let message: String
@@ -15,7 +15,7 @@ struct ErrorReport {
         ("nvctl: \(message)" + (advice.map { "\nadvice: \($0)" } ?? "")).printableLines
     }
 
-    /// Not for errors of the argument parser, which reports its own.
+    /// Not for errors of the argument parser, which reports them itself.
     init(_ error: any Error) {
         switch error {
         case let failure as Failure:
@@ -28,7 +28,7 @@ struct ErrorReport {
                 case .notPermitted: ExitStatus.notPermitted
                 }
         case let error as FileError where error.isNoSpace:
-            let failure = Failure.noSpace(SpaceShortage(error), doing: "trying to \(error.operation) it")
+            let failure = Failure.noSpace(SpaceShortage(error), doing: "writing to it")
             message = failure.message
             advice = failure.advice
             status = ExitStatus.failed
@@ -48,7 +48,7 @@ struct ErrorReport {
             status = ExitStatus.failed
         case let error as Interruption.Interrupted:
             message = error.words
-            advice = "the same command again goes on"
+            advice = "run the same command again to continue"
             status = ExitStatus.interrupted(by: error.signal)
         default:
             message = error.inWords

@@ -8,7 +8,7 @@ import Text
 struct GpuLines {
     private let verdict: DriverVerdict
 
-    static let notRunning = "not looked at (this system is not the running one)"
+    static let notRunning = "not checked (this system is not the running one)"
 
     init(_ verdict: DriverVerdict) { self.verdict = verdict }
 
@@ -29,7 +29,7 @@ struct GpuLines {
 
     func firmware(on page: inout Page) {
         for request in verdict.state.firmware where !request.files.isEmpty {
-            // Where there is no GPU, nobody misses it.
+            // On a machine without a GPU, nobody needs the firmware.
             let isNeeded = request.isWhollyMissing && verdict.problems.contains { $0.id == .firmwareMissing }
             page.line("GSP Firmware of \(request.version.text.printable) (\(request.files.count)):")
             for file in request.files {
@@ -72,7 +72,7 @@ extension GspState {
         }
     }
 
-    /// For programs.
+    /// The word for JSON.
     var word: String {
         switch self {
         case .inUse: "in-use"

@@ -12,7 +12,7 @@ struct GspStatusReport {
 
     private var state: DriverState { verdict.state }
 
-    /// So many lines of the kernel log, the last ones, unless somebody wants all.
+    /// How many of the last lines of the kernel log are shown, unless all of them are wanted.
     private static let logLines = 10
 
     init(_ verdict: DriverVerdict, palette: Palette, isVerbose: Bool = false) {
@@ -37,7 +37,7 @@ struct GspStatusReport {
         return page.text
     }
 
-    /// Of the loaded module; where it says nothing, of the next one.
+    /// The parameter of the loaded module; if it has none, the one for the next load.
     private var parameter: String {
         let written = state.firmwareOption.map { "\($0.name)=\($0.value.printable) (\($0.origin))" }
         let value =
@@ -53,7 +53,7 @@ struct GspStatusReport {
         let log = state.log
         let shown = isVerbose ? log.entries[...] : log.entries.suffix(Self.logLines)
         let left = log.entries.count - shown.count
-        if left > 0 { page.line("\(left) earlier lines about the driver: with --verbose") }
+        if left > 0 { page.line("\(left) earlier lines about the driver: use --verbose") }
         for entry in shown { page.line("\(entry.seconds) \(entry.text.printable)") }
         if log.omitted > 0 { page.line("and \(log.omitted) more") }
         if let problem = log.problem {

@@ -56,7 +56,7 @@ extension Hooks {
 
     var summary: String {
         if hasOurs { return problem.map { "installed, but \($0)" } ?? "installed (auto-rebuild enabled)" }
-        return hasStandard ? "DKMS's own only (rebuilds without a log or a notice)" : "not installed"
+        return hasStandard ? "only DKMS's own (rebuilds without a log or a notice)" : "not installed"
     }
 }
 
@@ -65,7 +65,7 @@ extension HookFile.State {
         switch self {
         case .missing: "missing"
         case .current: "as nvctl wrote it"
-        case .outdated: "of another version of nvctl"
+        case .outdated: "written by another version of nvctl"
         case .foreign: "changed by somebody"
         }
     }

@@ -2,7 +2,7 @@ import DriverMessages
 import DriverModel
 import Host
 
-/// What is said of the log of a build that failed.
+/// What is reported about the log of a build that failed.
 struct LogVerdict {
     let diagnosis: LogDiagnosis
     let origin: LogOrigin
@@ -10,7 +10,7 @@ struct LogVerdict {
     var cause: String? { diagnosis.cause?.cause(for: origin) }
     var advice: Advice? { diagnosis.cause?.advice(for: origin) }
 
-    /// As text, with whatever the log has in it.
+    /// As text, including whatever characters the log contains.
     var lines: [String] {
         var lines: [String] = []
         if let error = diagnosis.firstError {
@@ -27,7 +27,7 @@ struct LogVerdict {
             lines.append("cause: the log is not in English, so nvctl cannot read it")
             lines.append("advice: \(origin.building), whose logs are in English")
         } else if diagnosis.firstError != nil {
-            lines.append("cause: not known to nvctl; what the log says:")
+            lines.append("cause: not known to nvctl; the log says:")
             lines += diagnosis.excerpt.map { "  | \($0)" }
         } else {
             lines.append("cause: the log names no error; it may be cut off")
@@ -37,7 +37,7 @@ struct LogVerdict {
 }
 
 extension BuildLog {
-    /// nil for a build that did not fail, and for one without a recorded result whose log tells nothing.
+    /// nil for a build that did not fail, and for one without a recorded result whose log shows no error.
     func diagnosis(of section: BuildLogs.Section, _ inventory: Inventory, on host: Host) -> LogVerdict? {
         guard [.failed, .unfinished].contains(result), problem == nil,
             let diagnosis = try? LogDiagnosis.read(path, in: host.root),

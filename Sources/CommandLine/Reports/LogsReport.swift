@@ -23,7 +23,7 @@ struct LogsReport {
         self.palette = palette
     }
 
-    /// Printed log by log, so that the ends of many long logs are never in memory at once.
+    /// Prints log by log, so that the tails of many long logs are never in memory together.
     func print(_ print: (String) -> Void) {
         var head = Page(palette)
         head.title("NVIDIA DKMS Build Logs")
@@ -57,7 +57,7 @@ struct LogsReport {
         var line = "\(name(of: log)) [\(log.result.rawValue)]"
         if let modified = log.modified { line += " - \(Age(seconds: host.now() - modified))" }
         if let problem = log.problem {
-            line += problem.isNotFound ? " (the log is gone)" : " (cannot be read: \(problem.code))"
+            line += problem.isNotFound ? " (the log no longer exists)" : " (cannot be read: \(problem.code))"
         } else if let lines = log.lines {
             line += lines == 1 ? " (1 line)" : " (\(lines) lines)"
         }
@@ -71,7 +71,7 @@ struct LogsReport {
         guard let tail, log.problem == nil else { return page.text }
         do {
             let end = try host.root.lastLines(log.path, tail)
-            if end.isCut { page.line(palette.faint("    … (earlier lines are left out: see the log itself)")) }
+            if end.isCut { page.line(palette.faint("    … (earlier lines are left out; see the log itself)")) }
             for line in end.lines { page.line("    " + line.onTerminal) }
         } catch {
             page.line("    \(error.inWords)")
@@ -81,7 +81,7 @@ struct LogsReport {
 
     private func name(of log: BuildLog) -> String {
         guard let kernel = log.kernel else {
-            // A run of the hook is known by its time; what lies in DKMS's build folder by that.
+            // A run of the hook is identified by its time. A log in DKMS's build folder is identified by that folder.
             let file = log.path.lastComponent?.string ?? ""
             return file == "make.log" ? "unknown kernel" : file.printable
         }
@@ -99,20 +99,22 @@ struct LogsReport {
     }
 
     private var nothing: String {
-        if let kernel { return "No build logs of \(kernel.text.printable): DKMS has built nothing for it." }
+        if let kernel {
+            return "There are no build logs for \(kernel.text.printable), because DKMS has built nothing for it."
+        }
         return inventory.active == nil
-            ? "No build logs. Builds make them, and no driver is registered yet: \(Invocation.setup)"
-            : "No build logs. Builds make them: \(Invocation.build)"
+            ? "There are no build logs, because no driver is registered yet. To register it: \(Invocation.setup)"
+            : "There are no build logs yet. To build: \(Invocation.build)"
     }
 }
 
-/// How long ago something was, in the largest unit that is full.
+/// How long ago something happened, in the largest unit that fits.
 struct Age: Hashable, CustomStringConvertible {
     let seconds: Int64
 
     var description: String {
         switch seconds {
-        // The clock was set back, or the file comes from elsewhere.
+        // The clock was set back, or the file comes from another machine.
         case ..<(-60): "in the future"
         case ..<10: "just now"
         case ..<60: "\(seconds)s ago"
@@ -124,7 +126,7 @@ struct Age: Hashable, CustomStringConvertible {
 }
 
 extension String {
-    /// A line of a log. Tabs, which make and compilers write, are shown as the space they stand for.
+    /// A line of a log. The tabs that make and compilers write are shown as spaces.
     fileprivate var onTerminal: String {
         split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "    ").printable
     }

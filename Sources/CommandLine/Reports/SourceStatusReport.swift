@@ -66,19 +66,19 @@ struct SourceStatusReport {
     private var notes: [String] {
         if let clone = status.clone, let tag = clone.unfinishedUpdateTo {
             return [
-                "An update of \(clone.path.string.printable) to \(tag.printable) was cut short.\n"
+                "An update of \(clone.path.string.printable) to \(tag.printable) was interrupted.\n"
                     + "To complete it: \(Invocation.sourceUpdate(tag: tag))"
             ]
         }
         if let clone = status.clone, let now = clone.movedTo {
-            let place = now.name.map { " (it is at \($0.printable))" } ?? ""
+            let place = now.name.map { " (it is now at \($0.printable))" } ?? ""
             return [
-                "The clone \(clone.path.string.printable) has moved on since the source was taken from it\(place).\n"
-                    + "To build what it holds now: \(Invocation.sourceSync)"
+                "The clone \(clone.path.string.printable) has changed since the source was copied from it\(place).\n"
+                    + "To build it as it is now: \(Invocation.sourceSync)"
             ]
         }
         if status.source == nil {
-            return ["There is no source of the driver in /usr/src. To build from a git clone: \(Self.initialize)"]
+            return ["/usr/src has no source of the driver. To build from a git clone: \(Self.initialize)"]
         }
         if status.clone == nil { return ["To build from a git clone instead: \(Self.initialize)"] }
         if status.registration == .notRegistered { return ["To register it with DKMS: \(Invocation.setup)"] }

@@ -9,7 +9,7 @@ struct StatusReport {
     private let inventory: Inventory
     private let palette: Palette
     private let isVerbose: Bool
-    /// The hook has told the user that something will not boot as it should.
+    /// Whether the hook has told the user that something will not boot as it should.
     private let isNoticed: Bool
 
     init(_ inventory: Inventory, palette: Palette, isVerbose: Bool = false, isNoticed: Bool = false) {
@@ -65,7 +65,7 @@ struct StatusReport {
         return "\(entry.record.title.printable) (modules for \(kernels); not in DKMS)"
     }
 
-    /// DKMS neither builds into such a folder nor removes it; nvctl does.
+    /// DKMS neither builds into such a folder nor removes it, but nvctl does.
     private func unfinished(_ stuck: DkmsTree.Stuck, of registration: Registration) -> String {
         "\(registration.title.printable) for \(stuck.kernel.text.printable), in \(stuck.folder.string.printable)"
     }
@@ -79,7 +79,7 @@ struct StatusReport {
         }
         for kernel in gone {
             page.item(
-                .warning, "\(kernel.release.text.printable) (running; its modules folder is gone: reboot pending)")
+                .warning, "\(kernel.release.text.printable) (running; its modules folder no longer exists, so reboot)")
         }
         if !inventory.orphans.isEmpty {
             page.line()
@@ -109,7 +109,7 @@ struct StatusReport {
         return line
     }
 
-    /// Headers that are simply not installed need no explanation; a link to nowhere does.
+    /// Headers that are not installed need no explanation, but a broken link does.
     private func danglingHeaders(_ kernel: InstalledKernel) -> String? {
         kernel.headers == .missing ? nil : kernel.headersProblem
     }

@@ -26,7 +26,7 @@ struct TestBootReport {
     private func add(_ result: TestBoot, to page: inout Page) {
         page.item(result.verdict.mark, "\(result.kernel.text.printable): \(result.verdict.words)", indent: 0)
         if let reason = result.reason { page.line("    " + reason.printable) }
-        // The kernel's own are only worth a line when something is wrong with them.
+        // The kernel's own modules are shown only if something is wrong with them.
         for module in result.modules where module.isDriver || module.result.reason != nil {
             page.item(module.result.mark, "\(module.name.printable): \(module.result.words)", indent: 4)
             for line in module.lines { page.line(palette.faint("        " + line.printable)) }
@@ -49,9 +49,9 @@ extension TestBoot.Verdict {
 
     fileprivate var words: String {
         switch self {
-        case .passed: "takes its modules"
-        case .failed: "will not come up with the driver"
-        case .notTried: "could not be tried"
+        case .passed: "accepts its modules"
+        case .failed: "will not start with the driver"
+        case .notTried: "could not be tested"
         }
     }
 }
@@ -76,7 +76,7 @@ extension TestBoot.Module.Result {
         switch self {
         case .loaded: "loaded"
         case .foundNoDevice: "ran, and found no GPU"
-        case .hasNoUse: "ran, and has nothing to do with this kernel"
+        case .hasNoUse: "does not apply to this kernel"
         case .fits(let modules): "fits, and needs \(modules.map(\.printable).joined(separator: ", "))"
         case .notInImage: "not in the image"
         case .failed(let reason): reason.printable

@@ -2,7 +2,7 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// Whether what is installed is loaded at the next boot, and works.
+/// Findings about the next boot: whether it loads what is installed, and whether that works.
 package enum BootRules {
     @Sendable static func userspace(_ examination: Examination) -> [Finding] {
         examination.booted.compactMap { userspace(for: $0, in: examination) }
@@ -14,21 +14,21 @@ package enum BootRules {
         else { return nil }
         return Finding(
             .userspaceVersion, .error, kernel: kernel.release,
-            "its modules are of version \(version.text.printable), the userspace driver is \(userspace.version): "
-                + "they do not work together",
+            "the userspace driver is \(userspace.version) and the modules are \(version.text.printable); "
+                + "the GPU does not work with mixed versions",
             evidence: [(userspace.library, userspace.package ?? "belongs to no package")]
                 + kernel.modules.files.prefix(1).map { ($0.path, version.text) },
-            advice: "install both in one version")
+            advice: "install both in the same version")
     }
 
-    /// What runs is not what is installed.
+    /// The loaded modules differ from the installed ones.
     @Sendable static func reboot(_ examination: Examination) -> [Finding] {
         guard let kernel = examination.inventory.kernels.first(where: \.kernel.isRunning), !kernel.kernel.isIgnored
         else {
             return []
         }
         guard kernel.kernel.kind == .runningWithoutModules else {
-            // Where installed modules and userspace do not agree, that is said already.
+            // If the installed modules and the userspace driver do not match, another finding reports that.
             let versions = DriverRules(examination.driver).versions.filter {
                 $0.id != .userspaceVersion || userspace(for: kernel, in: examination) == nil
             }
@@ -38,7 +38,7 @@ package enum BootRules {
         return [
             Finding(
                 .rebootPending, .warning, kernel: kernel.release,
-                "the running kernel was upgraded or removed: no module can be loaded until the next boot",
+                "the running kernel was upgraded or removed; no module can be loaded until the next boot",
                 evidence: [(kernel.kernel.modules, "has no modules")], advice: "reboot")
         ]
     }
@@ -49,7 +49,7 @@ package enum BootRules {
         else { return nil }
         return Finding(
             .rebootPending, .note, kernel: kernel.release,
-            "the driver was built from another source since it was loaded; the next boot loads the new one",
+            "the driver has been built from another source since it was loaded; the next boot loads the new build",
             evidence: [(LoadedDriver.folder.appending("nvidia/srcversion"), loaded), (core.path, installed)])
     }
 
@@ -63,7 +63,7 @@ package enum BootRules {
                     image, of: kernel,
                     advice: isKnown
                         ? "\(.fix)"
-                        : "nvctl does not know what makes this image; make it again before you reboot",
+                        : "make this image again before you reboot; nvctl does not know which tool makes it",
                     repair: isKnown ? .renewImages(kernel.release) : nil)
             }
         }
@@ -76,8 +76,8 @@ package enum BootRules {
             .imageOutdated, .error, kernel: kernel.release,
             "\(image.path.string.printable) "
                 + (image.isUnread
-                    ? "is older than the NVIDIA modules, and may hold others"
-                    : "holds NVIDIA modules from before these were installed"),
+                    ? "is older than the installed NVIDIA modules, and may contain other ones"
+                    : "contains older NVIDIA modules than those that are installed"),
             evidence: [(image.path, image.maker.words)], advice: advice, repair: repair)
     }
 
@@ -98,8 +98,8 @@ package enum BootRules {
                 .moduleBlocked, isOption ? .note : cores.contains(line.module) ? .error : .warning,
                 "\(place) \(effect)", evidence: [(line.file, line.text)],
                 advice: line.number == nil
-                    ? "take it out of the boot loader's configuration"
-                    : "remove the line, or switch it off in the tool that wrote it (envycontrol, supergfxctl), "
+                    ? "remove it from the boot loader's configuration"
+                    : "remove the line, or turn it off in the tool that wrote it (envycontrol, supergfxctl), "
                         + "and make the initramfs again")
         }
     }
@@ -107,14 +107,14 @@ package enum BootRules {
     private static func effect(of line: ModprobeConf.Line) -> String? {
         let name = line.module.printable
         switch line.rule {
-        case .blacklist: return "keeps \(name) from being loaded at boot"
-        case .aliasOff: return "switches the name \(name) off"
-        case .install(let command): return "runs \(command.printable) in place of loading \(name)"
-        case .kernelBlacklist: return "forbids \(name) to be loaded"
+        case .blacklist: return "prevents \(name) from being loaded at boot"
+        case .aliasOff: return "disables the module name \(name)"
+        case .install(let command): return "runs \(command.printable) instead of loading \(name)"
+        case .kernelBlacklist: return "prevents \(name) from being loaded at all"
         case .options(let options):
             let isOff = options.contains { ["modeset=0", "modeset=N", "modeset=n"].contains($0) }
             return isOff && line.module.hasSuffix("drm")
-                ? "switches off modeset of \(name), without which Wayland does not work" : nil
+                ? "turns off modeset of \(name), without which Wayland does not work" : nil
         }
     }
 }

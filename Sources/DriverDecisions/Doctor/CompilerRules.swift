@@ -2,7 +2,7 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// Compilers that are installed, and are not those that a kernel was built with. A little difference is harmless.
+/// Findings about installed compilers that differ from those that built a kernel. A small difference is harmless.
 enum CompilerRules {
     @Sendable static func mismatches(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
@@ -29,17 +29,19 @@ enum CompilerRules {
         if found.version.major < wanted.version.major {
             return (
                 "\(both) know all its options",
-                "move \(found.path.string.printable) out of the way, or bring it up to date"
+                "move \(found.path.string.printable) out of the way, or upgrade it"
             )
         }
         if wanted.hasPlugins, found.version != wanted.version {
-            return ("\(both) load the kernel's compiler plugins", "bring kernel and compiler to one version")
+            return (
+                "\(both) load the kernel's compiler plugins", "install a kernel and a compiler that belong together"
+            )
         }
         if wanted.isClang, let linker, linker.version.major != found.version.major {
             return (
-                "it is built with clang \(found.version.text.printable) and lld \(linker.version.text.printable), which "
-                    + "do not read each other's objects",
-                "bring clang and lld to one version"
+                "its modules are built with clang \(found.version.text.printable) and lld "
+                    + "\(linker.version.text.printable), which do not read each other's objects",
+                "install clang and lld in the same version"
             )
         }
         return nil

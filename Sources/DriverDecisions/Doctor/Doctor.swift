@@ -1,14 +1,14 @@
 import DriverModel
 import Text
 
-/// Judges an examination: a list of rules, each a function of values alone.
+/// Judges an examination by a list of rules. Each rule is a pure function of values.
 package struct Doctor: Sendable {
     typealias Rule = @Sendable (Examination) -> [Finding]
 
     package enum Scope: String, Sendable {
-        /// The modules: how they are built, installed, and loaded at the next boot.
+        /// The modules: how they are built, installed and loaded at the next boot.
         case dkms
-        /// The GPU and its firmware too.
+        /// Also the GPU and its firmware.
         case driver
     }
 
@@ -26,7 +26,7 @@ package struct Doctor: Sendable {
         BootRules.unread,
     ]
 
-    /// The worst first, and in the order of the kernels.
+    /// The worst first, then in the order of the kernels.
     package static func findings(_ examination: Examination, scope: Scope) -> [Finding] {
         var found = dkms.flatMap { bounded($0(examination)) }
         let driver = DriverRules(examination.driver)
@@ -46,17 +46,17 @@ package struct Doctor: Sendable {
         }
     }
 
-    /// Each line of a file that is something else altogether can be a fault, and there can be a hundred thousand.
+    /// In a file that is something else altogether, every line can be a fault, and there can be a hundred thousand.
     private static func bounded(_ found: [Finding]) -> [Finding] {
         let limit = 100
         guard found.count > limit, found.allSatisfy({ $0.repair == nil }) else { return found }
         let first = found[limit]
         return found.prefix(limit) + [
-            Finding(first.id, first.severity, "\(found.count - limit) more like these were found", advice: first.advice)
+            Finding(first.id, first.severity, "\(found.count - limit) more findings of this kind", advice: first.advice)
         ]
     }
 
-    /// What shows a thing that is found already is no thing of its own.
+    /// A finding that is only evidence of another finding is left out.
     private static func explained(_ symptom: Symptom, by found: [Finding]) -> [Finding] {
         let cause = found.firstIndex { finding in
             symptom.causes.contains(finding.id)
@@ -69,7 +69,7 @@ package struct Doctor: Sendable {
     }
 }
 
-/// What may only show that something else is wrong, and the names of that.
+/// Findings that may only be symptoms, each with the ids of their possible causes.
 struct Symptom {
     let finding: Finding
     let causes: Set<Finding.ID>

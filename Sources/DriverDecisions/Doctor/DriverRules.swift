@@ -3,7 +3,7 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// The driver as it works now: what is loaded, the GPUs, and their firmware.
+/// Findings about the driver as it works now: the loaded modules, the GPUs and their firmware.
 struct DriverRules {
     private let state: DriverState
     private let judge: GspJudge
@@ -17,7 +17,7 @@ struct DriverRules {
 
     // MARK: Versions
 
-    /// Of what is loaded, against what is installed.
+    /// Compares the loaded modules with what is installed.
     var versions: [Finding] {
         guard let loaded = state.loaded, let version = loaded.version else { return [] }
         var findings: [Finding] = []
@@ -35,26 +35,27 @@ struct DriverRules {
         let installed = core?.info?.version.map(DriverVersion.init)
         if let userspace = state.inventory.userspace, !userspace.works(with: version) {
             let message =
-                "the loaded modules are \(version), the userspace driver is \(userspace.version): "
-                + "they do not work together"
+                "the userspace driver is \(userspace.version) and the loaded modules are \(version); "
+                + "the GPU does not work with mixed versions"
             let all = evidence + [(userspace.library, userspace.package ?? "belongs to no package")]
             findings.append(
                 installed.map(userspace.works) == true
                     ? rebootPending(message, evidence: all, advice: Self.reboot)
                     : Finding(
                         .userspaceVersion, .error, kernel: state.runningKernel?.release, message, evidence: all,
-                        advice: "install both in one version, then reboot"))
+                        advice: "install both in the same version, then reboot"))
         } else if let core, let installed, installed != version {
             findings.append(
                 rebootPending(
-                    "the loaded modules are \(version), those installed for this kernel are \(installed.text.printable)",
+                    "the loaded modules are \(version), but those installed for this kernel are "
+                        + "\(installed.text.printable)",
                     evidence: evidence + [(core.path, installed.text)], advice: Self.reboot))
         }
         return findings
     }
 
     private static let reboot: Advice =
-        "reboot; if they are still loaded then, the initramfs holds the old ones and is to be made again"
+        "reboot; if they are still loaded then, make the initramfs again, because it contains the old ones"
 
     private func rebootPending(_ message: String, evidence: [(FilePath, String)], advice: Advice) -> Finding {
         Finding(
@@ -71,11 +72,12 @@ struct DriverRules {
     var gpus: [Finding] { state.gpus.compactMap(finding) }
 
     private func finding(on gpu: Gpu) -> Finding? {
-        // Given to a virtual machine on purpose.
+        // The GPU was given to a virtual machine on purpose.
         guard state.isWanted, gpu.driver != "vfio-pci" else { return nil }
         if case .failed(let failure, let evidence) = judge.state(of: gpu) {
             let isFirmware = failure == .firmwareNotFound || failure == .firmwareNotRead
-            // What the kernel did not find and is not there is one finding, and the path says more.
+            // Firmware that the kernel did not find and that is missing on disk is one finding. The path says more than
+            // the log.
             if isFirmware, !firmware.isEmpty { return nil }
             return Finding(
                 isFirmware ? .firmwareMissing : .gpuFailed, .error,
@@ -94,17 +96,17 @@ struct DriverRules {
 
     private func held(_ gpu: Gpu, by module: String) -> Finding {
         Finding(
-            .gpuHeld, .warning, "\(gpu.address.printable) is held by \(module), so NVIDIA's driver cannot have it",
+            .gpuHeld, .warning, "\(module) drives \(gpu.address.printable), so NVIDIA's driver cannot use it",
             evidence: [(gpu.place.appending("driver"), gpu.driver ?? "")],
             advice:
-                "when its modules are there: write 'blacklist \(module)' in /etc/modprobe.d/\(module).conf, make the "
-                + "initramfs again, reboot")
+                "once NVIDIA's modules are installed, write 'blacklist \(module)' to /etc/modprobe.d/\(module).conf, "
+                + "make the initramfs again, and reboot")
     }
 
-    /// Device numbers before 1e00 are of chips before Turing, the first that the open modules drive.
+    /// Device numbers below 1e00 belong to chips before Turing, and the open modules drive Turing and later.
     private func isUnsupported(_ gpu: Gpu) -> Bool {
         if judge.hasNoProcessor(gpu) { return true }
-        // Where the proprietary driver is in use, nobody asks the open one.
+        // If the proprietary driver is in use, it does not matter what the open one supports.
         guard state.inventory.active?.licence != .proprietary, state.loaded?.kind != .proprietary else { return false }
         return state.supported[gpu.address].map { !$0.isOpenSupported } ?? (gpu.device < 0x1e00)
     }
@@ -114,18 +116,18 @@ struct DriverRules {
         return Finding(
             .gpuUnsupported, .error, "\(gpu.address.printable) is a GPU that NVIDIA's open modules cannot drive",
             evidence: [(gpu.place.appending("device"), gpu.identifier)],
-            advice: "the last drivers for it are the proprietary ones of branch \(branch)")
+            advice: "install the proprietary driver of branch \(branch), the last one that supports it")
     }
 
     private func unbound(_ gpu: Gpu) -> Finding {
         let kernel = state.runningKernel
         let (reason, advice): (String, Advice) =
             if state.loaded != nil {
-                (", although NVIDIA's is loaded", "the kernel log says why: \(.gspStatus)")
+                (", although NVIDIA's is loaded", "to see why in the kernel log: \(.gspStatus)")
             } else if kernel?.modules.isReady ?? false {
                 (
                     ": the installed modules are not loaded",
-                    "modprobe nvidia; if that fails, the kernel log says why: \(.gspStatus)"
+                    "modprobe nvidia; if that fails, see why in the kernel log: \(.gspStatus)"
                 )
             } else {
                 (
@@ -142,15 +144,15 @@ struct DriverRules {
         switch failure {
         case .firmwareNotFound, .firmwareNotRead: firmwareAdvice(state.loaded?.version)
         case .leftInBadState, .notStarted, .offTheBus:
-            "switch the machine off and on again; a restart does not reset the GPU"
+            "turn the machine off and on again; a restart does not reset the GPU"
         case .hung: "reboot; if it happens again, report it to NVIDIA with the output of nvidia-bug-report.sh"
-        case .notInitialised: "reboot; the kernel log has more: \(.gspStatus)"
+        case .notInitialised: "reboot; for details in the kernel log: \(.gspStatus)"
         }
     }
 
     // MARK: Firmware
 
-    /// Firmware that the open modules could not do without at the next boot.
+    /// Missing firmware that the open modules will need at the next boot.
     var firmware: [Finding] {
         guard !state.isRunning || !state.gpus.isEmpty else { return [] }
         return state.firmware.filter { $0.licence == .open && $0.isWhollyMissing }.compactMap { request in
@@ -159,9 +161,9 @@ struct DriverRules {
             let asking = state.inventory.kernels.first { request.kernels.contains($0.release) }?.modules.core
             return Finding(
                 .firmwareMissing, .error,
-                "the GSP firmware of \(request.version.text.printable), which the modules for \(kernels) need, is not "
-                    + "there: \(reason)",
-                evidence: asking.map { [($0.path, "asks for \(file.name)")] } ?? [],
+                "the GSP firmware \(request.version.text.printable), which the modules for \(kernels) need, is "
+                    + "missing: \(reason)",
+                evidence: asking.map { [($0.path, "requests \(file.name)")] } ?? [],
                 advice: firmwareAdvice(request.version))
         }
     }
@@ -173,7 +175,7 @@ struct DriverRules {
             case .debian: " (firmware-nvidia-gsp)"
             default: ""
             }
-        return "install the userspace driver of version \(version?.text.printable ?? "the modules"), "
-            + "which brings the firmware\(package)"
+        return "install the userspace driver in version \(version?.text.printable ?? "of the modules"), "
+            + "which contains the firmware\(package)"
     }
 }

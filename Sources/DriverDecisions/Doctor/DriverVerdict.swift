@@ -1,9 +1,9 @@
 import DriverModel
 
-/// The state of the driver, judged.
+/// The state of the driver and the findings about it.
 package struct DriverVerdict: Hashable, Sendable {
     package let state: DriverState
-    /// By address, for every GPU.
+    /// By the address of the GPU.
     private let gsp: [String: GspState]
     package let problems: [Finding]
 
@@ -15,7 +15,7 @@ package struct DriverVerdict: Hashable, Sendable {
         problems = DriverRules(state).findings
     }
 
-    package func gsp(of gpu: Gpu) -> GspState { gsp[gpu.address] ?? .unknown("it was not looked at") }
+    package func gsp(of gpu: Gpu) -> GspState { gsp[gpu.address] ?? .unknown("it was not checked") }
 
     package var needsAttention: Bool { problems.contains(where: \.needsAttention) }
 }

@@ -1,7 +1,8 @@
 import DriverModel
 import Text
 
-/// What root runs or goes by, and others can change: whoever can do that can do all that root can.
+/// Findings about files that root runs or reads settings from, although others can change them. Whoever can change them
+/// can do everything that root can.
 enum ExposureRules {
     @Sendable static func hook(_ examination: Examination) -> [Finding] {
         let exposures = examination.inventory.hooks.exposures
@@ -9,9 +10,10 @@ enum ExposureRules {
         let isProgram = !examination.inventory.hooks.files.contains { $0.file.path == first.path }
         return [
             finding(
-                .hookExposed, "the hook has root run what others can change", exposures,
+                .hookExposed, "the hook runs a file as root that others can change", exposures,
                 advice: isProgram
-                    ? "install nvctl where only root can write (sudo make install, or its package), or leave \(first.writer.place.string.shellQuoted) to root alone; then: \(.hook)"
+                    ? "install nvctl where only root can write (sudo make install, or its package), or make "
+                        + "\(first.writer.place.string.shellQuoted) writable by root only; then: \(.hook)"
                     : nil)
         ]
     }
@@ -20,7 +22,7 @@ enum ExposureRules {
         examination.exposedSources.map { exposure in
             finding(
                 .sourceExposed,
-                "root builds and runs what is in \(exposure.path.string.printable), and others can change it",
+                "root builds and runs the source in \(exposure.path.string.printable), but others can change it",
                 [exposure],
                 advice: exposure.advice
                     + (exposure.isOfItself
@@ -31,7 +33,7 @@ enum ExposureRules {
     @Sendable static func settings(_ examination: Examination) -> [Finding] {
         let exposures = examination.exposedSettings
         guard !exposures.isEmpty else { return [] }
-        return [finding(.settingsExposed, "root goes by settings that others can change", exposures)]
+        return [finding(.settingsExposed, "root uses settings that others can change", exposures)]
     }
 
     private static func finding(

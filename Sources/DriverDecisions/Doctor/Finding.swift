@@ -1,14 +1,14 @@
 import DriverModel
 import SystemPackage
 
-/// Something that is wrong, or will be at the next boot, and what mends it.
+/// A problem that exists now or will exist at the next boot, with its evidence and its advice.
 package struct Finding: Hashable, Sendable {
     package enum Severity: String, Hashable, Sendable, CaseIterable {
         /// A kernel will come up without the driver, or nothing can be built for it.
         case error
-        /// It works now, and will not for long or not everywhere.
+        /// It works now, but not for long or not everywhere.
         case warning
-        /// Nobody has to do anything.
+        /// Nobody has to act.
         case note
     }
 
@@ -18,32 +18,32 @@ package struct Finding: Hashable, Sendable {
         package let value: String
     }
 
-    /// What `fix` can do about it. What is not among these is for a person to decide, or needs a package manager.
+    /// What `fix` can do about a finding. Anything else is for a person to decide, or needs a package manager.
     package enum Repair: Hashable, Sendable {
-        /// Builds where that is necessary, and installs.
+        /// Builds if necessary, and installs.
         case build(KernelRelease)
         case register
         case writeConf
         case linkSource(FilePath, to: FilePath)
-        /// Takes an entry without a source out of the DKMS tree; modules that it installed stay.
+        /// Removes a registration without a source from the DKMS tree. Modules that it installed stay.
         case unregister(module: String, version: DriverVersion)
         case remove(FilePath)
-        /// Makes the module index again, when these files are out of the way.
+        /// Makes the module index again after moving these files away.
         case reindex(KernelRelease, settingAside: [FilePath])
         case renewImages(KernelRelease)
         case writeHook
-        /// What a run that was killed has left: every changing command begins with it.
+        /// Unfinished work of a run that was killed. Every changing command completes it first.
         case resume
     }
 
     package let id: ID
     package let severity: Severity
-    /// The kernel that it is about; the message does not name it.
+    /// The kernel that the finding is about. The message does not name it.
     package let kernel: KernelRelease?
     /// One sentence.
     package let message: String
     package private(set) var evidence: [Evidence]
-    /// A command, or what a person has to do.
+    /// A command, or what a person should do.
     package let advice: Advice?
     package let repair: Repair?
 
@@ -62,7 +62,7 @@ package struct Finding: Hashable, Sendable {
 
     package var needsAttention: Bool { severity != .note }
 
-    /// With what else shows it.
+    /// Adds further evidence.
     func shown(by symptom: Finding) -> Finding {
         var finding = self
         finding.evidence += symptom.evidence
@@ -71,7 +71,7 @@ package struct Finding: Hashable, Sendable {
 }
 
 extension Finding {
-    /// The names of what can be found. Scripts rely on them: one is never used for something else later.
+    /// The ids of all findings. Scripts rely on them, so an id is never used for something else later.
     package enum ID: String, Hashable, Sendable, CaseIterable {
         // What DKMS needs
         case dkmsMissing = "dkms-missing"
@@ -118,7 +118,7 @@ extension Finding {
         case hookMissing = "hook-missing"
         case hookOutdated = "hook-outdated"
         case hookChanged = "hook-changed"
-        // What others can change although root runs it
+        // Files that root runs although others can change them
         case hookExposed = "hook-exposed"
         case sourceExposed = "source-exposed"
         case settingsExposed = "settings-exposed"

@@ -5,13 +5,13 @@ import Text
 /// Whether a GPU works with NVIDIA's GSP firmware, on which the open modules run most of the driver.
 package enum GspState: Hashable, Sendable {
     case inUse(DriverVersion)
-    /// Why not, as part of a sentence.
+    /// The reason, as part of a sentence.
     case notInUse(String)
     case failed(GspFailure, evidence: KernelLog.Entry)
     case unknown(String)
 }
 
-/// Judges a GPU by what the driver and the kernel say, never by its name.
+/// Judges a GPU by what the driver and the kernel report, never by its name.
 struct GspJudge {
     let state: DriverState
 
@@ -24,7 +24,8 @@ struct GspJudge {
     }
 
     private func bound(_ gpu: Gpu) -> GspState {
-        // These come while the firmware is in use; all others are of an attempt to start it, and a later one succeeded.
+        // These messages come while the firmware is in use. All others come from a start attempt that failed before a
+        // later one succeeded.
         if let (failure, evidence) = failure(of: gpu, among: [.hung, .offTheBus]) {
             return .failed(failure, evidence: evidence)
         }
@@ -35,9 +36,9 @@ struct GspJudge {
         if let version = gpu.information?.firmware { return .inUse(version) }
         if let (failure, evidence) = failure(of: gpu) { return .failed(failure, evidence: evidence) }
         guard let information = gpu.information else {
-            return .unknown("the driver says nothing of this GPU in /proc/driver/nvidia/gpus")
+            return .unknown("the driver does not list this GPU in /proc/driver/nvidia/gpus")
         }
-        if information.isExcluded { return .notInUse("the driver was told to leave this GPU alone") }
+        if information.isExcluded { return .notInUse("the driver was told to ignore this GPU") }
         if state.loaded?.kind == .proprietary, information.isInitialised || state.loaded?.isFirmwareSwitchedOff == true
         {
             return withoutFirmware
@@ -45,33 +46,35 @@ struct GspJudge {
         return .unknown(
             information.isInitialised
                 ? "the driver does not say which firmware it uses"
-                : "nothing has used this GPU since the driver was loaded, and it is initialised only then")
+                : "no program has used this GPU since the driver was loaded, so it is not initialised yet")
     }
 
-    /// What only the proprietary modules can do.
+    /// A state that only the proprietary modules can have.
     private var withoutFirmware: GspState {
         guard let loaded = state.loaded, loaded.isFirmwareSwitchedOff, let value = loaded.enableGpuFirmware else {
             return .notInUse("the proprietary modules drive this GPU without it")
         }
         let origin = state.firmwareOption.map { ", set in \($0.origin)" } ?? ""
-        return .notInUse("switched off by the module parameter NVreg_EnableGpuFirmware=\(value)\(origin)")
+        return .notInUse("turned off by the module parameter NVreg_EnableGpuFirmware=\(value)\(origin)")
     }
 
     private func unbound(_ gpu: Gpu) -> GspState {
         if hasNoProcessor(gpu) {
-            return .notInUse("this GPU has no GSP, says the driver: the open modules drive Turing GPUs and later ones")
+            return .notInUse("the driver says that this GPU has no GSP; the open modules need Turing or later")
         }
         if let (failure, evidence) = failure(of: gpu) { return .failed(failure, evidence: evidence) }
         if let answer = state.supported[gpu.address], !answer.isOpenSupported {
             let branch = answer.legacyBranch.map { " (the last drivers for it are \($0.printable))" } ?? ""
-            return .notInUse("the open modules do not drive this GPU, says \(answer.list.string.printable)\(branch)")
+            return .notInUse(
+                "the open modules do not drive this GPU according to "
+                    + "\(answer.list.string.printable)\(branch)")
         }
         return .unknown(
             state.loaded == nil
                 ? "NVIDIA's driver is not loaded, and only it can tell" : "no driver has bound this GPU")
     }
 
-    /// The open modules' own word on a GPU from before Turing, of several lines.
+    /// What the open modules log about a GPU from before Turing. The message has several lines.
     func hasNoProcessor(_ gpu: Gpu) -> Bool {
         state.log.entries.contains { entry in
             entry.message.contains(gpu.address)
@@ -79,13 +82,13 @@ struct GspJudge {
         }
     }
 
-    /// The first of some that the log tells of this GPU.
+    /// The first of these failures that the log reports for this GPU.
     private func failure(
         of gpu: Gpu, among wanted: [GspFailure] = GspFailure.allCases
     ) -> (GspFailure, KernelLog.Entry)? {
-        // Some of the driver's messages name no GPU: they can be told apart where it has only one.
+        // Some messages of the driver name no GPU. They can be assigned only if there is just one.
         let isOnlyOne = state.gpus.count { $0.driver == nil || $0.hasNvidiaDriver } == 1
-        // Messages on errors name the bus and the device, without the function.
+        // Messages about errors name the bus and the device, but not the function.
         let place = gpu.address.split(separator: ".").first.map(String.init) ?? gpu.address
         for entry in state.log.entries where isOnlyOne || entry.message.contains(place) {
             if let failure = GspFailure(entry.text), wanted.contains(failure) { return (failure, entry) }

@@ -2,9 +2,10 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// Kernels: what is needed to build for them, and those that cannot be built for.
+/// Findings about kernels: missing or unsuitable headers, and kernels that cannot be built for.
 enum HeaderRules {
-    /// Of kernels that have their modules; where they are missing too, `ModuleRules` says both in one.
+    /// Findings about the headers of kernels that have their modules. If the modules are missing too, `ModuleRules`
+    /// reports both in one finding.
     @Sendable static func headers(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
         return examination.booted.flatMap { kernel -> [Finding] in
@@ -12,7 +13,7 @@ enum HeaderRules {
                 return [otherVersion(kernel, release, examination)]
             }
             if examination.withoutSymbols.contains(kernel.release) { return [withoutSymbols(kernel)] }
-            // Who has modules from a package needs no headers.
+            // A kernel with modules from a package needs no headers.
             guard !kernel.kernel.hasHeaders, kernel.modules.state.isHealthy, kernel.modules.state != .packaged
             else { return [] }
             return [
@@ -28,9 +29,10 @@ enum HeaderRules {
         let (id, reason, value): (Finding.ID, String, String) =
             switch kernel.kernel.headers {
             case .present, .missing: (.headersMissing, "none are installed", "does not exist")
-            case .dangling(let target): (.headersDangling, "they are gone", "leads to \(target), which does not exist")
+            case .dangling(let target):
+                (.headersDangling, "they were removed", "points to \(target), which does not exist")
             case .incomplete:
-                (.headersIncomplete, "they are incomplete", "no Makefile or no include/generated/autoconf.h")
+                (.headersIncomplete, "they are incomplete", "lacks Makefile or include/generated/autoconf.h")
             }
         return Finding(
             id, severity, kernel: kernel.release, "\(consequence): \(reason)", evidence: [(build, value)],
@@ -42,15 +44,15 @@ enum HeaderRules {
     ) -> Finding {
         Finding(
             .headersOtherVersion, .error, kernel: kernel.release,
-            "its headers are those of \(release.printable), and modules built with them would not load",
+            "its headers are those of \(release.printable), so modules built with them would not load",
             evidence: [(kernel.kernel.modules.appending("build").pushing(InstalledKernel.releaseHeader), release)],
-            advice: "install the kernel and its headers in one version")
+            advice: "install the kernel and its headers in the same version")
     }
 
     private static func withoutSymbols(_ kernel: Inventory.Kernel) -> Finding {
         Finding(
             .headersIncomplete, .warning, kernel: kernel.release,
-            "its headers do not say which symbols it has, and modules built with them may not load",
+            "its headers do not list its symbols, so modules built with them may not load",
             evidence: [(kernel.kernel.modules.appending("build/Module.symvers"), "does not exist")],
             advice: "install the kernel's headers again")
     }
@@ -59,25 +61,25 @@ enum HeaderRules {
         examination.inventory.orphans.map { orphan in
             Finding(
                 .kernelOrphan, .note,
-                "a removed kernel has left its modules folder, over which hooks that build for every folder stumble",
-                evidence: [(orphan.modules, "neither a kernel nor complete headers")],
+                "there is a leftover modules folder of a removed kernel; hooks that build for every folder fail on it",
+                evidence: [(orphan.modules, "has neither a kernel nor complete headers")],
                 advice: "rm -r \(orphan.modules.string.shellQuoted)")
         }
     }
 
-    /// Where no kernel can be booted, as on machines that only build, that is as it should be.
+    /// On machines that only build, no kernel can be booted. There this is as it should be.
     @Sendable static func withoutKernel(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver, !examination.booted.isEmpty else { return [] }
         return examination.kernels.filter { $0.kernel.kind == .noImage }.map { kernel in
             Finding(
                 .kernelNotInstalled, .note, kernel: kernel.release,
-                "its headers are installed, and the kernel itself is not: it cannot be booted",
-                evidence: [(kernel.kernel.modules, "no kernel, and none in /boot")],
-                advice: "install the kernel in the version of its headers, or remove these")
+                "its headers are installed, but the kernel itself is not, so it cannot be booted",
+                evidence: [(kernel.kernel.modules, "has no kernel, and /boot has none either")],
+                advice: "install the kernel in the version of its headers, or remove the headers")
         }
     }
 
-    /// Kernels that NVIDIA's build, or the modules it makes, cannot do with.
+    /// Kernels that NVIDIA's build, or the modules that it makes, cannot work with.
     @Sendable static func refusals(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
         let make = examination.inventory.active?.conf?.makeCommands ?? []
@@ -88,15 +90,16 @@ enum HeaderRules {
             if options.set.contains("CFI_CLANG") || options.set.contains("CFI") {
                 return refusal(
                     kernel, options, "CONFIG_CFI",
-                    "it checks the targets of calls (kCFI), and NVIDIA's modules crash it",
-                    "boot another kernel; IgnoreKernel = \(kernel.release) in /etc/nvctl.conf")
+                    "it checks the targets of calls (kCFI), and NVIDIA's modules make it crash",
+                    "boot another kernel, and set IgnoreKernel = \(kernel.release) in /etc/nvctl.conf")
             }
             if options.set.contains("PREEMPT_RT"), !kernel.modules.state.isHealthy, !make.isEmpty,
                 !make.contains(where: { $0.contains("IGNORE_PREEMPT_RT_PRESENCE") })
             {
                 return refusal(
-                    kernel, options, "CONFIG_PREEMPT_RT", "it is a real-time kernel, which NVIDIA's build refuses",
-                    "add IGNORE_PREEMPT_RT_PRESENCE=1 to MAKE in dkms.conf; or IgnoreKernel = \(kernel.release) in "
+                    kernel, options, "CONFIG_PREEMPT_RT",
+                    "it is a real-time kernel, and NVIDIA's build refuses to run for it",
+                    "add IGNORE_PREEMPT_RT_PRESENCE=1 to MAKE in dkms.conf, or set IgnoreKernel = \(kernel.release) in "
                         + "/etc/nvctl.conf")
             }
             return nil

@@ -1,7 +1,7 @@
 import DriverModel
 import SystemPackage
 
-/// nvctl's own hook.
+/// Findings about nvctl's own hook.
 enum HookRules {
     @Sendable static func hook(_ examination: Examination) -> [Finding] {
         let hooks = examination.inventory.hooks
@@ -11,9 +11,9 @@ enum HookRules {
                 Finding(
                     .hookMissing, .note,
                     hooks.hasStandard
-                        ? "only DKMS's own hook builds at updates, without a log and without a word when it fails"
-                        : "nothing builds at updates of a kernel or the driver",
-                    evidence: [(hooks.ourHook, "is not there")], advice: "\(.hook)")
+                        ? "only DKMS's own hook builds at updates; it writes no log and does not report failures"
+                        : "nothing builds the modules when a kernel or the driver is updated",
+                    evidence: [(hooks.ourHook, "does not exist")], advice: "\(.hook)")
             ]
         }
         let outdated = hooks.files.filter { $0.state == .missing || $0.state == .outdated }
@@ -22,16 +22,18 @@ enum HookRules {
         if !outdated.isEmpty {
             findings.append(
                 Finding(
-                    .hookOutdated, .warning, "the hook is not what this nvctl writes, and may not do its work",
-                    evidence: outdated.map { ($0.file.path, $0.state == .missing ? "missing" : "another version's") },
+                    .hookOutdated, .warning, "the hook differs from what this nvctl writes, and may not work",
+                    evidence: outdated.map {
+                        ($0.file.path, $0.state == .missing ? "missing" : "written by another version of nvctl")
+                    },
                     advice: "\(.hook)", repair: examination.inventory.dkms == nil ? nil : .writeHook))
         }
         if !changed.isEmpty {
             findings.append(
                 Finding(
-                    .hookChanged, .note, "files of the hook were changed by somebody, and stay as they are",
+                    .hookChanged, .note, "somebody has changed files of the hook, so nvctl leaves them as they are",
                     evidence: changed.map { ($0.file.path, "changed") },
-                    advice: "nvctl writes its own when they are moved away: \(.hook)"))
+                    advice: "to have nvctl write its own files, move these away, then: \(.hook)"))
         }
         return findings
     }

@@ -2,9 +2,9 @@ import DriverMessages
 import DriverModel
 import SystemPackage
 
-/// What the kernel has said of loading the driver since it was started.
+/// Findings about what the kernel has logged since its start about loading the driver.
 enum KernelLogRules {
-    /// What else is found where a module is not loaded, or does not stay.
+    /// Other findings that explain why a module was not loaded or did not stay loaded.
     static let notLoading: Set<Finding.ID> = [
         .loadRefused, .moduleBlocked, .moduleUnsigned, .keyNotEnrolled, .modulesMissing, .modulesVanished,
         .modulesIncomplete, .modulesOtherKernel, .modulesMixed, .modulesOtherVersion, .modulesShadowed,
@@ -12,7 +12,7 @@ enum KernelLogRules {
         .kernelRefusesDriver, .rebootPending, .driverNotRegistered,
     ]
 
-    /// By the rule for the log: what would bring its line about, and is found by looking at files.
+    /// For each log rule, the findings from files that would explain its line.
     private static let causes: [String: Set<Finding.ID>] = [
         "wrong-vermagic": [.modulesOtherKernel, .modulesShadowed],
         "symbol-versions": [.headersOtherVersion, .headersIncomplete, .modulesOtherKernel, .modulesMixed],
@@ -25,7 +25,7 @@ enum KernelLogRules {
         "kcfi": [.kernelRefusesDriver],
     ]
 
-    /// What is said of firmware is judged for each GPU (`DriverRules`).
+    /// Lines about firmware are judged for each GPU (`DriverRules`).
     private static let rules = Set(LogRule.loading + LogRule.hardening)
 
     static func symptoms(_ examination: Examination) -> [Symptom] {
@@ -44,24 +44,24 @@ enum KernelLogRules {
                 Finding(
                     .loadRefused, isLoaded ? .warning : .error, kernel: kernel.release,
                     isLoaded
-                        ? "this kernel has complained of the driver: \(cause)"
+                        ? "this kernel complained about the driver: \(cause)"
                         : "this kernel did not load the driver: \(cause)",
                     evidence: [(KernelLog.place, $0.line.text)], advice: $0.advice(for: origin)),
                 of: causes[$0.rule.id] ?? [])
         }
     }
 
-    /// Whether it is of the driver, and still so: a module that was refused may have been loaded since.
+    /// Whether a line is about the driver, and still true: a module that was rejected may have been loaded since.
     private static func isCurrent(_ match: LogDiagnosis.Match, _ examination: Examination) -> Bool {
         let driver = examination.driver
         let words = match.line.text.split { " :[]'".contains($0) }.map { ModuleFileName.canonical($0) }
         let named = words.first { $0.hasPrefix("nvidia") }
         let core = driver.runningKernel?.modules.core.map { ModuleFileName.canonical($0.module) } ?? DriverModules.core
-        // nvidia_fs and others are not the driver's.
+        // nvidia_fs and others do not belong to the driver.
         let own = [core, DriverModules.core].flatMap(DriverModules.names).map { ModuleFileName.canonical($0) }
         if let named, !own.contains(named) { return false }
         guard let loaded = driver.loaded, LogRule.loading.contains(match.rule) else { return true }
-        // Not of loading one, but of programs that use it.
+        // This line is not about loading a module, but about programs that use it.
         if match.rule.id == "api-mismatch" {
             return loaded.version.flatMap { examination.inventory.userspace?.works(with: $0) } != true
         }
@@ -76,9 +76,9 @@ extension BootRules {
         return [
             Finding(
                 .kernelLogUnread, .note,
-                "what the kernel said when it loaded modules was not looked at: only root may read its log here",
+                "the kernel log was not checked, because only root may read it on this system",
                 evidence: [(KernelLog.place, "not permitted (kernel.dmesg_restrict)")],
-                advice: "run the doctor as root, to have that looked at too")
+                advice: "run the doctor as root")
         ]
     }
 }

@@ -2,7 +2,8 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// The module files of each kernel: whether they are there, whole, alike, its own, and found.
+/// Findings about the module files of each kernel: whether they exist, are complete, have one version, belong to the
+/// kernel, and are found by modprobe.
 package enum ModuleRules {
     static func building(_ kernel: KernelRelease) -> Advice { "\(.build(for: kernel))" }
 
@@ -11,14 +12,14 @@ package enum ModuleRules {
     }
 
     @Sendable static func sets(_ examination: Examination) -> [Finding] {
-        // That there is no driver at all is said once, and not for each kernel.
+        // A missing driver is reported once, not for each kernel.
         let isAnywhere = examination.inventory.hasDriver || examination.kernels.contains { !$0.modules.files.isEmpty }
         return isAnywhere ? examination.kernels.flatMap { findings(for: $0, in: examination) } : []
     }
 
     package static func findings(for kernel: Inventory.Kernel, in examination: Examination) -> [Finding] {
         guard let damaged = indexDamaged(kernel) else { return findings(forFilesOf: kernel, in: examination) }
-        // Which files modprobe would find cannot be said.
+        // It is unknown which files modprobe would find.
         let others = findings(forFilesOf: kernel, in: examination).filter {
             ![.modulesNotIndexed, .modulesShadowed].contains($0.id)
         }
@@ -31,7 +32,7 @@ package enum ModuleRules {
             return [notIndexed(kernel, examination)].compactMap(\.self)
         }
         if let apart = setApart(kernel, examination) { return [notIndexed(kernel, examination) ?? apart] }
-        // Nobody boots it, and DKMS does not claim anything.
+        // Nobody boots such a kernel, and DKMS claims nothing for it.
         if kernel.kernel.kind == .noImage, kernel.modules.state == .missing, !kernel.modules.isInstalledByLink {
             return []
         }
@@ -46,8 +47,8 @@ package enum ModuleRules {
         return [unhealthy(kernel, state, severity, examination)]
     }
 
-    /// It has another version than new kernels get, as `use --kernel` makes it. Where that could not be built for it,
-    /// this is what is found.
+    /// The kernel has another version than new kernels get, as after `use --kernel`. If that version could not be built
+    /// for it, the finding reports this.
     private static func setApart(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
         let inventory = examination.inventory
         guard kernel.modules.state == .stale, examination.failures[kernel.release] == nil,
@@ -61,15 +62,15 @@ package enum ModuleRules {
                 && file.info?.kernel == kernel.release.text
         }
         guard isWhole else { return nil }
-        // dkms takes the newest that it knows.
+        // dkms takes the newest version that it knows.
         let exception =
             other.version > active.version
-            ? "; from 'dkms autoinstall', where nvctl's hook is not there, \(other.title.printable)" : ""
+            ? " (without nvctl's hook, 'dkms autoinstall' gives them \(other.title.printable))" : ""
         return Finding(
             .modulesOtherVersion, .note, kernel: kernel.release,
-            "it has \(other.title.printable), and new kernels get \(active.title.printable)\(exception)",
+            "it has \(other.title.printable), but new kernels get \(active.title.printable)\(exception)",
             evidence: kernel.modules.files.prefix(1).map { ($0.path, other.version.text) },
-            advice: "for all kernels to have one version: \(.use())")
+            advice: "to give all kernels the same version: \(.use())")
     }
 
     private static func unhealthy(
@@ -81,7 +82,7 @@ package enum ModuleRules {
             let words = [file.info?.version, file.info?.kernel, file.damage?.reason].compactMap(\.self)
             return (file.path, words.joined(separator: " for "))
         }
-        if evidence.isEmpty { evidence = [(kernel.kernel.modules, "no module of the driver")] }
+        if evidence.isEmpty { evidence = [(kernel.kernel.modules, "has no module of the driver")] }
         if let failure = examination.failures[kernel.release] { evidence.append((failure.log, failure.failure)) }
         let canBuild = canBuild(examination)
         return Finding(
@@ -107,7 +108,7 @@ package enum ModuleRules {
         }
     }
 
-    /// DKMS has installed its modules, and modprobe would load others.
+    /// DKMS installed its modules, but modprobe would load other files.
     private static func shadowed(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
         let copies = examination.copies[kernel.release]?.copies ?? []
         let built = Set(copies.filter { $0.isBuilt && !$0.isChosen }.map(\.module))
@@ -119,13 +120,13 @@ package enum ModuleRules {
         return Finding(
             .modulesShadowed, .error, kernel: kernel.release,
             "modprobe would load \(chosen.path.string.printable), which DKMS did not build",
-            evidence: others.map { ($0.path, $0.isChosen ? "is loaded" : "is there too") },
+            evidence: others.map { ($0.path, $0.isChosen ? "is loaded" : "exists as well") },
             advice: owner.map { "remove the package \($0.printable)" }
-                ?? "move it away and run: depmod \(kernel.release.text.shellQuoted)",
+                ?? "move it away, then: depmod \(kernel.release.text.shellQuoted)",
             repair: owner == nil ? .reindex(kernel.release, settingAside: others.map(\.path)) : nil)
     }
 
-    /// DKMS has installed its modules, and somebody has put others in their place.
+    /// DKMS installed its modules, but somebody replaced them.
     private static func replaced(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
         guard kernel.modules.state == .manual, kernel.modules.isInstalledByLink, let first = kernel.modules.files.first,
             examination.inventory.active?.build(for: kernel.release)?.isInstalled ?? false
@@ -133,12 +134,12 @@ package enum ModuleRules {
         return Finding(
             .modulesShadowed, .error, kernel: kernel.release,
             "modprobe would load \(first.path.string.printable), which DKMS did not build",
-            evidence: kernel.modules.files.map { ($0.path, "not what DKMS built") },
+            evidence: kernel.modules.files.map { ($0.path, "differs from what DKMS built") },
             advice: building(kernel.release),
             repair: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
     }
 
-    /// `modprobe: FATAL: Module nvidia not found`, with the file there.
+    /// The cause of `modprobe: FATAL: Module nvidia not found` although the file exists.
     private static func notIndexed(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
         guard kernel.kernel.kind == .bootable, let copies = examination.copies[kernel.release] else { return nil }
         let found = Set(copies.copies.filter(\.isChosen).map(\.module))
@@ -147,9 +148,10 @@ package enum ModuleRules {
         return Finding(
             .modulesNotIndexed, .error, kernel: kernel.release,
             "modprobe does not find \(lost.module.printable), because the kernel's module index does not list it",
-            evidence: [(lost.path, "is there")]
+            evidence: [(lost.path, "exists")]
                 + (copies.indexedButGone.isEmpty
-                    ? [(index, "does not list it")] : copies.indexedButGone.map { ($0, "is listed and not there") }),
+                    ? [(index, "does not list it")]
+                    : copies.indexedButGone.map { ($0, "is listed, but does not exist") }),
             advice: "depmod \(kernel.release.text.shellQuoted)",
             repair: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
     }
@@ -163,7 +165,7 @@ package enum ModuleRules {
             repair: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
     }
 
-    /// DKMS refuses to install or uninstall with several ("Multiple same named modules!").
+    /// If there are several, DKMS refuses to install or uninstall ("Multiple same named modules!").
     @Sendable static func copies(_ examination: Examination) -> [Finding] {
         examination.kernels.compactMap { kernel in
             let copies = examination.copies[kernel.release]?.copies ?? []
@@ -172,14 +174,14 @@ package enum ModuleRules {
             guard let first = others.first else { return nil }
             return Finding(
                 .modulesDuplicate, .note, kernel: kernel.release,
-                "beside what DKMS has installed lie other files of the same name, which are not loaded",
+                "other files have the same names as the modules that DKMS installed, but are not loaded",
                 evidence: others.map { ($0.path, "is not loaded") },
-                advice: "move them away: \(first.path.removingLastComponent().string.printable)",
+                advice: "move them out of \(first.path.removingLastComponent().string.printable)",
                 repair: .reindex(kernel.release, settingAside: others.map(\.path)))
         }
     }
 
-    /// Without its link DKMS does not know that its modules are installed, and archives them as "originals".
+    /// Without the link, DKMS does not know that its modules are installed, and archives them as "originals".
     @Sendable static func links(_ examination: Examination) -> [Finding] {
         examination.kernels.filter { $0.modules.state == .dkms && !$0.modules.isInstalledByLink }.map { kernel in
             let active = examination.inventory.active
@@ -187,8 +189,8 @@ package enum ModuleRules {
                 .appending("kernel-\(kernel.release)-\(examination.inventory.machine.architecture)")
             return Finding(
                 .installLinkMissing, .warning, kernel: kernel.release,
-                "its modules are those that DKMS built, and DKMS does not know that they are installed",
-                evidence: [(link, "is not there")], advice: building(kernel.release),
+                "its modules are those that DKMS built, but DKMS does not list them as installed",
+                evidence: [(link, "does not exist")], advice: building(kernel.release),
                 repair: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
         }
     }

@@ -2,43 +2,43 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// What building needs, whatever is built.
+/// Findings about what every build needs.
 enum NeedsRules {
     @Sendable static func dkms(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
         guard inventory.dkms == nil, inventory.hasDriver else { return [] }
         let failure = Failure.dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        let source = inventory.source.map { [($0.path, "is there to be built")] } ?? []
+        let source = inventory.source.map { [($0.path, "the source to build")] } ?? []
         return [Finding(.dkmsMissing, .error, failure.message, evidence: source, advice: failure.advice)]
     }
 
-    /// What compiles, clang and its companions where a kernel was built with them.
+    /// Missing compilers, including clang and its tools if a kernel was built with them.
     @Sendable static func compilers(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
         return Requirements.compilers(examination.inventory).filter { !$0.isMet }.map { requirement in
             Finding(
-                .compilerMissing, .error, "what compiles is missing: \(requirement.name)",
+                .compilerMissing, .error, "programs that builds need are missing: \(requirement.name)",
                 advice: requirement.advice)
         }
     }
 
-    /// BUILD_DEPENDS of dkms.conf: DKMS does not begin without them (status 13).
+    /// BUILD_DEPENDS in dkms.conf: without these modules, DKMS does not start a build (status 13).
     @Sendable static func dependencies(_ examination: Examination) -> [Finding] {
         examination.missingDependencies.compactMap { missing in
             let name = missing.module.printable
             guard let kernel = missing.kernel else {
                 return Finding(
                     .dependencyMissing, .error,
-                    "the driver is not built before the module \(name), which DKMS does not know",
+                    "the driver depends on the module \(name), which is not registered with DKMS",
                     evidence: [(missing.place, "does not exist")],
-                    advice: "install the package that brings \(name) for DKMS")
+                    advice: "install the package that supplies \(name) to DKMS")
             }
-            // Where the driver is in order, the other module can be built when it is needed again.
+            // If the driver is already installed for a kernel, the other module can be built when it is needed again.
             let isNeeded = examination.kernels.contains { $0.release == kernel && !$0.modules.state.isHealthy }
             guard isNeeded else { return nil }
             return Finding(
                 .dependencyMissing, .error, kernel: kernel,
-                "the driver is not built before the module \(name), which is not installed for this kernel",
+                "the driver depends on the module \(name), which is not installed for this kernel",
                 evidence: [(missing.place, "does not exist")],
                 advice: "dkms autoinstall -k \(kernel.text.shellQuoted)")
         }
@@ -49,7 +49,7 @@ enum NeedsRules {
             let figures = "\(room.available.asBytes) available, about \(room.needed.asBytes) needed"
             return Finding(
                 .spaceLow, .warning,
-                "the filesystem mounted at \(room.mountPoint.string.printable) is too full for \(room.purpose)",
+                "the filesystem mounted at \(room.mountPoint.string.printable) lacks space for \(room.purpose)",
                 evidence: [(room.path, figures)], advice: "free some space there")
         }
     }

@@ -2,7 +2,7 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// What DKMS knows of the driver, and the source that it would build.
+/// Findings about the registration of the driver, and about the source that DKMS would build.
 enum RegistrationRules {
     @Sendable static func missing(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
@@ -19,18 +19,19 @@ enum RegistrationRules {
             return [
                 Finding(
                     .driverNotRegistered, .warning,
-                    "no NVIDIA driver is registered with DKMS; there is a copy of the source of \(version.text.printable)",
+                    "no NVIDIA driver is registered with DKMS, but nvctl has a copy of the source of "
+                        + "\(version.text.printable)",
                     evidence: [(copy.path, copy.type)],
                     advice: "\(.use(version))")
             ]
         }
         let states = examination.booted.map(\.modules.state)
-        // Where packages bring the modules of every kernel, nothing is missing.
+        // If packages supply the modules of every kernel, nothing is missing.
         guard states.isEmpty || states.contains(where: { $0 != .packaged }) else { return [] }
         let message =
             states.contains(.manual)
-            ? "modules were installed by hand, and nothing builds them for the next kernel"
-            : "there is no NVIDIA driver: none is registered with DKMS, and there is no source of one"
+            ? "the modules were installed by hand, and nothing builds them for the next kernel"
+            : "there is no NVIDIA driver: DKMS has none registered, and there is no source"
         return [Finding(.driverNotRegistered, .warning, message, advice: inventory.driverAdvice)]
     }
 
@@ -57,7 +58,7 @@ enum RegistrationRules {
                 let isThere = examination.inventory.sources.contains { $0.path == place }
                 return Finding(
                     .sourceLinkMissing, .error, failure.message,
-                    evidence: [(link, isFolder ? "a folder, where DKMS wants a link" : "does not exist")],
+                    evidence: [(link, isFolder ? "is a folder, but DKMS needs a link" : "does not exist")],
                     advice: isFolder
                         ? "move it \(isThere ? "away" : "to \(place.string.printable)"), then: \(.fix)"
                         : failure.advice,
@@ -75,7 +76,7 @@ enum RegistrationRules {
         examination.inventory.locations.source.appending("\(registration.name)-\(registration.version)")
     }
 
-    /// Back to a source that is there; else the entry is of no use any more.
+    /// Links the source again if it exists. Otherwise the registration is useless.
     private static func sourceRepair(
         of registration: Registration, in examination: Examination
     ) -> Finding.Repair? {
@@ -83,7 +84,7 @@ enum RegistrationRules {
         let link = entry(of: registration, in: examination).appending("source")
         guard !examination.leftovers.sourceFolders.contains(link) else { return nil }
         let place = place(of: registration, in: examination)
-        // What was being put aside for another version is not to come back.
+        // A registration that was being set aside for another version must not come back.
         let isPutAside =
             inventory.passedOver.contains("\(registration.name)-\(registration.version)")
             && !registration.builds.contains(where: \.isInstalled)
@@ -124,7 +125,7 @@ enum RegistrationRules {
                 .dkmsConfFaulty, isFatal ? .error : .warning,
                 isFatal
                     ? "\(path.string.printable) cannot build this source"
-                    : "\(path.string.printable) builds only a part",
+                    : "\(path.string.printable) builds only some of the modules",
                 evidence: problems.map { (path, $0) }, advice: confAdvice(of: source),
                 repair: isFatal ? confRepair(of: source, in: examination) : nil)
         }
@@ -135,7 +136,7 @@ enum RegistrationRules {
             examination.inventory.dkms != nil
         else { return nil }
         if case .package = source.origin { return nil }
-        // The one that the template is for.
+        // The only version that the template suits.
         return source.path.lastComponent?.string == "\(SourcePlanner.module)-\(version)" ? .writeConf : nil
     }
 
@@ -147,12 +148,12 @@ enum RegistrationRules {
         }
         return source.isWholeTree
             ? "\(.writeConf)"
-            : "put a whole dkms.conf there, or install the driver's package again"
+            : "put a complete dkms.conf there, or install the driver's package again"
     }
 
     // MARK: Several
 
-    /// Hooks and `dkms autoinstall` install whatever is in /usr/src, each over the other.
+    /// Hooks and `dkms autoinstall` install everything that is in /usr/src, one over the other.
     @Sendable static func several(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
         guard let active = inventory.active, active.isUsable else { return [] }
@@ -163,11 +164,11 @@ enum RegistrationRules {
             else { return nil }
             return Finding(
                 .severalDrivers, .warning,
-                "\(other.title.printable) is registered beside \(active.title.printable), for the same place: "
+                "\(other.title.printable) and \(active.title.printable) are both registered, for the same place; "
                     + "the next update of a kernel may install either",
                 evidence: [(source, other.title)],
                 advice: other.name == active.name
-                    ? "name the one that all kernels are to have: \(.use())"
+                    ? "choose one version for all kernels: \(.use())"
                     : "\(.unregister(other.version))")
         }
     }

@@ -2,7 +2,7 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// Signatures, where a kernel would refuse a module without one. Arch's stock kernel loads unsigned modules.
+/// Findings about signatures, for kernels that reject unsigned modules. Arch's stock kernel loads them.
 extension BootRules {
     @Sendable static func signatures(_ examination: Examination) -> [Finding] {
         examination.booted.compactMap { kernel in
@@ -10,16 +10,16 @@ extension BootRules {
             if let file = kernel.modules.files.first(where: { $0.info.map { !$0.isSigned } ?? false }) {
                 return Finding(
                     .moduleUnsigned, .error, kernel: kernel.release,
-                    "it loads signed modules only, and \(file.module.printable) is not signed",
-                    evidence: [demand, (file.path, "no signature")],
+                    "it loads only signed modules, but \(file.module.printable) is not signed",
+                    evidence: [demand, (file.path, "has no signature")],
                     advice: "install openssl, then: \(.build) --force --kernel "
-                        + "\(kernel.release.text.shellQuoted), and enroll DKMS's key: \(enroll(examination))")
+                        + "\(kernel.release.text.shellQuoted); then enroll DKMS's key: \(enroll(examination))")
             }
             guard kernel.modules.state == .dkms, let key = examination.secureBoot.keyNotEnrolled else { return nil }
             return Finding(
                 .keyNotEnrolled, .error, kernel: kernel.release,
-                "it loads signed modules only, and the machine does not know the key that DKMS signs with",
-                evidence: [demand, (key, "not in the machine's list of keys")], advice: enroll(examination))
+                "it loads only signed modules, but the machine does not know the key that DKMS signs with",
+                evidence: [demand, (key, "is not in the machine's list of keys")], advice: enroll(examination))
         }
     }
 
@@ -27,7 +27,7 @@ extension BootRules {
         "mokutil --import \(examination.inventory.locations.tree.appending("mok.pub").string.shellQuoted)"
     }
 
-    /// What says that a kernel wants signatures.
+    /// The evidence that a kernel demands signatures.
     private static func demand(of kernel: Inventory.Kernel, in examination: Examination) -> (FilePath, String)? {
         let state = examination.secureBoot
         if kernel.kernel.isRunning {

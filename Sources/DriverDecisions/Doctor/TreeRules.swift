@@ -2,21 +2,21 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// States of the DKMS tree that interrupted work leaves.
+/// Findings about leftovers of interrupted work in the DKMS tree.
 enum TreeRules {
     @Sendable static func unfinishedRun(_ examination: Examination) -> [Finding] {
         if let title = examination.inventory.pendingRollback {
             return [
                 Finding(
                     .runUnfinished, .warning,
-                    "a rollback to \(title.printable) was stopped before all kernels had it",
+                    "a rollback to \(title.printable) was interrupted before all kernels had it",
                     advice: "\(.rollback)")
             ]
         }
         guard examination.isRunUnfinished else { return [] }
         return [
             Finding(
-                .runUnfinished, .warning, "an nvctl that changed something was killed before it had ended",
+                .runUnfinished, .warning, "an nvctl was killed before it had finished its changes",
                 advice: "\(.fix)", repair: .resume)
         ]
     }
@@ -26,20 +26,20 @@ enum TreeRules {
     @Sendable static func stuck(_ examination: Examination) -> [Finding] {
         examination.inventory.registrations.flatMap { registration in
             registration.stuck.map { stuck in
-                // What is built and installed there takes its place.
+                // A build for the same kernel replaces the leftover.
                 let isBuilt = stuck.isInstalled && canBuild(for: stuck.kernel, in: examination)
                 return Finding(
                     .buildStuck, .warning, kernel: stuck.kernel,
-                    "a build of \(registration.title.printable) was interrupted, and DKMS can neither build there "
-                        + "again nor remove what is left",
-                    evidence: [(stuck.folder, "no folder 'module'")],
+                    "a build of \(registration.title.printable) was interrupted, and DKMS can neither repeat it nor "
+                        + "remove the leftover",
+                    evidence: [(stuck.folder, "has no folder 'module'")],
                     advice: "rm -r \(stuck.folder.string.shellQuoted)",
                     repair: isBuilt ? .build(stuck.kernel) : .remove(stuck.folder))
             }
         }
     }
 
-    /// Builds that would not be installed. Where a kernel has no modules for it, that is what is found there.
+    /// Builds that would not be installed. If a kernel lacks its modules because of one, another finding reports that.
     @Sendable static func damaged(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
         let unhealthy = Set(examination.kernels.filter { !$0.modules.state.isHealthy }.map(\.release))
@@ -49,7 +49,7 @@ enum TreeRules {
             }.map { build in
                 Finding(
                     .buildDamaged, .warning, kernel: build.kernel,
-                    "what DKMS has built of \(registration.title.printable) is not whole, or not for this kernel",
+                    "DKMS's build of \(registration.title.printable) is incomplete, or not for this kernel",
                     evidence: [(build.folder, build.modules.keys.sorted().joined(separator: ", "))],
                     advice: "dkms unbuild \(registration.title.shellQuoted) -k \(build.kernel.text.shellQuoted)",
                     repair: build.isInstalled ? nil : .remove(build.folder))
@@ -61,8 +61,8 @@ enum TreeRules {
         let leftovers = examination.leftovers
         return (leftovers.buildFolders + leftovers.unpublished).map { folder in
             Finding(
-                .buildLeftover, .note, "a build that failed or was interrupted has left a folder",
-                evidence: [(folder, "of no use")], advice: "rm -r \(folder.string.shellQuoted)",
+                .buildLeftover, .note, "there is a leftover folder from a build that failed or was interrupted",
+                evidence: [(folder, "is not needed")], advice: "rm -r \(folder.string.shellQuoted)",
                 repair: .remove(folder))
         }
     }
@@ -77,8 +77,8 @@ enum TreeRules {
             let isBuilt = kernel.map { canBuild(for: $0.release, in: examination) } ?? false
             return Finding(
                 .installLinkDangling, .warning, kernel: kernel?.release,
-                "DKMS's link says that modules are installed, and the build it leads to is gone",
-                evidence: [(link, "leads nowhere")],
+                "DKMS's link says that modules are installed, but the built modules no longer exist",
+                evidence: [(link, "points to nothing")],
                 advice: kernel.map { ModuleRules.building($0.release) } ?? "rm \(link.string.shellQuoted)",
                 repair: isBuilt ? kernel.map { .build($0.release) } : .remove(link))
         }
@@ -89,7 +89,7 @@ enum TreeRules {
             && examination.kernels.contains { $0.release == kernel && $0.kernel.hasHeaders }
     }
 
-    /// Modules that were in the way of an installation come back when it is taken back.
+    /// Modules that an installation replaced come back when it is uninstalled.
     @Sendable static func originals(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
         return inventory.registrations.flatMap { registration in
@@ -99,7 +99,7 @@ enum TreeRules {
                 return Finding(
                     .originalsArchived, .note, kernel: build.kernel,
                     "DKMS keeps modules that were there before, and puts them back when the driver is uninstalled",
-                    evidence: [(folder, "archived")], advice: "rm -r \(folder.string.shellQuoted), if nobody wants them"
+                    evidence: [(folder, "archived")], advice: "if nobody needs them: rm -r \(folder.string.shellQuoted)"
                 )
             }
         }

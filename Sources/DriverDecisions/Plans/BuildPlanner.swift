@@ -6,15 +6,16 @@ package struct BuildRequest: Hashable, Sendable {
     /// Releases as the user wrote them; empty for all.
     package var kernels: [String] = []
     package var version: String?
-    /// Compile again where everything is right already, and build for kernels with packaged modules.
+    /// Compile again even if everything is up to date, and build for kernels with packaged modules.
     package var isForced = false
-    /// Kernels to compile again although everything is there, because the source has changed since.
+    /// Kernels to compile again although they have modules, because the source has changed.
     package var outdated: Set<KernelRelease> = []
-    /// A version whose source is copied by the steps before.
+    /// A version whose source earlier steps of the plan copy.
     package var staged: DriverVersion?
-    /// Build nothing, and leave kernels alone for which there is nothing.
+    /// Build nothing, and leave kernels alone that have nothing to install.
     package var isWithoutCompiling = false
-    /// Kernels to look at, when not at all; unlike those that a user names, they need not be ready to be built for.
+    /// The kernels to consider; nil means all of them. Unlike kernels that a user names, these need not be ready for a
+    /// build.
     package var scope: Set<KernelRelease>?
 
     package init(kernels: [String] = [], version: String? = nil, isForced: Bool = false) {
@@ -23,18 +24,18 @@ package struct BuildRequest: Hashable, Sendable {
         self.isForced = isForced
     }
 
-    /// The version whose kept modules could be taken; nil where all is compiled.
+    /// The version whose kept modules can be used; nil if everything is to be compiled.
     package func keptVersion(in inventory: Inventory) -> DriverVersion? {
         guard !isForced, staged == nil else { return nil }
         return version.map(DriverVersion.init) ?? inventory.active?.version ?? inventory.sources.first?.version
     }
 }
 
-/// Decides what has to be built and installed. A pure function of what there is and what was asked.
+/// Decides what to build and install. A pure function of the facts and the request.
 package struct BuildPlanner {
     let inventory: Inventory
     let request: BuildRequest
-    /// What is known of where the headers of kernels without them come from.
+    /// What is known about where to get missing headers.
     let headers: HeadersAdvice
 
     package init(_ inventory: Inventory, _ request: BuildRequest, headers: HeadersAdvice) {
@@ -57,7 +58,7 @@ package struct BuildPlanner {
         var indexes: [Plan.Step] = []
         for kernel in try chosenKernels() {
             guard let target = try target(kernel, driver, &plan) else {
-                // An installation ends with a new one.
+                // An interrupted installation ends with a new one.
                 if canReindex(kernel) { indexes.append(.reindex(kernel.release, settingAside: [])) }
                 continue
             }
@@ -67,9 +68,9 @@ package struct BuildPlanner {
             }
             installs.append(.install(target))
         }
-        // All are built before the first is installed, so that a compiler's failure changes nothing.
+        // All are built before the first is installed, so that a failing compiler changes nothing.
         plan.steps += builds
-        // Until then a version that DKMS does not know yet stays so: its hooks would install it.
+        // Until then DKMS must not know a new version, because its hooks would install it.
         let changed = Set(installs.compactMap { if case .install(let target) = $0 { target.kernel } else { nil } })
         plan.steps += introduction(of: driver, changed) + restores + installs + indexes
         if let step = settlement(driver, changed) { plan.steps.append(step) }
@@ -80,7 +81,7 @@ package struct BuildPlanner {
         let module: String
         let version: DriverVersion
         let registration: Registration?
-        /// There is a snapshot of it, and DKMS does not know it.
+        /// There is a copy of its source, but DKMS does not know the version.
         var isUnknown = false
     }
 
@@ -88,7 +89,7 @@ package struct BuildPlanner {
         if let text = request.version {
             guard DriverVersion(text).isWellFormed else { throw .malformedVersion(text) }
             let found = inventory.registrations.first { $0.version.text == text }
-            // What DKMS does not list although it is there was cut off while it was made known.
+            // A version on disk that DKMS does not list: registering it was interrupted.
             if let found, found.entry != .sourceUnlinked { return try usable(found) }
             if inventory.snapshots.contains(where: { $0.version?.text == text }) || request.staged?.text == text {
                 return Driver(
@@ -103,7 +104,7 @@ package struct BuildPlanner {
             return try registered(by: SetupPlanner(inventory, version: text), &plan)
         }
         if let active = inventory.active { return try usable(active) }
-        // As `dkms build` itself does: a source that only has to be registered is registered.
+        // Like `dkms build`, this registers a source that is not registered yet.
         return try registered(by: SetupPlanner(inventory), &plan)
     }
 
@@ -125,8 +126,8 @@ package struct BuildPlanner {
 
     // MARK: Several versions
 
-    /// Makes a version that was named, and that DKMS does not know or has out of /usr/src, the one that new kernels
-    /// get.
+    /// If the user named a version that DKMS does not know, or that is not in /usr/src, makes it the one that new
+    /// kernels get.
     private func introduction(of driver: Driver, _ changed: Set<KernelRelease>) -> [Plan.Step] {
         let snapshot = SourceRecord.snapshot(of: driver.version)
         let entry = inventory.locations.entry(of: driver.module, driver.version)
@@ -141,7 +142,8 @@ package struct BuildPlanner {
         return [.linkSource(entry, to: snapshot), .linkSource(link, to: entry)]
     }
 
-    /// Whether it is the one of all kernels that come. Where only some get it, that is what the others have.
+    /// Whether every kernel gets this version from now on. If only some kernels get it, new kernels get the version of
+    /// the others.
     private func isMain(_ driver: Driver, _ changed: Set<KernelRelease>) -> Bool {
         guard !request.kernels.isEmpty, let active = inventory.active, active.name == driver.module,
             active.version != driver.version
@@ -153,7 +155,7 @@ package struct BuildPlanner {
         Set(registration.builds.filter(\.isInstalled).map(\.kernel)).subtracting(changed)
     }
 
-    /// Which version DKMS is left with; nil when it has no other, or none was named.
+    /// Which version stays in DKMS; nil if there is no other version, or the user named none.
     private func settlement(_ driver: Driver, _ changed: Set<KernelRelease>) -> Plan.Step? {
         guard request.version != nil, !driver.isUnknown || !changed.isEmpty else { return nil }
         let isListed: (DriverVersion) -> Bool = { version in
@@ -174,15 +176,15 @@ package struct BuildPlanner {
         return .settle(Settlement(module: driver.module, version: driver.version, others: others.map(\.version)))
     }
 
-    /// Whether it was being put aside by a run that was killed: what had been built of it is kept, and DKMS does not
-    /// list it any more.
+    /// Whether a run that was killed was setting this version aside. Its built modules are kept, and DKMS no longer
+    /// lists it.
     private func isHalfRemoved(_ other: Registration) -> Bool {
         other.entry == .sourceUnlinked
             && (other.builds.isEmpty || inventory.kept.contains { $0.record.title == other.title })
     }
 
-    /// Whether modules that DKMS has by now are still kept beside it, as after a run that was killed at its end. What a
-    /// transaction was going to take away stays until the next one is verified.
+    /// Whether modules that DKMS has again are still kept beside its tree, as after a run that was killed at its end.
+    /// What a transaction was about to remove stays until the next version is verified.
     private func hasKept(_ driver: Driver) -> Bool {
         let built = Set((driver.registration?.builds ?? []).map(\.kernel))
         return inventory.kept.contains { entry in
@@ -215,7 +217,7 @@ package struct BuildPlanner {
         return chosen
     }
 
-    /// The kernel as a target, or nil when there is nothing to do for it, which the plan then says.
+    /// The kernel as a target; nil if nothing is to be done for it, which is noted in the plan.
     private func target(
         _ kernel: Inventory.Kernel, _ driver: Driver, _ plan: inout Plan
     ) throws(Failure) -> BuildTarget? {
@@ -226,14 +228,15 @@ package struct BuildPlanner {
             return nil
         }
         if let setting = kernel.kernel.ignoredBy { return skip("ignored (\(setting.origin.printable))") }
-        guard kernel.release.isWellFormed else { return skip("its name cannot be given to DKMS safely") }
+        guard kernel.release.isWellFormed else { return skip("its name cannot be passed to DKMS safely") }
         if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
             return skip("no headers: \(problem)", advice: headers.advice(for: kernel.release))
         }
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
             return skip(
-                "its modules belong to the package \(kernel.modules.package?.printable ?? "of the distribution")",
-                advice: "--kernel \(kernel.release) builds for it all the same, and so does --force")
+                kernel.modules.package.map { "its modules belong to the package \($0.printable)" }
+                    ?? "its modules belong to a package of the distribution",
+                advice: "to build for it anyway, use --kernel \(kernel.release) or --force")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
         if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {
@@ -257,7 +260,8 @@ package struct BuildPlanner {
         request.isForced || request.outdated.contains(kernel.release)
     }
 
-    /// Whether what DKMS has built for the kernel is whole and fits, so that it only has to be installed.
+    /// Whether the modules that DKMS has built for the kernel are complete and match, so that they only have to be
+    /// installed.
     private func hasUsableBuild(_ kernel: Inventory.Kernel, _ driver: Driver) -> Bool {
         guard let registration = driver.registration, let build = registration.build(for: kernel.release) else {
             return false

@@ -4,8 +4,8 @@ import Text
 
 /// Decides what `driver dkms cleanup` removes.
 ///
-/// Kept are the running kernel, the newest of the others, and what the machine boots when nobody chooses. Only what
-/// DKMS has built is removed, and by DKMS.
+/// The running kernel, the newest of the others, and the default of the boot loader are kept. Only modules that DKMS
+/// built are removed, and DKMS removes them.
 package struct CleanupPlanner {
     let inventory: Inventory
     let facts: CleanupFacts
@@ -44,7 +44,7 @@ package struct CleanupPlanner {
     private func decideOnKernels(_ cleanup: inout Cleanup) {
         let candidates = inventory.kernels.filter { !$0.kernel.isRunning && reasonToLeaveAlone($0) == nil }
             .sorted { $0.release > $1.release }
-        // Headers without a kernel take nobody's place among those that can be booted.
+        // Headers without a kernel do not count among the newest kernels, because they cannot be booted.
         let bootable = candidates.filter { $0.kernel.kind == .bootable }
         let recent = Set((bootable.prefix(keep) + candidates.prefix(keep)).map(\.release))
         if let running = cleanup.running { cleanup.kept = [Cleanup.Kept(kernel: running, reason: .running)] }
@@ -67,20 +67,21 @@ package struct CleanupPlanner {
         }
     }
 
-    /// Why a kernel has nothing that is DKMS's to remove; nil when it has.
+    /// Why DKMS has nothing to remove for a kernel; nil if it has something.
     private func reasonToLeaveAlone(_ kernel: Inventory.Kernel) -> String? {
         if let setting = kernel.kernel.ignoredBy { return "ignored (\(setting.origin))" }
         let state = kernel.modules.state
         if state == .packaged {
-            return "its modules belong to the package \(kernel.modules.package ?? "of the distribution")"
+            return kernel.modules.package.map { "its modules belong to the package \($0)" }
+                ?? "its modules belong to a package of the distribution"
         }
-        if state == .manual { return "its modules are not DKMS's (manual)" }
+        if state == .manual { return "DKMS did not build its modules (manual)" }
         if !targets(for: kernel.release).isEmpty { return nil }
-        if !folders(for: kernel.release).isEmpty { return "DKMS cannot remove its modules: see 'driver dkms status'" }
-        return state == .missing ? "it has no modules" : "its modules are not DKMS's (\(state.rawValue))"
+        if !folders(for: kernel.release).isEmpty { return "DKMS cannot remove its modules; see 'driver dkms status'" }
+        return state == .missing ? "it has no modules" : "DKMS did not build its modules (\(state.rawValue))"
     }
 
-    /// What DKMS has for a kernel, as far as DKMS can be told to remove it.
+    /// What DKMS has for a kernel and can be told to remove.
     private func targets(for kernel: KernelRelease) -> [BuildTarget] {
         guard kernel.isWellFormed else { return [] }
         return inventory.registrations.filter { $0.isUsable && $0.version.isWellFormed }.flatMap { registration in
@@ -109,14 +110,14 @@ package struct CleanupPlanner {
             if let origin = left.ignoredBy {
                 cleanup.leftAlone.append(Cleanup.LeftAlone(name: left.kernel.text, reason: "ignored (\(origin))"))
             } else if left.hasOwnModules {
-                // Every kernel of a machine whose /boot is not mounted looks so.
+                // If /boot is not mounted, every kernel of the machine looks like this.
                 cleanup.leftAlone.append(
                     Cleanup.LeftAlone(
-                        name: left.kernel.text, reason: "no image of it is found, but its own modules are there"))
+                        name: left.kernel.text, reason: "it has no image, but its own modules are there"))
             } else if targets.isEmpty, !isCleared || !left.kernel.isWellFormed {
                 cleanup.leftAlone.append(
                     Cleanup.LeftAlone(
-                        name: left.kernel.text, reason: "DKMS cannot remove its modules: see 'driver dkms status'"))
+                        name: left.kernel.text, reason: "DKMS cannot remove its modules; see 'driver dkms status'"))
             } else {
                 cleanup.orphans.append(
                     Cleanup.Orphan(
@@ -128,8 +129,8 @@ package struct CleanupPlanner {
 
     // MARK: Versions
 
-    /// Older than the driver in use, which every kernel that is kept has: until then an older one is what can be gone
-    /// back to.
+    /// A version that is older than the one in use, provided that every kept kernel has that one. Until then the older
+    /// version is what a rollback goes to.
     private func decideOnVersions(_ cleanup: inout Cleanup) {
         let kept = Set(cleanup.kept.map(\.kernel))
         let isInOrder = inventory.kernels.allSatisfy { !kept.contains($0.release) || !$0.needsAttention }
@@ -159,7 +160,7 @@ package struct CleanupPlanner {
         }
     }
 
-    /// Newer versions that are kept are there to be used again.
+    /// Newer versions that are kept are meant to be used again.
     private func leaveNewerVersions(_ cleanup: inout Cleanup) {
         guard let active = inventory.active else { return }
         for entry in inventory.keptVersions where DriverVersion(entry.record.version) > active.version {
@@ -167,8 +168,8 @@ package struct CleanupPlanner {
             cleanup.leftAlone.append(
                 Cleanup.LeftAlone(
                     name: entry.record.title,
-                    reason: "newer than the version in use, and kept for 'driver dkms use': "
-                        + "\(facts.bytes(of: [entry.path]).asBytes) in \(path)"))
+                    reason: "newer than the version in use, and kept for 'driver dkms use' "
+                        + "(\(facts.bytes(of: [entry.path]).asBytes) in \(path))"))
         }
     }
 
@@ -178,7 +179,7 @@ package struct CleanupPlanner {
         let isInstalled = registrations.contains { registration in
             registration.builds.contains { $0.isInstalled && !removed.contains($0.kernel) }
         }
-        // DKMS's link can be lost while its files are there.
+        // DKMS's link can be missing although its files exist.
         return isInstalled
             || inventory.kernels.contains { kernel in
                 kernel.modules.version == version && !removed.contains(kernel.release)
@@ -201,22 +202,22 @@ package struct CleanupPlanner {
     private func notes(on cleanup: Cleanup) -> [String] {
         var notes = facts.leftBehind.filter { left in
             left.hasOthersFiles && cleanup.orphans.contains { $0.kernel == left.kernel && $0.folder == left.folder }
-        }.compactMap(\.folder).map { "the folder \($0) stays, because other files are in it" }
+        }.compactMap(\.folder).map { "the folder \($0) stays, because it contains other files" }
         if let problem = facts.bootDefault.problem, !cleanup.removed.isEmpty {
-            notes.append("which kernel is booted when nobody chooses is not known: \(problem)")
+            notes.append("it is not known which kernel the boot loader starts by default: \(problem)")
         }
         let originals = inventory.registrations.flatMap(\.builds).filter { build in
             build.isInstalled && build.hasOriginals && cleanup.removed.contains { $0.kernel == build.kernel }
         }
         if !originals.isEmpty {
             notes.append(
-                "DKMS may bring back modules that were there before its own, for "
-                    + "\(originals.map(\.kernel.text).joined(separator: ", ")); they count as manual then")
+                "DKMS may put back the modules that it had replaced for "
+                    + "\(originals.map(\.kernel.text).joined(separator: ", ")); they are then shown as manual")
         }
         if cleanup.removed.contains(where: { $0.evidence != nil }) {
             notes.append(
-                "'driver dkms build' builds for these kernels again as long as they are there; "
-                    + "IgnoreKernel in /etc/nvctl.conf prevents that")
+                "'driver dkms build' builds for these kernels again as long as they are installed; "
+                    + "to prevent that, set IgnoreKernel in /etc/nvctl.conf")
         }
         return notes
     }
@@ -226,13 +227,13 @@ package struct CleanupPlanner {
             removed.evidence.map { "\(removed.kernel) (\($0.words))" }
         }
         guard !bootable.isEmpty else { return nil }
-        return "these kernels can still be booted, and would come up without the NVIDIA driver: "
+        return "these kernels can still be booted, but would come up without the NVIDIA driver: "
             + bootable.joined(separator: ", ")
     }
 }
 
 extension CleanupFacts.Evidence {
-    /// As it stands behind a kernel.
+    /// For use after the name of a kernel.
     package var words: String {
         switch self {
         case .package(let name): "installed: \(name)"

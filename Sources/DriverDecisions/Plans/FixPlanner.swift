@@ -2,8 +2,8 @@ import DriverModel
 import SystemPackage
 import Text
 
-/// Decides what `driver dkms fix` does: what the doctor's findings ask for, in an order in which no working module goes
-/// before its successor is verified.
+/// Decides what `driver dkms fix` does about the doctor's findings. The order makes sure that no working module is
+/// removed before its successor is verified.
 package struct FixPlanner {
     let examination: Examination
 
@@ -27,12 +27,15 @@ package struct FixPlanner {
             plan.take(Result { () throws(Failure) in try hook.plan().steps })
         }
         images(&plan, repairs)
-        if repairs.contains(.resume) { plan.notes.append("what a killed run has left is brought to its end first") }
+        if repairs.contains(.resume) {
+            plan.notes.append(
+                "unfinished work of an nvctl that was killed is completed first")
+        }
         if plan.isEmpty, plan.notes.isEmpty { plan.notes.append(nothing) }
         return plan
     }
 
-    /// The source and what DKMS knows of it, and what is in the way.
+    /// The source, the registration, and files that are in the way.
     private func prepare(_ plan: inout Plan, _ repairs: [Finding.Repair]) {
         for case .linkSource(let path, let target) in repairs { plan.add(.linkSource(path, to: target)) }
         for case .remove(let path) in repairs { plan.add(.removeLeftover(path)) }
@@ -58,7 +61,7 @@ package struct FixPlanner {
             })
     }
 
-    /// The inventory as it will be when modules are built.
+    /// The inventory as it will be when the modules are built.
     private func repaired(by steps: [Plan.Step], _ repairs: [Finding.Repair]) -> Inventory {
         var inventory = examination.inventory
         for (index, registration) in inventory.registrations.enumerated() where !registration.isUsable {
@@ -86,7 +89,7 @@ package struct FixPlanner {
         return inventory
     }
 
-    /// Images of kernels that get other modules may hold those of now.
+    /// Images of kernels that get other modules may contain the modules they have now.
     private func images(_ plan: inout Plan, _ repairs: [Finding.Repair]) {
         for kernel in examination.booted {
             let isChanged = plan.steps.contains { step in
@@ -103,11 +106,11 @@ package struct FixPlanner {
     }
 
     private var nothing: String {
-        let nothing = "nothing was found that nvctl can mend"
+        let nothing = "nvctl found nothing that it can fix"
         guard examination.inventory.hasDriver else { return nothing }
         let running = examination.booted.first { $0.kernel.isRunning && $0.kernel.hasHeaders }
         let build = Invocation.build(for: running?.release, force: true)
-        return "\(nothing); to compile again what is in order: \(build)"
+        return "\(nothing); to compile the modules again anyway: \(build)"
     }
 }
 
@@ -116,7 +119,7 @@ extension Plan {
         if !steps.contains(step) { steps.append(step) }
     }
 
-    /// What cannot be planned is said, and the rest is done.
+    /// What cannot be planned is noted, and the rest is done.
     fileprivate mutating func take(_ result: Result<[Step], Failure>) {
         switch result {
         case .success(let steps): for step in steps { add(step) }

@@ -1,15 +1,15 @@
 import DriverModel
 
-/// Where the headers of kernels without them come from.
+/// Where to get the headers of kernels that have none.
 ///
-/// The package is known from the kernel's own package. When the repositories have moved on, its
-/// headers would not fit the installed kernel, so the advice is to upgrade both.
+/// The kernel's own package tells which package has the headers. If the repositories have a newer version, its headers
+/// would not match the installed kernel, so the advice is to upgrade both.
 package struct HeadersAdvice: Hashable, Sendable {
     private var texts: [KernelRelease: Advice] = [:]
 
     package init() {}
 
-    /// Without `offers` what is known without asking anybody: the package, not which version of it is to be had.
+    /// Without `offers` nobody was asked: the package is known, but not which version is available.
     package init(_ inventory: Inventory, offers: [KernelRelease: HeadersOffer] = [:]) {
         for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
             texts[kernel.release] = Self.advice(for: kernel.kernel, inventory.distribution, offers[kernel.release])
@@ -22,16 +22,17 @@ package struct HeadersAdvice: Hashable, Sendable {
         for kernel: InstalledKernel, _ distribution: Distribution, _ offer: HeadersOffer?
     ) -> Advice {
         guard let package = kernel.headersPackage else {
-            return "no package is known to supply them; a kernel that was built by hand supplies its own headers"
+            return "nvctl knows no package with these headers; a kernel that you built yourself supplies its own"
         }
         let command = PackageInstallation([package], on: distribution)
         switch offer {
         case nil: return "\(command)"
-        case .unavailable: return "the repositories have no \(package); whatever built this kernel supplies its headers"
+        case .unavailable:
+            return "the repositories have no \(package); get the headers from where this kernel was built"
         case .version(let offered):
             guard let installed = kernel.packageVersion, offered != installed else { return "\(command)" }
             let base = package.dropLast("-headers".count)
-            let reason = "the repositories have \(offered), installed is \(installed): upgrade both"
+            let reason = "upgrades both: the repositories have \(offered), and \(installed) is installed"
             return "pacman -Syu \(base) \(package) (\(reason))"
         }
     }

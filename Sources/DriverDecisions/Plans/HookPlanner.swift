@@ -24,7 +24,7 @@ package struct HookPlanner {
         var plan = Plan()
         switch request {
         case .remove:
-            // The script last: a hook without it does nothing.
+            // The script is removed last. Hooks do nothing without it.
             for found in installation.files.reversed() {
                 switch found.state {
                 case .missing: break
@@ -35,7 +35,8 @@ package struct HookPlanner {
             if plan.isEmpty, plan.notes.isEmpty { plan.notes.append("the hook is not installed") }
             if inventory.kept.contains(where: { $0.record.reason == .transaction }) {
                 plan.notes.append(
-                    "modules of an earlier driver stay in \(Places.kept); remove the folder when you do not want to go back"
+                    "kept modules of an earlier driver stay in \(Places.kept); remove the folder if you do not want to "
+                        + "go back"
                 )
             }
         case .install(let guarding):
@@ -53,7 +54,7 @@ package struct HookPlanner {
                 }
             }
             if guarding, hooks.manager != .pacman {
-                plan.notes.append("there is no guard here: dpkg asks nobody before a transaction")
+                plan.notes.append("the guard was not installed, because dpkg does not ask before a transaction")
             }
             if plan.isEmpty { plan.notes.append("the hook is installed") }
         }
@@ -61,6 +62,7 @@ package struct HookPlanner {
     }
 
     private static func changed(_ path: FilePath) -> String {
-        "\(path) was changed by somebody, and stays as it is; nvctl writes its own when the file is moved away"
+        "somebody has changed \(path), so nvctl leaves it as it is; to have nvctl write its own file, move this one "
+            + "away"
     }
 }

@@ -1,15 +1,15 @@
 import DriverModel
 
-/// Leaves one version of a driver to DKMS, when modules have been installed.
+/// Leaves one version of a driver in DKMS after modules have been installed.
 ///
-/// Whatever has an entry in /usr/src is installed by Arch's hook, and the newest version of DKMS's tree by Debian's: a
-/// version that is not in use has neither. Its modules are kept, so that it can be gone back to without compiling.
+/// Arch's hook installs everything in /usr/src, and Debian's hook installs the newest version in DKMS's tree. A version
+/// that is not in use is therefore in neither. Its modules are kept, so that going back needs no compiling.
 package struct Settlement: Hashable, Sendable {
     package let module: String
-    /// The one that is in use.
+    /// The version in use.
     package let version: DriverVersion
     package let others: [DriverVersion]
-    /// Some kernels have the others, and go on having them.
+    /// Some kernels have the other versions, and keep them.
     package var isBesideOthers = false
 
     package init(module: String, version: DriverVersion, others: [DriverVersion], isBesideOthers: Bool = false) {
@@ -20,9 +20,9 @@ package struct Settlement: Hashable, Sendable {
     }
 
     package var summary: String {
-        if isBesideOthers { return "leave \(module)/\(version) to new kernels" }
-        guard !others.isEmpty else { return "leave \(module)/\(version) to DKMS alone" }
+        if isBesideOthers { return "give new kernels \(module)/\(version)" }
+        guard !others.isEmpty else { return "make \(module)/\(version) the only version in DKMS" }
         let names = others.map { "\(module)/\($0)" }.joined(separator: ", ")
-        return "keep \(names) beside DKMS's tree, where \(module)/\(version) is in use"
+        return "use \(module)/\(version), and keep \(names) outside DKMS's tree"
     }
 }

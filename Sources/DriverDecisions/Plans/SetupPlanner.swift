@@ -1,7 +1,7 @@
 import DriverModel
 import SystemPackage
 
-/// Decides what `driver dkms setup` does: register the driver's source that is in /usr/src.
+/// Decides what `driver dkms setup` does: register the driver's source in /usr/src.
 package struct SetupPlanner {
     let inventory: Inventory
     let version: String?
@@ -37,7 +37,7 @@ package struct SetupPlanner {
             if let reason = existing.fault?.words, plan.isEmpty {
                 throw .brokenRegistration(existing.title, reason: reason)
             }
-            plan.notes.append("\(existing.title) is registered already")
+            plan.notes.append("\(existing.title) is already registered")
         } else {
             if inventory.active == nil, inventory.passedOver.contains("\(identity.module)-\(identity.version)") {
                 plan.steps.append(.admit(module: identity.module, version: identity.version))
@@ -59,11 +59,11 @@ package struct SetupPlanner {
         guard let newest = inventory.sources.first else {
             throw .noSource(folder: inventory.locations.source, install: inventory.driverAdvice)
         }
-        // One that is registered already is what the user means, not a newer one lying beside it.
+        // If a version is registered already, the user means that one and not a newer one beside it.
         return inventory.sources.first { $0.path == inventory.active?.source?.path } ?? newest
     }
 
-    /// DKMS looks for `<module>` in `<version>` at `/usr/src/<module>-<version>`, nowhere else.
+    /// DKMS looks for `<version>` of `<module>` only in `/usr/src/<module>-<version>`.
     private func identity(
         of source: SourceTree, writing: Bool
     ) throws(Failure) -> (module: String, version: DriverVersion) {
@@ -85,7 +85,7 @@ extension Inventory {
     /// How to get the driver's source on this distribution.
     var driverAdvice: Advice {
         let package = distribution.family == .debian ? "nvidia-open-kernel-dkms" : "nvidia-open-dkms"
-        let clone: Advice = "\(.sourceInit()), with a clone of NVIDIA's open-gpu-kernel-modules"
-        return distribution.advice(toInstall: [package]).map { "\($0), or: \(clone)" } ?? clone
+        let clone: Advice = "clone NVIDIA's open-gpu-kernel-modules, then: \(.sourceInit())"
+        return distribution.advice(toInstall: [package]).map { "\($0); or \(clone)" } ?? clone
     }
 }

@@ -1,7 +1,7 @@
 import DriverModel
 import SystemPackage
 
-/// A clone whose tree is to be copied.
+/// A clone whose files are to be copied.
 package struct SnapshotRequest: Hashable, Sendable {
     package let state: CloneState
 
@@ -17,7 +17,7 @@ package struct SourcePlanner {
     static let module = "nvidia"
 
     let inventory: Inventory
-    /// The clones that sources were copied from, as they are now.
+    /// The current state of the clones that sources were copied from.
     let clones: [FilePath: CloneFacts]
 
     package init(_ inventory: Inventory, clones: [FilePath: CloneFacts] = [:]) {
@@ -25,12 +25,12 @@ package struct SourcePlanner {
         self.clones = clones
     }
 
-    /// The version that the clone of a copied source is at now; nil when it is gone.
+    /// The version that a copied source's clone is at now; nil if the clone no longer exists.
     private func cloneVersion(of source: SourceTree?) -> DriverVersion? {
         source?.record.flatMap { clones[FilePath($0.clone)]?.driverVersion }
     }
 
-    /// Registers a clone. Nothing is done where the version is registered already, from wherever.
+    /// Registers a clone. Does nothing if the version is already registered, wherever it came from.
     package func initialize(_ clone: CloneState) throws(Failure) -> Plan {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
@@ -44,16 +44,17 @@ package struct SourcePlanner {
                 throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
             }
             if record.clone != clone.path.string {
-                // Where the clone it was taken from is there no more, this is the same one in another place.
+                // If the clone that it was copied from no longer exists, this is the same clone in another place.
                 guard cloneVersion(of: existing.source) == nil else {
                     throw .registeredFromElsewhere(existing.title, source: existing.source?.path)
                 }
                 plan.steps = [.snapshot(request)]
                 plan.notes += clone.content?.omissions ?? []
-                plan.notes.append("\(record.clone) is gone, and \(existing.title) comes from \(clone.path) from now on")
+                plan.notes.append(
+                    "\(record.clone) no longer exists, so \(existing.title) comes from \(clone.path) from now on")
             }
             plan.notes.append(
-                "\(existing.title) is registered from this clone already; '\(Invocation.sourceSync)' rebuilds it")
+                "\(existing.title) is already registered from this clone; to build it again: \(Invocation.sourceSync)")
             return plan
         }
         if let there = inventory.sources.first(where: { $0.path == link }), there.record == nil {
@@ -62,15 +63,16 @@ package struct SourcePlanner {
         plan.steps = [.snapshot(request)]
         plan.notes += clone.content?.omissions ?? []
         if let active = inventory.active, active.isUsable {
-            // Two in /usr/src, and the next kernel update would install either.
+            // With two versions in /usr/src, the next kernel update would install either.
             plan.notes.append(
-                "\(active.title) stays in use until '\(Invocation.sourceSync)' has built \(clone.version) for all kernels"
+                "\(active.title) stays in use until '\(Invocation.sourceSync)' has built \(clone.version) for all "
+                    + "kernels"
             )
         } else {
             plan.steps += [
                 .linkSource(link, to: request.destination), .register(module: Self.module, version: clone.version),
             ]
-            plan.notes.append("'\(Invocation.sourceSync)' builds the modules")
+            plan.notes.append("to build the modules: \(Invocation.sourceSync)")
         }
         if let note = UserspaceMatch(inventory, modules: clone.version).note { plan.notes.append(note) }
         return plan
@@ -78,8 +80,8 @@ package struct SourcePlanner {
 
     // MARK: Sync
 
-    /// The source from a clone that `sync` is about: of the version that is named, else the one that its clone is at now,
-    /// else the active one, else the newest.
+    /// The source that `sync` works on: the named version, else the version that its clone is at, else the active one,
+    /// else the newest.
     package func synchronizedSource(version: String?) throws(Failure) -> SourceTree {
         let registered = inventory.registrations.filter(\.isUsable).compactMap(\.source)
         let candidates = (registered + inventory.snapshots).filter { source in
@@ -106,7 +108,7 @@ package struct SourcePlanner {
         return titles
     }
 
-    /// Builds from the clone as it is now. `clone` is nil for a source that is no snapshot of one.
+    /// Builds from the clone as it is now. `clone` is nil for a source that was not copied from a clone.
     package func synchronize(
         _ source: SourceTree, clone: CloneState?, _ request: BuildRequest, _ facts: BuildFacts
     ) throws(Failure) -> Plan {
@@ -129,10 +131,10 @@ package struct SourcePlanner {
                 taken = .max
             }
         } else {
-            // A clone that somebody put into /usr/src: nothing tells whether it has changed since.
+            // Somebody put this clone into /usr/src, so there is no record of whether it has changed since.
             taken = .max
         }
-        // In the same second, too: what was built before the copy must not pass for newer.
+        // Modules from the same second count as older, so that modules built before the copy do not pass for newer.
         let builds = inventory.registrations.first { $0.version == version }?.builds ?? []
         request.outdated = Set(builds.filter { $0.built <= taken }.map(\.kernel))
         var plan = try VersionPlanner(inventory, facts).plan(request)
@@ -145,14 +147,14 @@ package struct SourcePlanner {
         .changedClone(clone.path, files: clone.changedFiles, isWhole: !(clone.rest?.isHalfway ?? false))
     }
 
-    /// What is of two releases is not built.
+    /// Files from two releases are not built.
     private func checkIsWhole(_ clone: CloneState) throws(Failure) {
         if let rest = clone.rest, rest.isHalfway { throw .halfCheckedOut(clone.path, tag: rest.tag) }
     }
 
     // MARK: Update
 
-    /// The source whose clone `update` is about.
+    /// The source whose clone `update` works on.
     package func updatedSource() throws(Failure) -> SourceTree {
         let active = inventory.active?.source
         if let active, active.record != nil { return active }
@@ -161,7 +163,7 @@ package struct SourcePlanner {
         return source
     }
 
-    /// What `update` is to do beside checking out a release.
+    /// What `update` does besides checking out a release.
     package struct Update: Sendable {
         var isBuilding: Bool
         var isPartial: Bool
@@ -172,7 +174,7 @@ package struct SourcePlanner {
         }
     }
 
-    /// Moves to another release of the clone.
+    /// Switches to another release of the clone.
     package func update(
         _ clone: CloneState, to found: FoundRelease, _ update: Update, _ request: BuildRequest,
         _ facts: BuildFacts
@@ -181,12 +183,12 @@ package struct SourcePlanner {
         let active = inventory.active?.version
         var notes: [String] = []
         if found.isActiveRemoved, let active {
-            notes.append("the release in use, \(active), is not among the tags of the clone's origin any more")
+            notes.append("the clone's origin no longer has a tag \(active), which is the release in use")
         }
         if let active, found.isNewest, release.version < active {
             var plan = Plan()
             plan.notes =
-                ["nothing newer than \(active), which is in use, is there: the newest release is \(release.version)"]
+                ["there is nothing newer than \(active), which is in use; the newest release is \(release.version)"]
                 + notes
             return plan
         }
@@ -206,11 +208,11 @@ package struct SourcePlanner {
                         completing: clone.rest.flatMap { $0.isHalfway ? $0.tag : nil }))
             ]
         } else if !clone.changedFiles.isEmpty {
-            // A release is what was asked for, and not what somebody has made of it.
+            // The user asked for a release, not for local changes to it.
             guard isCopied, snapshot?.record?.isModified == false else {
                 throw changed(clone)
             }
-            notes.append("the clone has changes, which are left out; '\(Invocation.sourceSync)' builds them")
+            notes.append("the clone has changes, which are left out; to build them: \(Invocation.sourceSync)")
         } else if snapshot?.record?.fingerprint != clone.fingerprint {
             steps = [.snapshot(SnapshotRequest(state: clone))]
             notes += clone.content?.omissions ?? []
@@ -232,12 +234,12 @@ package struct SourcePlanner {
             }
         } else if !steps.isEmpty {
             plan.notes.append(
-                "'\(Invocation.sourceSync)' builds \(release.version); until then nothing else has changed")
+                "to build \(release.version): \(Invocation.sourceSync); until then, nothing else changes")
             if let note = UserspaceMatch(inventory, modules: release.version).note { plan.notes.append(note) }
         }
         plan.steps = steps + plan.steps
         if plan.isEmpty {
-            plan.notes.insert("\(release.version) is the release that the clone is at, and in use", at: 0)
+            plan.notes.insert("\(release.version) is already checked out and in use", at: 0)
         }
         plan.notes += notes
         return plan

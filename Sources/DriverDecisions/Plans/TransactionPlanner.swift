@@ -1,9 +1,9 @@
 import DriverModel
 
-/// Decides what has to be built for a package manager's transaction: for exactly the kernels and drivers in it.
+/// Decides what to build for a package manager's transaction: exactly the kernels and drivers in it.
 package struct TransactionPlanner {
     let inventory: Inventory
-    /// nil for everything there is.
+    /// nil for everything on the system.
     let targets: TransactionTargets?
     let facts: BuildFacts
 
@@ -15,18 +15,18 @@ package struct TransactionPlanner {
         self.facts = facts
     }
 
-    /// The driver's source that the transaction brings.
+    /// The driver's source that the transaction installs.
     package static func source(of targets: TransactionTargets?, in inventory: Inventory) -> SourceTree? {
         guard let targets else { return nil }
         return inventory.sources.first { source in
             let name = source.path.lastComponent?.string ?? ""
-            // What was put aside for another version stays so when its package is installed again.
+            // A version that was set aside for another one stays so when its package is installed again.
             return targets.sources.contains(name) && !inventory.passedOver.contains(name)
         }
     }
 
     package func plan() throws(Failure) -> Plan {
-        // Somebody without the driver, or with modules that packages bring.
+        // This system has no driver, or its modules come from packages.
         guard inventory.hasDriver else { return Plan() }
         var request = BuildRequest()
         let source = Self.source(of: targets, in: inventory)
@@ -41,7 +41,7 @@ package struct TransactionPlanner {
         return plan
     }
 
-    /// Kernels whose modules were built before the source was put there: another package of the same version.
+    /// Kernels whose modules are older than the source, because another package of the same version replaced it.
     private func outdated(by source: SourceTree) -> Set<KernelRelease> {
         guard case .package = source.origin, let placed = source.placed,
             let registration = inventory.registrations.first(where: { $0.version == source.packageVersion })
@@ -50,7 +50,7 @@ package struct TransactionPlanner {
     }
 }
 
-/// What speaks against a transaction before it begins.
+/// Reasons to stop a transaction before it begins.
 package struct TransactionGuard {
     let inventory: Inventory
     let targets: TransactionTargets
@@ -60,12 +60,12 @@ package struct TransactionGuard {
         self.targets = targets
     }
 
-    /// Sentences, each with what to add to the command; empty when nothing speaks against it.
+    /// Sentences, each with what to add to the command. Empty if there is no reason to stop.
     package var objections: [String] {
         kernelsWithoutHeaders() + [userspaceWithoutModules()].compactMap(\.self)
     }
 
-    /// Kernels that use our modules, and are replaced by ones that nothing can be built for.
+    /// Kernels with our modules that are replaced by kernels that cannot be built for.
     private func kernelsWithoutHeaders() -> [String] {
         let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
         let known = Set(installed.map(\.release))
@@ -75,7 +75,7 @@ package struct TransactionGuard {
                 && inventory.configuration.ignoring(release) == nil
                 && !withHeaders.contains(release)
         }
-        // Whose headers are replaced too, as they should be.
+        // Kernels whose headers are replaced, too, as they should be.
         let going = installed.filter { kernel in
             targets.images.contains(kernel.release) && kernel.modules.state == .dkms
                 && !targets.headers.contains(kernel.release)
@@ -86,14 +86,14 @@ package struct TransactionGuard {
         }
         let names = coming.sorted().map(\.text).joined(separator: ", ")
         return [
-            "kernel \(names) would come without headers, and no NVIDIA module can be built for it: "
+            "kernel \(names) would come without headers, so NVIDIA modules could not be built for it; "
                 + (packages.isEmpty
                     ? "add its headers to the command"
                     : "add to the command: \(Set(packages).sorted().joined(separator: " "))")
         ]
     }
 
-    /// Modules that were built from git do not change with a package.
+    /// Modules built from git do not change with a package.
     private func userspaceWithoutModules() -> String? {
         guard let active = inventory.active, let source = active.source, let current = inventory.userspace else {
             return nil
@@ -103,7 +103,7 @@ package struct TransactionGuard {
         guard let version = coming.max(), version != active.version else { return nil }
         let ignore = current.package.map { "add to the command: --ignore \($0)" } ?? "leave it out"
         return
-            "the userspace driver would go to \(version), and the modules are built from \(source.path) at \(active.version): "
-            + "\(ignore); or build \(version) first"
+            "the userspace driver would become \(version), but the modules are built from \(source.path) in version "
+            + "\(active.version); build \(version) first, or \(ignore)"
     }
 }

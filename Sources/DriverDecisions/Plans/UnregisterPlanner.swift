@@ -1,8 +1,8 @@
 import DriverModel
 import Text
 
-/// Decides what `driver dkms unregister` does: take the driver out of DKMS and leave its modules,
-/// unless they are to go too.
+/// Decides what `driver dkms unregister` does: remove the driver from DKMS, and leave its modules unless they are to be
+/// removed, too.
 package struct UnregisterPlanner {
     let inventory: Inventory
     let version: String?
@@ -27,19 +27,21 @@ package struct UnregisterPlanner {
         ]
         if !isPurging, !kernels.isEmpty {
             plan.notes.append(
-                "the modules of \(kernels.count == 1 ? "1 kernel" : "\(kernels.count) kernels") stay, and are shown as manual from now on"
+                "the modules of \(kernels.count == 1 ? "1 kernel" : "\(kernels.count) kernels") stay, and are shown as "
+                    + "manual from now on"
             )
         }
         if !isPurging, registration.builds.contains(where: { $0.isInstalled && $0.hasOriginals }) {
-            plan.notes.append("modules that DKMS had archived when it installed these are removed with the entry")
+            plan.notes.append("modules that DKMS replaced and archived are removed with the registration")
         }
         if case .package(let package)? = registration.source?.origin {
             plan.notes.append(
-                "the package \(package.printable) registers the driver again at its next update; to prevent that, remove the package"
+                "the package \(package.printable) registers the driver again at its next update; to prevent that, "
+                    + "remove the package"
             )
         } else if let source = registration.source, inventory.hooks.hasStandard {
             plan.notes.append(
-                "DKMS's hook registers the driver again at the next kernel update as long as \(source.path) is there")
+                "DKMS's hook registers the driver again at the next kernel update, unless you remove \(source.path)")
         }
         return plan
     }
@@ -55,7 +57,7 @@ package struct UnregisterPlanner {
             return first
         }
         guard let active = inventory.active else { throw .nothingRegistered(sources: [], install: nil) }
-        // With several, taking one away is not to be guessed.
+        // With several versions, nvctl does not guess which one to remove.
         guard inventory.registrations.count == 1 else {
             throw .ambiguousVersion(known: inventory.registrations.map(\.title))
         }

@@ -1,7 +1,7 @@
 import DriverModel
 import Text
 
-/// Decides what is built and installed where there are several versions of a driver, and what was built before.
+/// Decides what to build and install if there are several versions of a driver or modules that were built before.
 package struct VersionPlanner {
     let inventory: Inventory
     let facts: BuildFacts
@@ -11,17 +11,17 @@ package struct VersionPlanner {
         self.facts = facts
     }
 
-    /// What `BuildPlanner` decides, without the builds whose modules are kept.
+    /// The plan of `BuildPlanner`, without the builds whose modules are kept.
     package func plan(_ request: BuildRequest) throws(Failure) -> Plan {
         var plan = try BuildPlanner(inventory, request, headers: HeadersAdvice(inventory, offers: facts.headers)).plan()
-        // What is going to be copied first is not what modules were kept of.
+        // A source that is going to be copied first is not the one whose modules were kept.
         if !request.isForced, request.staged == nil { plan.spareBuilds(facts.kept) }
         if request.isWithoutCompiling { try leaveOutBuilds(in: &plan) }
         if let note = UserspaceMatch(inventory, after: plan).note { plan.notes.append(note) }
         return plan
     }
 
-    /// Back to the version before, from what is there.
+    /// Goes back to the version before, using only what exists.
     package func rollback() throws(Failure) -> Plan {
         let title = try Self.earlierTitle(inventory)
         var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
@@ -42,12 +42,12 @@ package struct VersionPlanner {
         let inUse = inventory.registrations.filter { registration in
             registration.name == active.name && registration.builds.contains(where: \.isInstalled)
         }
-        // Some kernels could not follow when the version in use was taken.
+        // Some kernels kept this version when the others switched to the one in use.
         let others = inUse.filter { $0.title != active.title }
         if others.count == 1, let other = others.first, inventory.partialSwitch == "\(active.title) \(other.title)" {
             return other.title
         }
-        // Somebody has given some kernels another one: which of them is the earlier one is not to be guessed.
+        // Somebody gave some kernels another version, so it is unclear which one is the earlier one.
         guard inUse.count < 2 else { throw .severalInUse(known: inUse.map(\.title)) }
         let earlier = inventory.kept.first { entry in
             entry.record.reason == .replaced && entry.record.module == active.name
@@ -64,7 +64,7 @@ package struct VersionPlanner {
             plan.skipped.append(
                 Plan.Skipped(
                     kernel: target.kernel, reason: "no modules of \(target.version) are kept for it",
-                    advice: "when it is done: \(.build(for: target.kernel))",
+                    advice: "after the rollback: \(.build(for: target.kernel))",
                     needsAttention: true))
         }
         let isAnyLeft = plan.steps.contains { if case .install = $0 { true } else { false } }
@@ -75,7 +75,7 @@ package struct VersionPlanner {
 }
 
 extension Plan.Step {
-    /// What is done for a kernel to have a driver.
+    /// The steps that give a kernel its driver.
     fileprivate var work: BuildTarget? {
         switch self {
         case .build(let target), .install(let target), .restore(let target, _): target

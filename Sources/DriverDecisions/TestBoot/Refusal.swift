@@ -2,47 +2,47 @@ import DriverMessages
 import DriverModel
 import SystemPackage
 
-/// What a kernel said to a module: its number, and its words.
+/// How a kernel rejected a module: the error number and the messages.
 struct Refusal {
-    /// 0, an error number, or -1 when only the words have it.
+    /// 0, an error number, or -1 if only the messages tell it.
     let number: Int
-    /// The other kernel that the module was built for, if it was.
+    /// The other kernel that the module was built for, if there is one.
     let otherKernel: String?
     let lines: [String]
 
-    /// What each message says of a module in a test machine.
+    /// What each message means for a module in a test machine.
     private static let meanings: [(message: KernelMessage, meaning: String)] = [
         (.otherKernel, foreign), (.symbolVersions, otherHeaders), (.structSize, otherHeaders),
-        (.namespaceMissing, foreign), (.mixedSet, "the set is mixed of two versions of the driver"),
+        (.namespaceMissing, foreign), (.mixedSet, "the modules belong to two versions of the driver"),
         (.unsigned, unsigned), (.keyUnavailable, unknownKey), (.relocation, otherCompiler),
     ]
 
     private static let foreign = "it was built for another kernel"
-    private static let otherHeaders = "it was built against other headers than this kernel's"
-    private static let unsigned = "it is not signed, and this kernel takes signed modules only"
-    private static let otherCompiler = "another compiler made it than the kernel's"
+    private static let otherHeaders = "it was built with headers that do not match this kernel"
+    private static let unsigned = "it is not signed, but this kernel accepts only signed modules"
+    private static let otherCompiler = "it was built with another compiler than the kernel"
 
-    /// Error numbers that say all there is to say.
+    /// Error numbers that need no message.
     private static let numbers: [Int: String] = [
         126: unknownKey,
         129: "Key was rejected by service: \(unknownKey)",
     ]
 
     private static let unknownKey = """
-        it is signed with a key that this kernel does not bring (those enrolled in the firmware are not in the test \
+        it is signed with a key that this kernel does not contain (keys enrolled in the firmware are not in the test \
         machine)
         """
 
-    /// Where only a program's words say it, by what strerror makes of the number.
+    /// Sometimes only a program's message has the error, in the words of strerror.
     private func says(_ code: Errno) -> Bool {
         if number >= 0 { return number == Int(code.rawValue) }
         return number < 0 && lines.contains { $0.hasPrefix("insmod: ") && $0.hasSuffix("\(code)") }
     }
 
-    /// It may be built in, or another one had it loaded.
+    /// The module may be built in, or another module loaded it.
     var isLoaded: Bool { number == 0 || says(.fileExists) }
 
-    /// Only a module's own initialisation says so.
+    /// Only a module's own initialisation ends like this.
     var isWithoutDevice: Bool { says(.operationNotSupportedByDevice) }
 
     var isInvalidArgument: Bool { says(.invalidArgument) }
@@ -68,18 +68,18 @@ struct Refusal {
 
     var unexplained: String {
         let last = lines.last { !$0.contains("taint") }
-        let words = number > 0 ? "\(Errno(rawValue: CInt(truncatingIfNeeded: number)))" : "it was refused"
+        let words = number > 0 ? "\(Errno(rawValue: CInt(truncatingIfNeeded: number)))" : "it was rejected"
         return words + (last.map { ": \($0)" } ?? "")
     }
 }
 
-/// Whether what a module misses is what others of the set have, which found no device and so did not stay.
+/// Whether all missing symbols come from modules of the set that found no device and so did not stay loaded.
 struct SymbolCheck {
     let module: TestBootPlan.Module
     let plan: TestBootPlan
     let judged: [TestBoot.Module]
 
-    /// Nil when nothing is missing.
+    /// nil if no symbol is missing.
     func check(_ missing: [String]) -> TestBoot.Module.Result? {
         guard !missing.isEmpty else { return nil }
         var exporters: [String] = []
@@ -94,12 +94,12 @@ struct SymbolCheck {
         return .fits(with: exporters)
     }
 
-    /// A kernel compares these sums when both are loaded, which they could not be here.
+    /// A kernel compares these checksums when both modules are loaded, which could not happen here.
     private func mismatch(_ symbol: String, _ exporter: TestBootPlan.Module) -> String? {
         guard let given = exporter.symbols.exported[symbol], let needed = module.symbols.needed[symbol],
             given != 0, needed != 0, given != needed
         else { return nil }
-        return "disagrees about version of symbol \(symbol), which \(exporter.name) exports: they are not of one build"
+        return "disagrees about version of symbol \(symbol), which \(exporter.name) exports: they are from two builds"
     }
 
     private func absence(_ symbol: String, _ exporter: TestBootPlan.Module) -> String? {

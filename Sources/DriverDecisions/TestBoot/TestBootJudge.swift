@@ -2,14 +2,14 @@ import DriverModel
 
 /// How the machine of a test boot ended.
 package enum MachineEnding: Hashable, Sendable {
-    /// It was reset: by our program, or by a kernel that could not go on.
+    /// It was reset, either by our program or by a kernel that could not continue.
     case reset
     case timedOut(seconds: Int)
-    /// The emulator's own words.
+    /// What the emulator printed.
     case failed(String)
 }
 
-/// Says what a kernel's words in a test boot mean for the next real one.
+/// Says what a test boot means for the next real boot.
 package struct TestBootJudge {
     package let plan: TestBootPlan
     package let console: BootConsole
@@ -37,7 +37,7 @@ package struct TestBootJudge {
             reason != nil || !console.isComplete || modules.contains { $0.isDriver && $0.result.isFailure }
         if reason == nil, !console.isComplete, !modules.contains(where: \.result.isFailure) { reason = endingReason }
         if !isBad, modules.allSatisfy({ !$0.isDriver || $0.result == .notInImage }) {
-            reason = "the image holds none of the driver's modules; they are loaded from the disk later"
+            reason = "the image contains none of the driver's modules; they are loaded from the disk later"
         }
         var result = TestBoot(plan, isBad ? .failed : .passed, reason: reason)
         result.modules = modules
@@ -46,19 +46,19 @@ package struct TestBootJudge {
         return result
     }
 
-    /// Nothing is known of any module then.
+    /// In this case nothing is known about any module.
     private func notStarted() -> TestBoot {
-        let last = console.lines.last.map { "; the last that it said: \($0)" } ?? "; it said nothing"
+        let last = console.lines.last.map { "; its last message: \($0)" } ?? "; it printed nothing"
         let reason: String
         if let disaster = BootConsole.disaster(in: console.lines) {
             reason = "the kernel ended before any module was inserted: \(console.lines[disaster])"
         } else if case .timedOut(let seconds) = ending {
-            reason = "the kernel did not come up within \(seconds) s\(last)"
+            reason = "the kernel did not start within \(seconds) s\(last)"
         } else {
             reason = "the kernel ended before any module was inserted\(last)"
         }
         var result = TestBoot(plan, .notTried, reason: reason)
-        if case .timedOut = ending { result.advice = "a slow machine needs a longer --timeout" }
+        if case .timedOut = ending { result.advice = "on a slow machine, use a longer --timeout" }
         return result
     }
 
@@ -72,7 +72,7 @@ package struct TestBootJudge {
             return "the kernel ended: \(console.lines[disaster])"
         }
         if case .timedOut(let seconds) = ending { return "not all modules were inserted within \(seconds) s" }
-        return "the kernel ended without a word of why"
+        return "the kernel ended without saying why"
     }
 
     private func judgeModules() -> [TestBoot.Module] {
@@ -88,7 +88,7 @@ package struct TestBootJudge {
         return judged
     }
 
-    /// From the first sign of a disaster on, where there is one.
+    /// The lines from the first sign of a disaster on, if there is one.
     private func shown(_ lines: [String]) -> [String] {
         let start = BootConsole.disaster(in: lines) ?? 0
         return Array(lines[start...].prefix(Self.shownLines))
@@ -101,7 +101,7 @@ package struct TestBootJudge {
         case .absent: return .notInImage
         case .none: return .failed(reason: interruption(in: section.lines))
         case .result(let number):
-            // The file on the disk says nothing of the one in an image.
+            // The file on disk says nothing about the one in an image.
             let isForeign = plan.initramfs == nil && module.builtFor != plan.kernel.text
             let refusal = Refusal(
                 number: number, otherKernel: isForeign ? module.builtFor : nil, lines: section.lines)
@@ -114,8 +114,8 @@ package struct TestBootJudge {
         }
     }
 
-    /// For kernels without InfiniBand's peer memory nvidia-peermem is compiled to an initialisation that says EINVAL,
-    /// and nothing else (nvidia-peermem.c; seen of 535.261.03, the same in 590.48.01).
+    /// For kernels without InfiniBand's peer memory, nvidia-peermem is compiled to an initialisation that only returns
+    /// EINVAL (nvidia-peermem.c; seen in 535.261.03, the same in 590.48.01).
     private func isWithoutPeers(_ module: TestBootPlan.Module) -> Bool {
         DriverModules.isOptional(module.name)
             && module.symbols.needed["ib_register_peer_memory_client"] == nil

@@ -4,7 +4,7 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Finds what to start for a kernel, and what to insert into it.
+/// Finds the kernel image to start, and the modules to insert.
 package struct TestBootSearch: Sendable {
     let root: SystemRoot
     let isTryingInitramfs: Bool
@@ -40,7 +40,7 @@ package struct TestBootSearch: Sendable {
     private func initramfs(of kernel: Inventory.Kernel) throws(TestBootObstacle) -> Initramfs {
         let images = ImageSearch(root: root).images(of: kernel.kernel)
         guard let first = images.first else {
-            throw TestBootObstacle(reason: "no initramfs of it was found where distributions put them")
+            throw TestBootObstacle(reason: "it has no initramfs in the places where distributions put one")
         }
         do {
             for image in images where try !isUnified(image) { return image }
@@ -48,11 +48,11 @@ package struct TestBootSearch: Sendable {
             throw obstacle(error.words, needsRoot: error.isPermission, kernel)
         }
         throw TestBootObstacle(
-            reason: "\(first.path.string.printable) is a unified image, which nvctl does not take apart",
-            advice: "without --initramfs the modules on the disk are tried")
+            reason: "\(first.path.string.printable) is a unified image, which nvctl cannot unpack",
+            advice: "to test the modules on the disk, leave out --initramfs")
     }
 
-    /// A unified image is a program of the firmware's, in the format PE.
+    /// A unified image is a program for the firmware, in PE format.
     private func isUnified(_ image: Initramfs) throws(FileError) -> Bool {
         try root.read(image.path, limit: 2) == Array("MZ".utf8)
     }
@@ -62,7 +62,7 @@ package struct TestBootSearch: Sendable {
         let driver = kernel.modules.files
         var files: [FilePath] = []
         for file in driver {
-            // One that depmod does not know yet is tried without what it needs.
+            // A module that depmod does not know yet is tested without its dependencies.
             let order = choice.loadOrder(of: file.module)
             for path in order.isEmpty ? [file.path] : order where !files.contains(path) { files.append(path) }
         }

@@ -2,10 +2,11 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// A file of /etc/dkms that keeps DKMS from building a version whose source has to stay in /usr/src, because it belongs
+/// A file in /etc/dkms that keeps DKMS from building a version whose source must stay in /usr/src, because it belongs
 /// to a package or was put there by hand.
 ///
-/// Arch's hook of DKMS installs all that it finds there, whatever AUTOINSTALL says; what is excluded it passes over.
+/// Arch's hook of DKMS installs everything in /usr/src, whatever AUTOINSTALL says. It skips what BUILD_EXCLUSIVE
+/// excludes.
 package struct SourceOverride {
     private static let mark = "# Written by nvctl"
     private static let folder: FilePath = "/etc/dkms"
@@ -25,14 +26,14 @@ package struct SourceOverride {
     package var text: String {
         """
         \(Self.mark): another version of the driver is in use.
-        # 'nvctl driver dkms use \(version)' goes back to this one, and removes this file.
+        # 'nvctl driver dkms use \(version)' switches back to this one, and removes this file.
         AUTOINSTALL=""
         BUILD_EXCLUSIVE_KERNEL="^not-in-use$"
 
         """
     }
 
-    /// What is passed over: `nvidia-590.48.01`.
+    /// What DKMS skips, such as `nvidia-590.48.01`.
     package static func names(in root: SystemRoot) -> Set<String> {
         let files = root.names(in: folder).filter { $0.hasSuffix(".conf") && isOurs(folder.appending($0), in: root) }
         return Set(files.map { String($0.dropLast(".conf".count)) })

@@ -3,15 +3,15 @@ import Host
 import SystemPackage
 import Text
 
-/// Looks for firmware where the kernel does (Documentation/driver-api/firmware/fw_search_path.rst).
+/// Searches for firmware where the kernel does (Documentation/driver-api/firmware/fw_search_path.rst).
 struct FirmwareFiles {
     let root: SystemRoot
 
     private static let folder: FilePath = "/lib/firmware"
-    /// Kernels with CONFIG_FW_LOADER_COMPRESS take these too.
+    /// Kernels with CONFIG_FW_LOADER_COMPRESS accept these, too.
     private static let suffixes = ["", ".zst", ".xz"]
 
-    /// By the version of each kernel's core module, the newest first.
+    /// By the version of each kernel's core module, newest first.
     func requests(of kernels: [Inventory.Kernel]) -> [FirmwareRequest] {
         var groups: [DriverVersion: (info: ModuleInfo, kernels: [KernelRelease])] = [:]
         for kernel in kernels {
@@ -31,7 +31,7 @@ struct FirmwareFiles {
 
     private func state(of name: String, for kernels: [KernelRelease]) -> FirmwareRequest.File.State {
         guard !name.hasPrefix("/"), !name.split(separator: "/").contains("..") else {
-            return .missing("'\(name.printable)' is no name of a firmware file")
+            return .missing("'\(name.printable)' is not the name of a firmware file")
         }
         let updates = Self.folder.appending("updates")
         let places =
@@ -47,12 +47,12 @@ struct FirmwareFiles {
         return .missing(absence(of: Self.folder.appending(name)))
     }
 
-    /// Names a link that leads nowhere, which looks like a file or folder that is there.
+    /// Names a broken link, which looks like a file or a folder that exists.
     private func absence(of path: FilePath) -> String {
         var place = path
         while place != Self.folder, !place.components.isEmpty {
             if root.status(place) != nil, !root.exists(place), let target = root.linkTarget(place) {
-                return "\(place.string.printable) leads to \(target.string.printable), which does not exist"
+                return "\(place.string.printable) points to \(target.string.printable), which does not exist"
             }
             place.removeLastComponent()
         }

@@ -4,9 +4,9 @@ import FoundationEssentials
 import Host
 import SystemPackage
 
-/// Asks NVML in a process of its own: a library that crashes or hangs takes nothing else with it.
+/// Asks NVML in a process of its own, so that a library that crashes or hangs harms nothing else.
 package struct NvmlQuestion: Sendable {
-    /// After which the process that asks ends itself. NVML takes a second or two to initialise a GPU.
+    /// After this time the process ends itself. NVML takes a second or two to initialise a GPU.
     package static let seconds: UInt32 = 5
 
     let state: DriverState
@@ -19,11 +19,12 @@ package struct NvmlQuestion: Sendable {
 
     package func ask() async -> NvmlResult {
         if let reason = reasonNotToAsk { return .notAsked(reason) }
-        guard let library = state.inventory.userspace?.library else { return .notAsked("there is no library") }
+        guard let library = state.inventory.userspace?.library else { return .notAsked("the library does not exist") }
         let program = Program(
             host.ownProgram.string, ["driver", "gsp", "ask-nvml", library.string] + askable.map(\.address))
         let programs = host.programs
-        // Its own alarm ends it; a process stuck inside the kernel does not even listen to that, and is not waited for.
+        // The process's own alarm ends it. A process that is stuck in the kernel ignores even that, and is not waited
+        // for.
         let result = await firstResult(within: .seconds(Int(Self.seconds) + 2)) {
             try? await programs.run(program, output: .captured(limit: 1 << 16))
         }
@@ -44,12 +45,12 @@ package struct NvmlQuestion: Sendable {
     private var reasonNotToAsk: String? {
         guard let loaded = state.loaded else { return "the driver is not loaded" }
         guard let userspace = state.inventory.userspace else { return "there is no userspace driver" }
-        // It would only say so itself; but why load what cannot work.
-        guard loaded.version == userspace.version else { return "it is of another version than the loaded modules" }
-        guard !askable.isEmpty else { return "there is no GPU awake that the driver has bound" }
-        // Without it NVML starts nvidia-modprobe, which loads modules; who only looks changes nothing.
+        // The library would report that itself, but there is no point in loading what cannot work.
+        guard loaded.version == userspace.version else { return "its version differs from that of the loaded modules" }
+        guard !askable.isEmpty else { return "no GPU that the driver has bound is awake" }
+        // Without this file, NVML starts nvidia-modprobe, which loads modules. A command that only reads must not.
         guard host.root.exists("/dev/nvidiactl") else { return "/dev/nvidiactl does not exist" }
-        guard !host.isRoot || isRoots(userspace.library) else { return "others than root can write to it" }
+        guard !host.isRoot || isRoots(userspace.library) else { return "users other than root can write to it" }
         return nil
     }
 
@@ -67,8 +68,8 @@ package struct NvmlQuestion: Sendable {
 }
 
 extension NvmlAnswer {
-    /// Loads the library into this process. It is code of somebody else's that talks to a device: only for a process
-    /// that has nothing to lose, which is ended after `seconds` however deep it is stuck.
+    /// Loads the library into this process. It is foreign code that talks to a device, so call this only in a process
+    /// that has nothing to lose. That process is ended after `seconds`, however deep it is stuck.
     package static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
         -> NvmlAnswer
     {

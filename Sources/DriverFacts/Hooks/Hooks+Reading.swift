@@ -47,12 +47,13 @@ extension Hooks {
 
     private static func problem(with files: [File], _ exposures: [Exposure], in root: SystemRoot) -> String? {
         if let exposure = exposures.first {
-            return "root runs \(exposure.path.string.printable), and \(exposure.writer.words)"
+            return "it runs \(exposure.path.string.printable) as root, and \(exposure.writer.words)"
         }
         for file in files {
             switch file.state {
             case .missing: return "\(file.file.path) is missing"
-            case .outdated: return "\(file.file.path) is another version's: run '\(Invocation.hook)' again"
+            case .outdated:
+                return "\(file.file.path) was written by another version of nvctl; run '\(Invocation.hook)' again"
             case .current, .foreign:
                 // run-parts and pacman pass over what is not executable.
                 let mustRun = file.file.mode & 0o111 != 0

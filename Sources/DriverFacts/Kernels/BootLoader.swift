@@ -3,8 +3,8 @@ import Host
 import SystemPackage
 import Text
 
-/// Reads the settings of systemd-boot and GRUB. Of a loader that is there and cannot be understood nothing is
-/// guessed; where both are there, either may be the one that boots.
+/// Reads the settings of systemd-boot and GRUB. Nothing is guessed about a loader whose settings cannot be understood.
+/// If both are installed, either may be the one that boots.
 package struct BootLoader {
     let root: SystemRoot
     let kernels: [InstalledKernel]
@@ -25,13 +25,13 @@ package struct BootLoader {
             }
             isThere = true
         }
-        if !isThere { problems.append("neither systemd-boot nor GRUB has settings here that can be read") }
+        if !isThere { problems.append("no settings of systemd-boot or GRUB can be read here") }
         return BootDefault(kernels: found, problem: problems.isEmpty ? nil : problems.joined(separator: "; "))
     }
 
     // MARK: systemd-boot
 
-    /// loader.conf(5); what `bootctl set-default` wrote to the firmware comes first.
+    /// loader.conf(5). What `bootctl set-default` wrote to the firmware takes precedence.
     private func systemdBoot() -> Result<Set<KernelRelease>, Unknown>? {
         let files = LoaderEntry.partitions.map { $0.appending("loader/loader.conf") }
         guard let file = files.first(where: root.exists) else { return nil }
@@ -39,14 +39,16 @@ package struct BootLoader {
             return .failure(Unknown(reason: "\(file) cannot be read"))
         }
         guard let name = firmwareVariable("LoaderEntryDefault") ?? LoaderEntry.fields(of: text)["default"] else {
-            return .failure(Unknown(reason: "\(file) names no default entry"))
+            return .failure(Unknown(reason: "\(file) names no default boot entry"))
         }
         if name.hasPrefix("@") {
-            return .failure(Unknown(reason: "\(file) has the default entry \(name.printable)"))
+            return .failure(Unknown(reason: "\(file) has \(name.printable) as the default boot entry"))
         }
         let releases = entries(matching: name).union(unifiedImages(matching: name))
         if releases.isEmpty {
-            return .failure(Unknown(reason: "no installed kernel is known for systemd-boot's entry \(name.printable)"))
+            return .failure(
+                Unknown(
+                    reason: "no installed kernel belongs to systemd-boot's boot entry \(name.printable)"))
         }
         return .success(releases)
     }
@@ -73,7 +75,7 @@ package struct BootLoader {
         return Set(kernels.filter { kernel in images.contains { isImage($0, of: kernel) } }.map(\.release))
     }
 
-    /// A variable of systemd-boot's: four bytes of attributes, then UTF-16 with a zero behind it.
+    /// A variable of systemd-boot: four bytes of attributes, then UTF-16 with a terminating zero.
     private func firmwareVariable(_ name: String) -> String? {
         let file = FilePath("/sys/firmware/efi/efivars/\(name)-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f")
         guard let bytes = try? root.read(file, limit: 4096), bytes.count > 6 else { return nil }
@@ -84,8 +86,8 @@ package struct BootLoader {
 
     // MARK: GRUB
 
-    /// GRUB_DEFAULT of /etc/default/grub is a number, a title or an identifier in the menu that grub-mkconfig made of
-    /// it; or `saved`, which stands in grubenv.
+    /// GRUB_DEFAULT in /etc/default/grub is a number, a title or an identifier in the menu that grub-mkconfig made, or
+    /// `saved`, which refers to grubenv.
     private func grub() -> Result<Set<KernelRelease>, Unknown>? {
         let folders: [FilePath] = ["/boot/grub", "/boot/grub2"]
         guard let folder = folders.first(where: { root.exists($0.appending("grub.cfg")) }) else { return nil }
@@ -107,15 +109,15 @@ package struct BootLoader {
         let image = GrubMenu(parsing: text).image(of: wanted.isEmpty ? "0" : wanted)
         let releases = kernels.filter { kernel in image.map { isImage($0, of: kernel) } ?? false }.map(\.release)
         if releases.isEmpty {
-            return .failure(Unknown(reason: "no installed kernel is known for GRUB's entry '\(wanted.printable)'"))
+            return .failure(Unknown(reason: "no installed kernel belongs to GRUB's boot entry '\(wanted.printable)'"))
         }
         return .success(Set(releases))
     }
 
     // MARK: Images
 
-    /// Whether a path that a loader has is a kernel's image: by the release in it, by the name of the kernel's package,
-    /// or by mkinitcpio's preset for that.
+    /// Whether a path in a loader's settings is the image of a kernel. It decides by the release in the path, by the
+    /// name of the kernel's package, or by mkinitcpio's preset for that package.
     private func isImage(_ path: String, of kernel: InstalledKernel) -> Bool {
         let file = FilePath(path)
         let components = file.components.map(\.string)

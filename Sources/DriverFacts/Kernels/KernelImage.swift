@@ -5,16 +5,16 @@ import Text
 
 /// The file that a boot loader would start.
 package struct KernelImage {
-    /// Why there is none to start.
+    /// Why there is no image to start.
     struct Problem: Error, Hashable, Sendable {
         let reason: String
-        /// It is there, and only root may read it, as on Ubuntu.
+        /// The image exists, but only root may read it, as on Ubuntu.
         var needsRoot = false
     }
 
     let path: FilePath
 
-    /// The first that is whole and of this release: where the kernel's package keeps it, or where it is booted from.
+    /// The first complete image of this release: where the kernel's package keeps it, or where it is booted from.
     static func find(for kernel: InstalledKernel, in root: SystemRoot) -> Result<KernelImage, Problem> {
         var paths = [kernel.modules.appending("vmlinuz"), FilePath("/boot").appending("vmlinuz-\(kernel.release)")]
         if let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/") {
@@ -28,14 +28,14 @@ package struct KernelImage {
             problems.append(problem)
         }
         let places = paths.map(\.string.printable).joined(separator: ", ")
-        return .failure(problems.first ?? Problem(reason: "there is no image of this kernel (looked for \(places))"))
+        return .failure(problems.first ?? Problem(reason: "this kernel has no image (looked for \(places))"))
     }
 
     private static func problem(of path: FilePath, for release: KernelRelease, in root: SystemRoot) -> Problem? {
         let name = path.string.printable
         do {
             guard let found = self.release(in: try root.read(path, limit: 1 << 16)) else {
-                return Problem(reason: "\(name) is no image of a Linux kernel for x86_64")
+                return Problem(reason: "\(name) is not the image of a Linux kernel for x86_64")
             }
             guard found != release.text else { return nil }
             return Problem(reason: "\(name) is the image of another kernel: \(found.printable)")
@@ -44,7 +44,7 @@ package struct KernelImage {
         }
     }
 
-    /// The release that an image for x86 says: behind the word at 0x20e, counted from 0x200
+    /// The release that an x86 image contains. The word at 0x20e points to it, counted from 0x200
     /// (Documentation/arch/x86/boot.rst).
     static func release(in image: [UInt8]) -> String? {
         guard image.count > 0x210, Array(image[0x202..<0x206]) == Array("HdrS".utf8) else { return nil }

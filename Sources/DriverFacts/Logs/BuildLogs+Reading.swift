@@ -11,10 +11,10 @@ extension BuildLogs {
     }
 }
 
-/// Finds the logs: those of the hook, of builds that DKMS has kept, and of failed ones.
+/// Finds the logs of the hook, of builds that DKMS keeps, and of failed builds.
 package struct BuildLogScan {
     let root: SystemRoot
-    /// DKMS's.
+    /// DKMS's tree.
     let tree: FilePath
 
     func logs(of registrations: [Registration]) -> BuildLogs {
@@ -69,7 +69,7 @@ package struct BuildLogScan {
         logs += registration.stuck.compactMap { stuck in
             let path = stuck.folder.appending("log/make.log")
             guard root.isFile(path) else { return nil }
-            // DKMS <= 3.1.6 puts the log there before the modules.
+            // DKMS <= 3.1.6 writes the log there before the modules.
             return log(
                 path, kernel: stuck.kernel, architecture: stuck.architecture, .unfinished,
                 "it was interrupted before its modules were kept")
@@ -86,7 +86,7 @@ package struct BuildLogScan {
         )
     }
 
-    /// DKMS keeps this file only for a build that succeeded; but up to 3.1.6 it copies the modules after it.
+    /// DKMS keeps this file only for a build that succeeded, but up to 3.1.6 it copies the modules after it.
     private func log(of build: DkmsTree.Build, _ registration: Registration) -> BuildLog? {
         guard root.status(build.log, following: true) != nil || isHidden(build.log) else { return nil }
         let expected = registration.conf.flatMap { $0.isRead ? $0.modules.map(\.installedName) : nil } ?? []
@@ -99,7 +99,7 @@ package struct BuildLogScan {
         return log(build.log, kernel: build.kernel, architecture: build.architecture, .ok)
     }
 
-    /// The log in DKMS's build folder: of a build that is running, was interrupted, or failed.
+    /// The log in DKMS's build folder, of a build that is running, was interrupted, or failed.
     private func unpublishedLog(_ path: FilePath) -> BuildLog? {
         guard root.isFile(path) || isHidden(path) else { return nil }
         let header = root.firstLine(path).flatMap(DkmsLogHeader.init)
@@ -112,10 +112,10 @@ package struct BuildLogScan {
         }
         return log(
             path, kernel: kernel, architecture: header?.architecture, .unfinished,
-            "it is still running, was interrupted, or failed without a recorded result")
+            "it is still running, was interrupted, or failed without recording a result")
     }
 
-    /// A failed build of ours leaves the log in DKMS's build folder too: that is one build, not two.
+    /// A failed build of ours also leaves its log in DKMS's build folder. That is one build, not two.
     private func isRecorded(_ log: BuildLog, in kept: [BuildLog]) -> Bool {
         kept.contains { other in
             other.kernel == log.kernel && other.architecture == log.architecture
@@ -125,14 +125,14 @@ package struct BuildLogScan {
 
     // MARK: Failed builds
 
-    /// The logs that nvctl has kept in a folder of /var/log/nvctl.
+    /// The logs that nvctl keeps in a folder of /var/log/nvctl.
     private func keptLogs(in folder: FilePath) -> (logs: [BuildLog], problem: FileError?) {
         let listing = list(folder)
         let stems = Set(
             listing.names.filter { $0.hasSuffix(".log") || $0.hasSuffix(".json") }
                 .map { String($0[..<($0.lastIndex(of: ".") ?? $0.endIndex)]) })
         let logs = stems.sorted().compactMap { stem -> BuildLog? in
-            // Architectures have no `-` in their names, releases have.
+            // Names of architectures contain no `-`, but releases do.
             guard let dash = stem.lastIndex(of: "-") else { return nil }
             let kernel = KernelRelease(String(stem[..<dash]))
             let architecture = String(stem[stem.index(after: dash)...])
@@ -182,7 +182,7 @@ package struct BuildLogScan {
         }
     }
 
-    /// A folder that does not exist has no names, and that is no problem.
+    /// A folder that does not exist has no names, which is no problem.
     private func list(_ folder: FilePath) -> (names: [String], problem: FileError?) {
         do {
             return (try root.list(folder), nil)
@@ -191,7 +191,7 @@ package struct BuildLogScan {
         }
     }
 
-    /// Whether only permission keeps us from seeing the file.
+    /// Whether the file could be read with more permissions.
     private func isHidden(_ path: FilePath) -> Bool {
         do {
             _ = try root.read(path, limit: 1)
@@ -202,7 +202,7 @@ package struct BuildLogScan {
     }
 }
 
-/// The first line of a log of DKMS's, which says what is built.
+/// The first line of DKMS's logs, which says what is built.
 ///
 /// 3.0: `DKMS make.log for nvidia-590.48.01 for kernel 6.1 (x86_64)`;
 /// from 3.1 on: `DKMS (dkms-3.2.2) make.log for nvidia/590.48.01 for kernel 6.1 (x86_64)`.
@@ -222,10 +222,10 @@ struct DkmsLogHeader: Hashable {
     }
 }
 
-/// What DKMS >= 3.1.5 writes behind every command: its exit code, the time it took, from 3.2 on a rule.
+/// What DKMS >= 3.1.5 writes after every command: its exit code, the time it took, and from 3.2 on a rule.
 enum DkmsLogTrailer {
-    /// The exit code of the last command, when nothing but that stands behind it. A command that is
-    /// still running has written no code yet, and the one before it decides nothing.
+    /// The exit code of the last command, if nothing else follows it. A command that is still running has written no
+    /// code yet, and the exit code of the command before it decides nothing.
     static func exitStatus(in tail: [String]) -> Int32? {
         for line in tail.reversed() {
             if line.hasPrefix("# exit code: ") { return Int32(line.dropFirst("# exit code: ".count)) }

@@ -7,7 +7,7 @@ import SystemValues
 import Text
 
 extension CloneFacts {
-    /// Reads them in this process.
+    /// Reads the files in this process.
     package static func look(at path: FilePath, in root: SystemRoot) -> CloneFacts {
         var facts = CloneFacts()
         facts.isFolder = root.isDirectory(path)
@@ -20,7 +20,7 @@ extension CloneFacts {
             return facts
         }
         facts.isClone = true
-        // Their files are in repositories of their own.
+        // Files of submodules are in repositories of their own.
         facts.hasSubmodules = root.isFile(path.appending(".gitmodules"))
         facts.isShallow = clone.isShallow
         facts.remote = clone.remoteURL
@@ -35,36 +35,37 @@ extension CloneFacts {
         do {
             _ = try root.list(clone)
         } catch {
-            return error.isNotFound ? "\(name(clone)) is gone" : "\(name(clone)) cannot be read: \(error.reason)"
+            return error.isNotFound
+                ? "\(name(clone)) no longer exists" : "\(name(clone)) cannot be read: \(error.reason)"
         }
         do {
             _ = try root.list(clone.appending(".git"))
         } catch  where error.isPermission {
             return "\(name(clone)) cannot be read: \(error.reason)"
         } catch {}
-        return "\(name(clone)) is no git clone any more"
+        return "\(name(clone)) is no longer a git clone"
     }
 }
 
 // MARK: Who reads
 
 extension CloneFacts {
-    /// Root opens nothing that somebody else can change (`SystemRoot.guarded`): it has a process of the owner's read
-    /// the clone, which may be links to devices, named pipes, or on a network filesystem that does not answer.
+    /// Root opens nothing that somebody else can change (`SystemRoot.guarded`). A process of the owner reads the clone,
+    /// which may contain links to devices or named pipes, or be on a network filesystem that does not answer.
     package static func read(_ path: FilePath, on host: Host) async -> CloneFacts {
         await read(path, as: .of(path, in: host.root), on: host)
     }
 
     package static func read(_ path: FilePath, as owner: CloneOwner, on host: Host) async -> CloneFacts {
         switch owner {
-        case .missing: CloneFacts(problem: "\(name(path)) is gone")
+        case .missing: CloneFacts(problem: "\(name(path)) no longer exists")
         case .refused(let reason): CloneFacts(refusal: reason)
         case .own: look(at: path, in: host.root.guarded)
         case .other(let account): await ask(account, for: path, on: host)
         }
     }
 
-    /// Those of all clones that sources were copied from.
+    /// The facts about all clones that sources were copied from.
     package static func ofSources(in inventory: Inventory, on host: Host) async -> [FilePath: CloneFacts] {
         var clones: [FilePath: CloneFacts] = [:]
         let sources = inventory.registrations.compactMap(\.source) + inventory.snapshots
@@ -75,7 +76,7 @@ extension CloneFacts {
     }
 
     private static func ask(_ owner: UserAccount, for path: FilePath, on host: Host) async -> CloneFacts {
-        // The owner may not be able to go to where another system is mounted; the working folder is a way in.
+        // The owner may not be able to reach the place where another system is mounted. The working folder is a way in.
         let inside = host.root.isHost ? [] : ["--root", "/proc/self/cwd"]
         let program = Program.nvctl(
             ["driver", "source", "read-clone"] + inside + ["--", path.string], as: owner, in: host.root.path)

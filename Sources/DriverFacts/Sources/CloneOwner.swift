@@ -6,13 +6,13 @@ import Text
 
 /// The account that git, tar and the process that reads a clone's files run as.
 ///
-/// nvctl decides it once for each piece of work. Whoever can replace a clone can do so between two looks at it, and
+/// nvctl decides this once for each piece of work. Somebody who can replace a clone can do so between two checks, and
 /// root must not take the replacement for its own.
 package enum CloneOwner: Hashable, Sendable {
     case missing
-    /// Why nothing is done with it, as part of a sentence.
+    /// Why nvctl does nothing with the clone, as part of a sentence.
     case refused(String)
-    /// Nobody else can change what leads to it, or nvctl has no rights that they could use.
+    /// Nobody else can change the path to it, or nvctl has no permissions that they could use.
     case own(UserAccount)
     case other(UserAccount)
 
@@ -27,7 +27,7 @@ package enum CloneOwner: Hashable, Sendable {
         guard let status = root.status(path, following: true) else { return .missing }
         let account = UserAccount.find(user: status.owner, group: status.group, in: root.guarded)
         guard let writer = root.writerToFear(path) else { return .own(account) }
-        if account.user == 0 { return .refused(reason("is root's", writer, path)) }
+        if account.user == 0 { return .refused(reason("belongs to root", writer, path)) }
         if let third = root.othersWhoCanWrite(path, besides: account.user) {
             return .refused(reason("belongs to the user \(account.name.printable)", third, path))
         }
@@ -35,6 +35,6 @@ package enum CloneOwner: Hashable, Sendable {
     }
 
     private static func reason(_ whose: String, _ writer: ForeignWriter, _ path: FilePath) -> String {
-        "\(CloneFacts.name(path)) \(whose), and others can put something else in its place: \(writer.words)"
+        "\(CloneFacts.name(path)) \(whose), but others can replace it: \(writer.words)"
     }
 }

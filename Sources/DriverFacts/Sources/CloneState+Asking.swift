@@ -13,21 +13,21 @@ extension CloneState {
         _ facts: CloneFacts, of path: FilePath, in root: SystemRoot
     ) throws(Failure) -> DriverVersion {
         if let reason = facts.refusal { throw .cloneUnreadable(path, reason: reason) }
-        guard facts.isFolder else { throw .notADriverTree(path, reason: "there is no such folder") }
-        // It is not there when a check-out was cut short at just this file.
+        guard facts.isFolder else { throw .notADriverTree(path, reason: "the folder does not exist") }
+        // The file is missing if a checkout was interrupted just there.
         let becoming = CheckOutRest.tag(in: path, root: root)
         guard becoming != nil || facts.hasVersionFile else {
             throw .notADriverTree(path, reason: "it has no version.mk")
         }
         if let folder = facts.missingFolder { throw .notADriverTree(path, reason: "it has no \(folder)") }
         guard let version = facts.driverVersion ?? becoming.map(DriverVersion.init) else {
-            throw .notADriverTree(path, reason: "its version.mk names no NVIDIA_VERSION")
+            throw .notADriverTree(path, reason: "its version.mk has no NVIDIA_VERSION")
         }
         guard facts.isClone else { throw .notAClone(path) }
         return version
     }
 
-    /// git is asked for what a copy would hold unless a copy with this fingerprint is there.
+    /// git lists what a copy would contain, unless a copy with this fingerprint exists.
     package static func read(
         _ path: FilePath, copiedAs fingerprint: String? = nil, on host: Host
     ) async throws -> CloneState {
@@ -62,7 +62,7 @@ extension CloneState {
         )
     }
 
-    /// The clone that a snapshot was taken from; nil when the source is no snapshot.
+    /// The clone that a snapshot was taken from; nil if the source is no snapshot.
     package static func ofSnapshot(_ source: SourceTree, on host: Host) async throws -> CloneState? {
         guard let record = source.record else { return nil }
         let path = FilePath(record.clone)
@@ -70,13 +70,13 @@ extension CloneState {
         return try await read(path, copiedAs: record.fingerprint, on: host)
     }
 
-    /// What a tag points at is a release, and all that it stands on.
+    /// The release that a tag points to, and its whole history.
     private static func ownCommits(_ git: Git) async -> Int {
         let count = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
         return count.flatMap { Int($0) } ?? 0
     }
 
-    /// Changes with the commit, with the list of changed files, and with each of those files.
+    /// Changes whenever the commit, the list of changed files, or one of those files changes.
     package static func fingerprint(
         of changes: [String], commit: String?, path: FilePath, root: SystemRoot
     ) -> String {
@@ -102,7 +102,7 @@ extension CloneContent {
         return CloneContent(files: selection.files, omissions: selection.omissions)
     }
 
-    /// As it is now.
+    /// The clone as it is now.
     package static func read(of state: CloneState, on host: Host) async throws -> CloneContent {
         let git = Git(clone: state.path, owner: state.owner, host: host)
         return try await read(git, untracked: GitStatus(try await git.list(GitStatus.arguments)).untracked)

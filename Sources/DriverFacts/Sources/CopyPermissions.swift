@@ -3,22 +3,22 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Which files of a clone are left out of a copy that others than their owner may read.
+/// Which files of a clone are left out of a copy that users other than its owner may read.
 struct CopyPermissions {
     let owner: UserAccount
     let status: (String) -> FileStatus?
 
     struct Selection: Hashable {
         var files: [String] = []
-        /// Untracked files that fewer people may read than the tracked ones, such as keys.
+        /// Untracked files that fewer users may read than the tracked ones, such as keys.
         var narrower: [String] = []
-        /// Files that their clone's owner cannot read.
+        /// Files that the clone's owner cannot read.
         var unreadable: [String] = []
 
-        /// In sentences.
+        /// As sentences.
         var omissions: [String] {
             [
-                ("files not copied because fewer people can read them than the tracked files", narrower),
+                ("files not copied because fewer users can read them than the tracked files", narrower),
                 ("files not copied because the clone's owner cannot read them", unreadable),
             ].filter { !$0.1.isEmpty }.map { "\($0.0): \(Self.list($0.1))" }
         }
@@ -29,8 +29,8 @@ struct CopyPermissions {
         }
     }
 
-    /// Whether everybody can get into a folder. The home folders of many distributions keep others out of all that is
-    /// below, whatever modes it has.
+    /// Whether everybody can enter a folder. Home folders of many distributions keep others out of everything below,
+    /// whatever its modes.
     static func isOpen(_ folder: FilePath, in root: SystemRoot) -> Bool {
         guard var folder = try? root.resolve(folder) else { return false }
         repeat {
@@ -41,7 +41,8 @@ struct CopyPermissions {
 
     func select(tracked: [String], untracked: [String]) -> Selection {
         var selection = Selection()
-        // By the widest: where all is for its owner alone, as with umask 077, that says nothing about one file.
+        // Compared with the widest permissions: if all files are for the owner alone, as with umask 077, that says
+        // nothing about a single file.
         let usual = tracked.reduce(0) { $0 | (readers(of: $1) ?? 0) }
         for (files, isTracked) in [(tracked, true), (untracked, false)] {
             for file in files {
@@ -57,12 +58,12 @@ struct CopyPermissions {
         return selection
     }
 
-    /// The group's and everybody's leave to read; nil for a link, which has no mode of its own.
+    /// The read permissions of the group and of everybody; nil for a link, which has no mode of its own.
     private func readers(of file: String) -> CInterop.Mode? {
         guard let own = status(file), own.kind == .file else { return nil }
         return folders(above: file).reduce(own.mode & 0o044) { readers, folder in
             guard let mode = status(folder)?.mode else { return readers }
-            // Who may not search a folder reads nothing in it.
+            // A user who may not search a folder cannot read anything in it.
             return readers & ((mode & 0o011) << 2)
         }
     }
@@ -70,7 +71,7 @@ struct CopyPermissions {
     private func isReadable(_ file: String) -> Bool {
         guard let status = status(file), status.kind == .file else { return true }
         if status.owner == owner.user { return status.mode & 0o400 != 0 }
-        // Of a group that is not the account's first one it may be a member all the same.
+        // The account may be a member of a group that is not its primary group.
         return status.mode & 0o044 != 0
     }
 

@@ -3,23 +3,23 @@ import Host
 import SystemPackage
 import Text
 
-/// What may be done with the kernel-independent part of a source.
+/// Whether and how the kernel-independent part of a source can be shared.
 package enum SourceSharing: Hashable, Sendable {
-    /// NVIDIA's whole tree, built as it is: its independent objects serve all kernels of one toolchain.
+    /// NVIDIA's whole tree, unmodified: its independent objects serve all kernels of one toolchain.
     case shared
     /// The objects come with the source (Debian's package), or there are none (other drivers).
     case none
-    /// The whole tree, in which something could change what is compiled, so everything is compiled for
-    /// each kernel; with the reason, as part of a sentence.
+    /// The whole tree, but something could change what is compiled, so everything is compiled for each kernel. Has the
+    /// reason, as part of a sentence.
     case full(String)
 
-    /// Whether it is NVIDIA's tree as it is in git.
+    /// Whether it is NVIDIA's tree as in git.
     package var isWholeTree: Bool { self != .none }
 
     package static func of(_ source: FilePath, for target: BuildTarget, in root: SystemRoot) -> SourceSharing {
         let parts = ["kernel-open", "src/nvidia", "src/nvidia-modeset"].map { source.appending($0) }
         let files = ["Makefile", "utils.mk", "src/nvidia/Makefile", "src/nvidia-modeset/Makefile"]
-        // A link instead of a folder would have a build write where it leads.
+        // If a folder were a link, a build would write to its target.
         guard parts.allSatisfy({ root.status($0)?.kind == .directory }),
             root.status(source.appending("src"))?.kind == .directory,
             files.allSatisfy({ root.status(source.appending($0))?.kind == .file })
@@ -39,8 +39,8 @@ package enum SourceSharing: Hashable, Sendable {
         return .shared
     }
 
-    /// Whether nobody gets to see the debug information that is compiled: DKMS strips it (STRIP), and nothing that the
-    /// source's or the machine's dkms.conf names comes before that.
+    /// Whether nobody ever sees the compiled debug information: DKMS strips it (STRIP), and nothing in the dkms.conf of
+    /// the source or the machine runs before that.
     package static func losesDebugInformation(_ source: FilePath, for target: BuildTarget, in root: SystemRoot) -> Bool
     {
         confs(of: source, for: target, in: root).allSatisfy { conf in
@@ -50,7 +50,7 @@ package enum SourceSharing: Hashable, Sendable {
         }
     }
 
-    /// What DKMS reads its settings for a build from, in its order (3.0.10 to 3.4.3).
+    /// The files that DKMS reads its build settings from, in its order (3.0.10 to 3.4.3).
     private static func confs(of source: FilePath, for target: BuildTarget, in root: SystemRoot) -> [FilePath] {
         let (module, version, kernel) = (target.module, target.version.text, target.kernel.text)
         let overrides = [
@@ -61,7 +61,7 @@ package enum SourceSharing: Hashable, Sendable {
             + overrides.map { FilePath("/etc/dkms").appending("\($0).conf") }.filter(root.exists)
     }
 
-    /// What the makefiles of an independent part have no business with: the interface, and which kernel it is for.
+    /// Words that the makefiles of an independent part have no need of: the interface, and which kernel it is for.
     private static let kernelNames = [
         "kernel-open", "KERNEL_UNAME", "KERNELRELEASE", "SYSSRC", "SYSOUT", "kernelver", "uname -r", "/lib/modules",
     ]
@@ -73,7 +73,7 @@ package enum SourceSharing: Hashable, Sendable {
         }
     }
 
-    /// How a dkms.conf could change what is compiled before `make` gets there; nil when it cannot.
+    /// How a dkms.conf could change what is compiled before `make` gets there; nil if it cannot.
     private static func interference(of conf: ShellAssignments) -> String? {
         if conf.hasHiddenAssignments { return "runs other scripts" }
         if conf.values["PATCH"] != nil { return "applies patches (PATCH)" }
@@ -81,15 +81,15 @@ package enum SourceSharing: Hashable, Sendable {
         if (conf.values["MAKE"]?.count ?? 0) > 1 { return "has several MAKE commands" }
         for name in ["MAKE", "CLEAN"] {
             for value in (conf.values[name] ?? [:]).values where !isPlainCommand(value.text, of: conf) {
-                return "has a \(name) that is more than one command"
+                return "has more than one command in \(name)"
             }
         }
         return nil
     }
 
-    /// Whether a command is one program with arguments, once bash has put its variables in.
+    /// Whether a command is one program with arguments after bash has expanded its variables.
     private static func isPlainCommand(_ text: String, of conf: ShellAssignments, depth: Int = 0) -> Bool {
-        // How many processors there are is all that a command needs to ask.
+        // The number of processors is all that a command needs to ask for.
         var rest = text
         for harmless in ["$(nproc)", "`nproc`", "$(nproc --all)"] {
             rest = rest.split(separator: harmless, omittingEmptySubsequences: false).joined()

@@ -1,9 +1,9 @@
-/// What the driver says of the GPU and its system processor (GSP).
+/// Messages of the driver about the GPU and its system processor (GSP).
 extension LogRule {
     static let firmware: [LogRule] = [
         LogRule(
             "gpu-without-gsp", saying: .withoutGsp,
-            cause: "the GPU is older than Turing: the open modules cannot drive it",
+            cause: "the GPU is older than Turing, so the open modules cannot drive it",
             advice: "install the proprietary driver of the 580xx branch"),
         LogRule(
             "firmware-missing", saying: .firmwareNotFound, .firmwareNotRead,
@@ -12,13 +12,13 @@ extension LogRule {
         LogRule(
             "gpu-bad-state", saying: .firmwareNotStarted, .badState,
             cause: "an earlier driver left the GPU in a bad state",
-            advice: "switch the machine off and on again; a reboot is not enough"),
+            advice: "turn the machine off and on again; a reboot is not enough"),
         LogRule(
             "gpu-recovered", .harmless, saying: .gpuRecovered,
-            cause: "the GPU needs no reset any more"),
+            cause: "the GPU no longer needs a reset"),
         LogRule(
             "gsp-hang", saying: .gspHung,
-            cause: "the GPU's system processor (GSP) does not answer any more",
-            advice: "reset the GPU or reboot; if it comes again, report it to NVIDIA with nvidia-bug-report.sh"),
+            cause: "the GPU's system processor (GSP) no longer answers",
+            advice: "reset the GPU or reboot; if it happens again, report it to NVIDIA with nvidia-bug-report.sh"),
     ]
 }

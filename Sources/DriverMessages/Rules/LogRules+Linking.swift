@@ -1,25 +1,25 @@
-/// Incomplete headers and sources, and what modpost and objtool say when modules are linked.
+/// Errors about incomplete headers and sources, and messages of modpost and objtool when modules are linked.
 extension LogRule {
     static let linking: [LogRule] = [
         LogRule(
             "btf-skipped", .harmless, matching: "Skipping BTF generation for %due to unavailability of vmlinux",
-            cause: "the headers have no vmlinux; modules do without its type information"),
+            cause: "the headers have no vmlinux; the modules work without its type information"),
         LogRule(
             "objtool-warning", .harmless, matching: "warning: objtool:",
-            cause: "objtool found a spot that the kernel's mitigations do not cover; the module works"),
+            cause: "objtool found code that the kernel's mitigations do not cover; the module works"),
         LogRule(
             "objtool-error", matching: "error: objtool:",
-            cause: "\(.kernel) makes errors of objtool's warnings (CONFIG_OBJTOOL_WERROR)",
-            advice: "update the driver (\(.upgrade)), or use a kernel without that option"),
+            cause: "\(.kernel) turns objtool's warnings into errors (CONFIG_OBJTOOL_WERROR)",
+            advice: "upgrade the driver (\(.upgrade)), or use a kernel without that option"),
         LogRule(
             "namespace-warning", .harmless, matching: "WARNING: modpost: module %uses symbol %from namespace",
-            cause: "a symbol's namespace is not imported, which this kernel allows"),
+            cause: "the module does not import a symbol's namespace, which this kernel allows"),
         LogRule(
             "headers-incomplete", matching: "generated/autoconf.h: No such file",
             "generated/autoconf.h' not found", "generated/autoconf.h' file not found",
             "^ERROR: Kernel configuration is invalid", "generated/autoconf.h or include/config/auto.conf are missing",
             cause:
-                "the headers of \(.kernel) are incomplete: they were never configured, or files of them were removed",
+                "the headers of \(.kernel) are incomplete: they were never configured, or some files were removed",
             advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "symvers-missing", matching: "Module.symvers file is missing", "Module.symvers is missing",
@@ -28,28 +28,28 @@ extension LogRule {
             advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "gpl-only-symbol", matching: "GPL-incompatible module",
-            cause: "the wrong type of driver: this kernel lets only GPL-compatible modules use a symbol that it needs",
-            advice: "use nvidia-open, not the proprietary driver; where that is not possible, a newer driver"),
+            cause: "the driver needs a symbol that only GPL-compatible modules may use in this kernel",
+            advice: "use nvidia-open, not the proprietary driver; if that is not possible, use a newer driver"),
         LogRule(
             "symbol-namespace", matching: "modpost: module %uses symbol %from namespace",
             "modpost: module nvidia% uses symbol",
             cause:
-                "kernel mismatch: built with other headers than this kernel's, or it is newer than \(.driver)",
-            advice: "rebuild with the right headers (\(.reinstallHeaders); \(.build)), or install a newer driver"),
+                "the headers do not match this kernel, or the kernel is newer than what \(.driver) supports",
+            advice: "build again with the right headers (\(.reinstallHeaders); \(.build)), or install a newer driver"),
         LogRule(
             "symbol-undefined", matching: "ERROR: %'%' [%] undefined!",
-            cause: "\(.kernel) does not have a symbol that \(.driver) needs: an option is not set, or it was removed",
-            advice: "use a kernel with it, or a newer driver: \(.upgrade)"),
+            cause: "\(.kernel) lacks a symbol that \(.driver) needs: an option is not set, or the symbol was removed",
+            advice: "use a kernel that has the symbol, or a newer driver: \(.upgrade)"),
         LogRule(
             "device-table-size", matching: "sizeof(struct %)=% is not a modulo of",
-            cause: "the headers do not match \(.kernel): its structures have other sizes",
+            cause: "the headers do not match \(.kernel), whose structures have other sizes",
             advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
-            // Kbuild of 6.1 links all the same: what ld, or lld, then says.
+            // Kbuild of 6.1 links anyway. The other patterns are what ld and lld then print.
             "source-incomplete", .followUp,
             matching: "No rule to make target", ": cannot find %.o: No such file or directory",
             ": cannot open %.o: No such file or directory",
             cause: "the source of \(.driver) is incomplete",
-            advice: "clone or stage it again to \(.source): \(.sourceInit())"),
+            advice: "put the complete source in \(.source), or clone it again, then: \(.sourceInit())"),
     ]
 }

@@ -1,4 +1,4 @@
-/// What the kernel, modprobe and the driver say when modules are loaded.
+/// Messages of the kernel, modprobe and the driver when modules are loaded.
 extension LogRule {
     package static let loading: [LogRule] = [
         LogRule(
@@ -6,7 +6,7 @@ extension LogRule {
             cause: "the module was built for another kernel", advice: "\(.build)"),
         LogRule(
             "symbol-versions", saying: .symbolVersions,
-            cause: "the module was built with other headers than this kernel's",
+            cause: "the module was built with headers that do not match this kernel",
             advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "module-struct-size", saying: .structSize,
@@ -14,46 +14,49 @@ extension LogRule {
             advice: "\(.reinstallHeaders), then: \(.build)"),
         LogRule(
             "odd-relocation", saying: .relocation,
-            cause: "an unusual toolchain made the module, and the kernel does not load it",
-            advice: "rebuild it with the kernel's own compiler: \(.build)"),
+            cause: "the module was built with an unusual toolchain, so the kernel does not load it",
+            advice: "build it again with the kernel's own compiler: \(.build)"),
         LogRule(
             "key-rejected", saying: .keyRejected, .unsigned, .keyUnavailable,
-            cause: "Secure Boot is on, and the key that the modules are signed with is not enrolled",
-            advice: "mokutil --import /var/lib/dkms/mok.pub, reboot, and confirm it there"),
+            cause: "Secure Boot is on, but the key that the modules are signed with is not enrolled",
+            advice: "mokutil --import /var/lib/dkms/mok.pub; then reboot, and confirm the key when asked"),
         LogRule(
             "driver-library-mismatch", saying: .libraryMismatch,
-            cause: "a reboot is pending, or modules and userspace driver have two versions",
-            advice: "reboot; if it stays, install both in one version: \(.upgrade)"),
+            cause: "the modules and the userspace driver have different versions, perhaps until the next reboot",
+            advice: "reboot; if that does not help, install both in the same version: \(.upgrade)"),
         LogRule(
             "api-mismatch", saying: .apiMismatch,
-            cause: "an older module than the userspace driver was loaded, probably from the initramfs",
+            cause: "the loaded module is older than the userspace driver; it probably comes from the initramfs",
             advice: "\(.makeImages), then reboot"),
         LogRule(
             "mixed-set", saying: .mixedSet,
-            cause: "the modules are of several versions", advice: "rebuild all of them: \(.build)"),
+            cause: "the modules have different versions", advice: "build all of them again: \(.build)"),
         LogRule(
             "gpu-taken", saying: .gpuTaken,
-            cause: "another driver, nouveau or nova_core, holds the GPU",
+            cause: "another driver, nouveau or nova_core, uses the GPU",
             advice:
-                "blacklist nouveau and nova_core in /etc/modprobe.d once the modules are verified; \(.makeImages)"
+                """
+                once the modules are verified, blacklist nouveau and nova_core in /etc/modprobe.d; then: \
+                \(.makeImages)
+                """
         ),
     ]
 
-    /// The kernel's own protections.
+    /// Messages of the kernel's own protections.
     package static let hardening: [LogRule] = [
         LogRule(
             "return-thunk", .harmless, saying: .returnThunk,
-            cause: "the kernel saw a return without its mitigation; the module works"),
+            cause: "the kernel found a return instruction without its mitigation; the module works"),
         LogRule(
             "missing-endbr", saying: .endbrMissing,
-            cause: "the kernel checks indirect jumps (IBT), and an object of the driver was built without that",
-            advice: "rebuild with the kernel's own compiler: \(.build)"),
+            cause: "the kernel checks indirect jumps (IBT), but part of the driver was built without support for it",
+            advice: "build again with the kernel's own compiler: \(.build)"),
         LogRule(
             "kcfi", saying: .kcfi,
-            cause: "a kernel with kCFI, which NVIDIA's driver does not support",
+            cause: "the kernel uses kCFI, which NVIDIA's driver does not support",
             advice: "boot another kernel, and ignore this one in /etc/nvctl.conf"),
         LogRule(
             "btf-mismatch", saying: .btfMismatch,
-            cause: "the module's type information was made against another vmlinux", advice: "\(.build)"),
+            cause: "the module's type information was made for another vmlinux", advice: "\(.build)"),
     ]
 }

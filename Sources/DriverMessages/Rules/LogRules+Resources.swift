@@ -1,8 +1,8 @@
-/// What the machine had too little of.
+/// Messages about resources that the machine ran out of.
 extension LogRule {
     static let resources = [noMemory, noSpace, tooManyFiles]
 
-    /// In the words of gcc, cc1 and clang, of ld and ld.lld, and of make when the kernel killed one of them.
+    /// The messages of gcc, cc1 and clang, of ld and ld.lld, and of make when the kernel killed one of them.
     package static let noMemory = LogRule(
         "no-memory", .shortage, matching: "Killed signal terminated program", "fatal error: Killed",
         "virtual memory exhausted", "Cannot allocate memory", "out of memory", "memory exhausted",
@@ -13,11 +13,11 @@ extension LogRule {
     package static let noSpace = LogRule(
         "no-space", .shortage, matching: "No space left on device", "Write error", "CPIO image generation FAILED",
         "Disk quota exceeded",
-        cause: "a disk is full: the filesystem of the file that is named, /boot, /var or /tmp",
-        advice: "free space on it ('df -h' lists them), then: \(.build)")
+        cause: "a filesystem is full: that of the named file, /boot, /var or /tmp",
+        advice: "free some space there ('df -h' lists filesystems), then: \(.build)")
 
     static let tooManyFiles = LogRule(
         "too-many-files", .shortage, matching: "Too many open files",
-        cause: "more files were open than the limit allows: jobs were started by jobs",
+        cause: "more files were open than the limit allows, because jobs started further jobs",
         advice: "build with fewer jobs, or raise the limit (ulimit -n): \(.build) --jobs 1")
 }

@@ -1,16 +1,16 @@
 import SystemPackage
 
-/// The image that a kernel is booted with, and what makes it.
+/// The image that a kernel is booted with, and the tool that makes it.
 package struct Initramfs: Hashable, Sendable {
-    /// The entry points of those who make images: going past them would leave unified images unsigned, and a boot
-    /// loader's checksums as they were.
+    /// The entry points of the tools that make images. Bypassing them would leave unified images unsigned, and a boot
+    /// loader's checksums outdated.
     package enum Maker: Hashable, Sendable {
-        /// Arch's script for its package hook.
+        /// The script of Arch's package hook.
         case mkinitcpio
-        /// limine-mkinitcpio-hook, which takes the place of that script.
+        /// limine-mkinitcpio-hook, which replaces that script.
         case limine
         case updateInitramfs
-        /// Debian's script for its kernel packages.
+        /// The script of Debian's kernel packages.
         case dracut
         case kernelInstall
         case unknown
@@ -22,7 +22,7 @@ package struct Initramfs: Hashable, Sendable {
             case .limine: "made by limine-mkinitcpio-hook"
             case .dracut: "made by dracut"
             case .kernelInstall: "made by kernel-install"
-            case .unknown: "made by nothing that nvctl knows"
+            case .unknown: "made by a tool that nvctl does not know"
             }
         }
     }
@@ -31,7 +31,7 @@ package struct Initramfs: Hashable, Sendable {
     package let maker: Maker
     /// Seconds since 1970.
     package let made: Int64
-    /// There is nothing on this system that could list what is in it.
+    /// No tool on this system can list what the image contains.
     package var isUnread = false
 
     package init(path: FilePath, maker: Maker, made: Int64, isUnread: Bool = false) {

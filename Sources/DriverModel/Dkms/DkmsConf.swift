@@ -2,14 +2,14 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// What a `dkms.conf` says, as far as it says it literally.
+/// The content of a `dkms.conf`, as far as it is literal.
 package struct DkmsConf: Hashable, Sendable {
     package struct Module: Hashable, Sendable {
-        /// The name the source's Makefile gives it.
+        /// The name that the source's Makefile uses.
         package let builtName: String
-        /// The name it is installed under.
+        /// The name under which it is installed.
         package let installedName: String
-        /// The folder of the source it is built in, "" for the top.
+        /// The folder in the source where it is built; "" for the top.
         package let builtLocation: String
         package let destination: String
 
@@ -24,19 +24,19 @@ package struct DkmsConf: Hashable, Sendable {
     package enum Problem: Error, Hashable, Sendable {
         case missing
         case unreadable(FileError)
-        /// Half of a file, as after a full disk or a power cut: a quotation or condition is never
-        /// closed, or not even the package's name is there.
+        /// The file is incomplete, as after a full disk or a power cut: a quotation or condition is never closed, or
+        /// even the package's name is missing.
         case cutOff
 
         package func words(at path: FilePath) -> String {
             switch self {
             case .missing: "\(path.string.printable) is missing"
             case .unreadable(let error): "\(path.string.printable) cannot be read: \(error.reason)"
-            case .cutOff: "\(path.string.printable) is empty or cut off in the middle"
+            case .cutOff: "\(path.string.printable) is empty or incomplete"
             }
         }
 
-        /// Root does not read it, for others can change it.
+        /// Root does not read it, because others can change it.
         package var isRefusal: Bool { if case .unreadable(let error) = self { error.writer != nil } else { false } }
     }
 
@@ -44,16 +44,16 @@ package struct DkmsConf: Hashable, Sendable {
     package let packageName: String?
     package let packageVersion: String?
     package let modules: [Module]
-    /// As written, in the order of their index; nil for one that needs a shell to be known.
+    /// As written, in the order of their indexes; nil for one that only a shell can evaluate.
     package let makeCommands: [String]
-    /// Modules that DKMS must have installed before it builds this one.
+    /// Modules that DKMS must install before it builds this one.
     package let buildDependencies: [String]
-    /// Whether the modules are known from the text alone.
+    /// Whether the modules are known without running a shell.
     package let isRead: Bool
 
     package init(path: FilePath, text: String) throws(Problem) {
         let script = ShellAssignments(parsing: text)
-        // DKMS does nothing with a conf that has no PACKAGE_NAME (exit status 8).
+        // DKMS rejects a dkms.conf without PACKAGE_NAME (exit status 8).
         let isNamed = script.values["PACKAGE_NAME"] != nil || script.hasHiddenAssignments
         if script.isCutOff || !isNamed { throw .cutOff }
         self.path = path
@@ -66,7 +66,7 @@ package struct DkmsConf: Hashable, Sendable {
         var modules: [Module] = []
         var isRead = !indices.isEmpty && !script.hasHiddenAssignments
         for index in indices {
-            // DKMS: a single module without a name has the package's.
+            // In DKMS, a single module without a name has the name of the package.
             let builtName = built[index]?.literal ?? (indices.count == 1 && built.isEmpty ? packageName : nil)
             let installedName: String?
             if let name = names[index] { installedName = name.literal } else { installedName = builtName }

@@ -1,7 +1,6 @@
-/// What is wrong with a dkms.conf that was written by hand for NVIDIA's whole source tree.
+/// A fault in a dkms.conf that was written by hand for NVIDIA's whole source tree.
 ///
-/// Each of these was seen to make the build fail, or to build for the wrong kernel
-/// (open-gpu-kernel-modules 590.48.01).
+/// Each of these made a build fail, or build for the wrong kernel (open-gpu-kernel-modules 590.48.01).
 package enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
     case makeNotQuoted
     case moduleListIsNumber
@@ -11,25 +10,25 @@ package enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
     case placeholders
     case otherVersion
 
-    /// Whether it keeps the source from being built; otherwise something is only missing in the end.
+    /// Whether the source cannot be built at all. Other faults only make something missing in the result.
     package var isFatal: Bool { self != .incompleteSet }
 
     package var explanation: String {
         switch self {
         case .makeNotQuoted:
-            "MAKE begins with make, so DKMS adds KERNELRELEASE, and NVIDIA's Makefile believes that it is inside Kbuild"
+            "MAKE begins with make, so DKMS adds KERNELRELEASE, and NVIDIA's Makefile acts as if inside Kbuild"
         case .moduleListIsNumber:
-            "NV_KERNEL_MODULES is the list of modules to build; with 1 the Makefile looks for 1/1.Kbuild"
+            "NV_KERNEL_MODULES must list the modules to build; with 1, the Makefile looks for 1/1.Kbuild"
         case .kernelNotChosen:
-            "MAKE names no kernel (KERNEL_UNAME or SYSSRC), so the modules are built for the running one"
-        case .noBuiltLocation: "BUILT_MODULE_LOCATION is missing: the modules are built in kernel-open/"
-        case .incompleteSet: "not all of NVIDIA's modules are listed"
-        case .placeholders: "it is NVIDIA's template with its placeholders, such as __VERSION_STRING"
-        case .otherVersion: "PACKAGE_VERSION is not the version of the source"
+            "MAKE names no kernel (KERNEL_UNAME or SYSSRC), so the modules are built for the running kernel"
+        case .noBuiltLocation: "BUILT_MODULE_LOCATION is missing; it must be kernel-open, where the modules are built"
+        case .incompleteSet: "some of NVIDIA's modules are not listed"
+        case .placeholders: "it is NVIDIA's template, with placeholders such as __VERSION_STRING"
+        case .otherVersion: "PACKAGE_VERSION differs from the version of the source"
         }
     }
 
-    /// The faults of a dkms.conf for a source of this version.
+    /// The faults in a dkms.conf for a source of this version.
     package static func faults(of conf: DkmsConf, version: DriverVersion) -> [DkmsConfFault] {
         let make = conf.makeCommands.first ?? ""
         var faults: Set<DkmsConfFault> = []
@@ -37,7 +36,7 @@ package enum DkmsConfFault: String, Hashable, Sendable, CaseIterable {
         if (conf.packageVersion ?? "").hasPrefix("__") || make.contains("__JOBS") {
             return [.placeholders]
         }
-        // DKMS looks at the string itself: `'make'` in quotes does not begin with make.
+        // DKMS looks at the string itself, so `'make'` in quotes does not begin with make.
         if words.hasPrefix("make") { faults.insert(.makeNotQuoted) }
         if words.contains("NV_KERNEL_MODULES=1") { faults.insert(.moduleListIsNumber) }
         if !["KERNEL_UNAME=", "SYSSRC=", "SYSOUT="].contains(where: words.contains) { faults.insert(.kernelNotChosen) }

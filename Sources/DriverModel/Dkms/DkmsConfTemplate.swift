@@ -2,8 +2,7 @@ import SystemPackage
 
 /// The dkms.conf that nvctl writes for NVIDIA's whole source tree.
 ///
-/// Tried with dkms 3.0.10 and 3.2; why each line is as it is stands in the text itself, because people
-/// read and copy such files.
+/// Tested with dkms 3.0.10 and 3.2. The text itself explains its lines, because people read and copy such files.
 package struct DkmsConfTemplate: Hashable, Sendable {
     package let version: DriverVersion
 
@@ -15,23 +14,25 @@ package struct DkmsConfTemplate: Hashable, Sendable {
 
     package var text: String {
         var lines = [
-            "# Written by nvctl for NVIDIA's open kernel modules, all of the source tree.",
+            "# Written by nvctl for the whole source tree of NVIDIA's open kernel modules.",
             "PACKAGE_NAME=\"nvidia\"",
             "PACKAGE_VERSION=\"\(version)\"",
             "AUTOINSTALL=\"yes\"",
             "",
-            "# A kernel that was built with clang needs its modules built with clang (CachyOS, TKG). LLVM=1 is",
-            "# for Kbuild; the kernel-independent part goes by CC and LD alone.",
+            "# If a kernel was built with clang (CachyOS, TKG), its modules must be built with clang, too. LLVM=1 is",
+            "# for Kbuild; the kernel-independent part only looks at CC and LD.",
             "nv_llvm=\"\"",
-            "for nv_config in \"/lib/modules/$kernelver/build/.config\" \"/lib/modules/$kernelver/build/include/config/auto.conf\"; do",
+            "for nv_config in \"/lib/modules/$kernelver/build/.config\" "
+                + "\"/lib/modules/$kernelver/build/include/config/auto.conf\"; do",
             "    if grep -qs '^CONFIG_CC_IS_CLANG=y' \"$nv_config\"; then nv_llvm=\"LLVM=1 CC=clang LD=ld.lld\"; fi",
             "done",
             "",
-            "# 'make' is quoted: DKMS adds KERNELRELEASE to a string that begins with make, and NVIDIA's",
-            "# Makefile would then believe that it is inside Kbuild. KERNEL_UNAME chooses the kernel: without",
-            "# it the modules are built for the running one.",
-            "MAKE[0]=\"'make' -j${parallel_jobs:-$(nproc)} modules KERNEL_UNAME=${kernelver} IGNORE_PREEMPT_RT_PRESENCE=1 $nv_llvm\"",
-            "# The build folder is new each time.",
+            "# 'make' is quoted, because DKMS adds KERNELRELEASE to a string that begins with make. NVIDIA's Makefile",
+            "# would then behave as if Kbuild had started it. KERNEL_UNAME chooses the kernel; without it the modules",
+            "# are built for the running kernel.",
+            "MAKE[0]=\"'make' -j${parallel_jobs:-$(nproc)} modules KERNEL_UNAME=${kernelver} "
+                + "IGNORE_PREEMPT_RT_PRESENCE=1 $nv_llvm\"",
+            "# Each build has a new folder, so there is nothing to clean.",
             "CLEAN=\"true\"",
             "",
         ]

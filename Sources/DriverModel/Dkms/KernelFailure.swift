@@ -1,14 +1,14 @@
 import SystemPackage
 import Text
 
-/// Why work for one kernel failed. What was installed before is still installed.
+/// Why work for one kernel failed. Everything that was installed before is still installed.
 package struct KernelFailure: Hashable, Sendable {
     package enum Cause: Hashable, Sendable {
         case failure(Failure)
         case build(BuildFault, BuildLogWords)
         case install(InstallFault)
         case removal(RemovalFault)
-        /// The words of a program, or of an error of a file.
+        /// The message of a program, or of an error of a file.
         case other(String)
     }
 
@@ -32,32 +32,33 @@ package struct KernelFailure: Hashable, Sendable {
     }
 }
 
-/// Why a build has no modules to install.
+/// Why a build produced no modules to install.
 package enum BuildFault: Hashable, Sendable {
     case signalled(Int32)
     case exited(Int32, meaning: String)
     case set(SetFault)
-    /// The checks of the kernel's headers take a compiler that was killed for an answer.
+    /// A compiler was killed for lack of memory. The build may still have succeeded, because the checks of the kernel's
+    /// headers take such an end for an answer.
     case starved
     case shared(String)
 
     package var words: String {
         switch self {
-        case .signalled(let signal): "dkms build was ended by signal \(signal)"
+        case .signalled(let signal): "dkms build was killed by signal \(signal)"
         case .exited(let status, let meaning): "dkms build exited with status \(status) (\(meaning))"
         case .set(let fault): fault.words
-        case .starved: "a program was ended for memory"
+        case .starved: "memory ran out, and the kernel killed a program"
         case .shared(let reason): reason
         }
     }
 }
 
-/// What the log of a build adds to how it ended.
+/// What the build log adds to how the build ended.
 package struct BuildLogWords: Hashable, Sendable {
-    /// The cause and what to do, where nvctl knows them.
+    /// The cause and the advice; nil if nvctl does not know them.
     package let diagnosis: String?
     package let shortage: Failure?
-    /// Why the log is not kept.
+    /// Why the log could not be kept; nil if it was kept.
     package let loss: String?
 
     package init(diagnosis: String?, shortage: Failure?, loss: String?) {
@@ -70,14 +71,14 @@ package struct BuildLogWords: Hashable, Sendable {
     }
 }
 
-/// Why what was built could not be installed.
+/// Why built modules could not be installed.
 package enum InstallFault: Error, Hashable, Sendable {
     case folderMissing(FilePath)
     case notBuilt(String)
     case place(String, of: String)
     case noModules
     case preInstall(String)
-    /// All that follows is found after the modules were put in place, and they have been taken back.
+    /// The faults below are found after the modules were put in place. The modules have been taken back.
     case changed(FilePath)
     case notFound(String, KernelRelease)
     case otherFound(FilePath, insteadOf: FilePath)
@@ -89,10 +90,10 @@ package enum InstallFault: Error, Hashable, Sendable {
         return switch self {
         case .folderMissing(let folder): "\(folder) does not exist"
         case .notBuilt(let module): "\(module.printable) is not built"
-        case .place(let place, let module): "dkms.conf has \(place.printable) as the place of \(module.printable)"
+        case .place(let place, let module): "dkms.conf puts \(module.printable) in \(place.printable)"
         case .noModules: "dkms.conf lists no modules"
         case .preInstall(let problem): "PRE_INSTALL failed, so nothing was changed: \(problem)"
-        case .changed(let place): "\(place) is not what was built; \(putBack)"
+        case .changed(let place): "\(place) differs from what was built; \(putBack)"
         case .notFound(let module, let kernel): "modprobe does not find \(module) for \(kernel); \(putBack)"
         case .otherFound(let chosen, let place):
             "modprobe would load \(chosen) instead of \(place) (see depmod.d(5)); \(putBack)"
@@ -102,7 +103,7 @@ package enum InstallFault: Error, Hashable, Sendable {
     }
 }
 
-/// What a removal has left.
+/// What a removal failed to remove, or removed by mistake.
 package enum RemovalFault: Hashable, Sendable {
     case stillInstalled
     case stillThere(FilePath)
@@ -112,11 +113,11 @@ package enum RemovalFault: Hashable, Sendable {
 
     package var words: String {
         switch self {
-        case .stillInstalled: "DKMS still has it as installed"
+        case .stillInstalled: "DKMS still lists it as installed"
         case .stillThere(let path): "\(path) is still there"
-        case .stillIndexed(let kernel): "the module index of \(kernel) still has it"
+        case .stillIndexed(let kernel): "the module index of \(kernel) still lists it"
         case .registrationLost(let title): "DKMS has lost the registration of \(title)"
-        case .otherKernelChanged(let path): "\(path) of another kernel was changed meanwhile"
+        case .otherKernelChanged(let path): "\(path), which belongs to another kernel, was changed meanwhile"
         }
     }
 }

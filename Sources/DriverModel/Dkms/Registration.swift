@@ -1,11 +1,11 @@
 import SystemPackage
 import Text
 
-/// A driver of NVIDIA's that DKMS knows, in one version.
+/// A version of an NVIDIA driver that DKMS knows.
 package struct Registration: Hashable, Sendable {
     package enum State: Hashable, Sendable {
         case registered
-        /// DKMS can do nothing with it.
+        /// DKMS cannot do anything with it.
         case broken(Fault)
     }
 
@@ -19,7 +19,7 @@ package struct Registration: Hashable, Sendable {
         package var words: String {
             switch self {
             case .sourceMissing(let path): "its source \(path.string.printable) is missing"
-            case .sourceUnlinked(let folder): "\(folder.string.printable) has no source link"
+            case .sourceUnlinked(let folder): "\(folder.string.printable) has no link to the source"
             case .conf(let problem, let path): problem.words(at: path)
             }
         }
@@ -32,10 +32,10 @@ package struct Registration: Hashable, Sendable {
     package let name: String
     package let version: DriverVersion
     package var state: State
-    /// Of its entry in the DKMS tree; what is wrong besides is in its dkms.conf.
+    /// The state of its registration in the DKMS tree. Faults in its dkms.conf are separate.
     package let entry: DkmsTree.Entry.State
     package let source: SourceTree?
-    /// What was literal in its dkms.conf; nil when that is missing, unreadable or half-written.
+    /// The literal content of its dkms.conf; nil if that is missing, unreadable or incomplete.
     package let conf: DkmsConf?
     package let licence: Licence
     package let builds: [DkmsTree.Build]
@@ -64,8 +64,8 @@ package struct Registration: Hashable, Sendable {
         builds.first { $0.kernel == kernel }
     }
 
-    /// The names of the modules that it installs: from dkms.conf, or, where that needs a shell to be
-    /// read, from what was built.
+    /// The names of the modules that it installs. They come from dkms.conf, or from the built modules if only a shell
+    /// can evaluate dkms.conf.
     package func moduleNames(for kernel: KernelRelease) -> [String] {
         if let conf, conf.isRead { return conf.modules.map(\.installedName) }
         if let build = build(for: kernel) ?? builds.first { return build.modules.keys.sorted() }
@@ -74,6 +74,6 @@ package struct Registration: Hashable, Sendable {
 }
 
 extension DkmsConf {
-    /// Whether it builds the core NVIDIA module, under any installed name.
+    /// Whether it builds NVIDIA's core module, under any installed name.
     package var buildsCoreModule: Bool { modules.contains { $0.builtName == DriverModules.core } }
 }

@@ -2,7 +2,7 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// A file that root runs or goes by, and that somebody else can change.
+/// A file that root runs or reads settings from, and that somebody else can change.
 package struct Exposure: Hashable, Sendable {
     package let path: FilePath
     package let writer: ForeignWriter
@@ -12,26 +12,26 @@ package struct Exposure: Hashable, Sendable {
         self.writer = writer
     }
 
-    /// One place that is open to others is one thing to mend.
+    /// One place that others can write to is one thing to fix.
     package static func unique(_ exposures: [Exposure?]) -> [Exposure] {
         var places: Set<FilePath> = []
         return exposures.compactMap(\.self).filter { places.insert($0.writer.place).inserted }
     }
 
-    /// Not by a folder above it, nor behind a link.
+    /// Whether the file itself is open to others, rather than a folder above it or a folder that a link leads through.
     package var isOfItself: Bool { writer.place.starts(with: path) }
 
-    /// What leaves it to root alone: a command, where that can do no harm to anything else.
+    /// How to make sure that only root can change it. It is a command where that cannot harm anything else.
     package var advice: Advice {
         let place = writer.place.string.shellQuoted
         guard isOfItself else {
-            return "put it where only root can write, or leave \(place) to root alone"
+            return "move it to where only root can write, or make \(place) writable by root only"
         }
         return switch writer.who {
         case .owner: "chown root: \(place)"
         case .user: "setfacl --remove-all \(place)"
         case .group, .everybody: "chmod go-w \(place)"
-        case .unknown: "move it to a filesystem of this machine's own"
+        case .unknown: "move it to a local filesystem of this machine"
         }
     }
 }

@@ -31,22 +31,22 @@ package enum HookFiles {
         pacmanHook(
             "05-nvidia-dkms-keep.hook", stage: .keep, description: "Keeping NVIDIA modules that work...",
             operations: ["Install", "Upgrade", "Remove"], targets: kernels + headers + sources + userspace),
-        // Something is replaced, so there is a system with a shell: what cannot be started stops a transaction too.
+        // A removal means that there is a system with a shell. A hook that cannot be started stops a transaction, too.
         pacmanHook(
             guardHook.lastComponent?.string ?? "", stage: .guard,
             description: "Checking that NVIDIA modules can be built afterwards...",
             operations: ["Remove"], targets: kernels + userspace, options: ["AbortOnFail"]),
-        // Behind 60-depmod, which makes the index of a new kernel, and before 70-dkms-install.
+        // After 60-depmod, which makes the index of a new kernel, and before 70-dkms-install.
         pacmanHook(
             "65-nvidia-dkms-build.hook", stage: .build, description: "Building NVIDIA modules...",
             operations: ["Install", "Upgrade"], targets: kernels + headers + sources),
-        // Behind 90-mkinitcpio-install.
+        // After 90-mkinitcpio-install.
         pacmanHook(
             "nvidia-dkms.hook", stage: .verify, description: "Verifying NVIDIA modules...",
             operations: ["Install", "Upgrade"], targets: kernels + headers + sources + userspace + prebuilt),
     ]
 
-    // By path, so that no list of package names is needed: anybody's kernels have these.
+    // By path, so that no list of package names is needed: every kernel has these files.
     private static let kernels = ["usr/lib/modules/*/vmlinuz"]
     private static let headers = ["usr/lib/modules/*/build/include/"]
     private static let sources = ["usr/src/nvidia*/dkms.conf"]
@@ -63,7 +63,7 @@ package enum HookFiles {
         let lines =
             ["[Trigger]", "Type = Path"] + operations.map { "Operation = \($0)" } + targets.map { "Target = \($0)" }
             + ["", "[Action]", "Description = \(description)", "When = \(isBefore ? "Pre" : "Post")Transaction"]
-            // In the root of --root this may not be installed, and pacman reads the hooks of the machine all the same.
+            // pacman reads the machine's hooks even with --root, and the script may not be installed in that root.
             + ["Exec = /bin/sh -c '[ ! -x \(script) ] || exec \(script) \(stage.rawValue)'", "NeedsTargets"]
             + options + [""]
         return HookFile(pacmanFolder.appending(name), body: lines.joined(separator: "\n"))
@@ -71,7 +71,7 @@ package enum HookFiles {
 
     // MARK: Debian and Ubuntu
 
-    /// Around `dkms`, which is called so there, and behind the initramfs's.
+    /// By their names they run before and after the script `dkms`, and the second after the initramfs's.
     private static let kernelScripts = ["postinst.d", "header_postinst.d"].flatMap { folder in
         [("05-nvidia-dkms", HookStage.build), ("nvidia-dkms", .verify)].map { name, stage in
             HookFile(
@@ -97,12 +97,12 @@ package enum HookFiles {
             script, mode: 0o755,
             body: """
                 #!/bin/sh
-                # Starts nvctl for the hooks of a package manager, with the name of a stage. Then it never fails: only the
-                # guard may stop a transaction. By hand, without an argument, it builds and verifies for all kernels, writes
-                # a log, and ends with nvctl's own status.
+                # Starts nvctl for the hooks of a package manager. The argument is the name of a stage. With an argument
+                # it never fails, except that the guard may stop a transaction. Run by hand without an argument, it
+                # builds and verifies for all kernels, writes a log, and exits with nvctl's own status.
                 \(programPrefix)\(program.string.shellQuoted)
                 stage=${1:-\(HookStage.all.rawValue)}
-                # Searched for in no folder that only the caller trusts.
+                # No program is searched for in folders that only the caller trusts.
                 PATH=\(SearchPath.text)
                 # An nvctl that a signal stops puts things in order first: the next stage must not overtake it.
                 trap : HUP INT TERM
@@ -112,15 +112,15 @@ package enum HookFiles {
                     run
                     status=$?
                 else
-                    echo "$0: nvctl is not installed any more, so no NVIDIA module is built; remove $0 and the hooks" >&2
+                    echo "$0: nvctl is no longer installed, so no NVIDIA module is built; remove $0 and the hooks" >&2
                     status=1
                 fi
                 case $status in
-                129 | 130 | 131 | 143) ;; # Somebody has ended it: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
-                126 | 127) echo "$0: $nvctl cannot be started, so no NVIDIA module was built or verified ($stage)" >&2 ;;
+                129 | 130 | 131 | 143) ;; # Somebody stopped it: SIGHUP, SIGINT, SIGQUIT, SIGTERM.
+                126 | 127) echo "$0: cannot start $nvctl, so no NVIDIA module was built or verified ($stage)" >&2 ;;
                 *)
                     [ "$status" -le 128 ] || run --died "$status" </dev/null ||
-                        echo "$0: nvctl was ended by signal $((status - 128)) ($stage); look at: nvctl driver dkms status" >&2
+                        echo "$0: signal $((status - 128)) killed nvctl ($stage); see: nvctl driver dkms status" >&2
                     ;;
                 esac
                 [ "$#" -gt 0 ] || exit "$status"
@@ -133,7 +133,7 @@ package enum HookFiles {
     private static let login = HookFile(
         "/etc/profile.d/nvidia-dkms.sh",
         body: """
-            # Says at a login which kernels will boot without NVIDIA modules, while there are any.
+            # At a login, names the kernels that will boot without NVIDIA modules, if there are any.
             if [ -e \(Places.notice) ] && [ -x \(script) ]; then
                 \(script) \(HookStage.notice.rawValue)
             fi

@@ -1,25 +1,25 @@
 import SystemPackage
 import Text
 
-/// A kernel, as far as it is known without looking at drivers.
+/// A kernel, without what is known about its drivers.
 package struct InstalledKernel: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         /// It can be booted.
         case bootable
-        /// Complete headers and no image: usual on machines that only build. Nobody boots it.
+        /// It has complete headers but no image, which is usual on machines that only build. Nobody boots it.
         case noImage
-        /// A folder that a removed kernel left behind.
+        /// A folder that is a leftover of a removed kernel.
         case orphan
-        /// It runs, and its modules folder is gone: it was upgraded, and a reboot is pending.
+        /// It is running, but its modules folder no longer exists: it was upgraded, and a reboot is needed.
         case runningWithoutModules
     }
 
     package enum Headers: Hashable, Sendable {
         case present
         case missing
-        /// The `build` link leads to something that is not there.
+        /// The `build` link points to something that does not exist.
         case dangling(FilePath)
-        /// Something is there, but neither its Makefile nor its configuration is complete.
+        /// The folder exists, but its Makefile or its configuration is missing.
         case incomplete(FilePath)
     }
 
@@ -28,18 +28,18 @@ package struct InstalledKernel: Hashable, Sendable {
     package let kind: Kind
     package let isRunning: Bool
     package let headers: Headers
-    /// The release that the headers give to modules: their vermagic begins with it.
+    /// The release that the headers give to modules. Their vermagic begins with it.
     package let headersRelease: String?
-    /// The package that supplies its headers, when that can be known.
+    /// The package that supplies its headers; nil if that cannot be known.
     package let headersPackage: String?
-    /// The name that the packages of a kernel have in common on Arch (`pkgbase`), such as `linux-zen`.
+    /// The name that a kernel's packages share on Arch (`pkgbase`), such as `linux-zen`.
     package let packageBase: String?
-    /// The version of the kernel's own package, asked for only when its headers are missing.
+    /// The version of the kernel's own package. It is looked up only if the headers are missing.
     package let packageVersion: String?
-    /// The setting that says to ignore it.
+    /// The setting that makes nvctl ignore this kernel.
     package let ignoredBy: Configuration.Setting<String>?
 
-    /// CachyOS and TKG build kernels with clang; their modules need it too.
+    /// CachyOS and TKG build kernels with clang. Their modules need clang, too.
     package let isBuiltWithClang: Bool
 
     package init(
@@ -60,11 +60,11 @@ package struct InstalledKernel: Hashable, Sendable {
         self.isBuiltWithClang = isBuiltWithClang
     }
 
-    /// Below `build/`: what has the release that modules are built for.
+    /// The file below `build/` with the release that modules are built for.
     package static let releaseHeader: FilePath = "include/generated/utsrelease.h"
 
     package var hasHeaders: Bool { headers == .present }
-    /// Whether something is where its headers belong, be it not all of them.
+    /// Whether there is something in the place of its headers, even if it is incomplete.
     package var hasHeadersFolder: Bool {
         switch headers {
         case .present, .incomplete: true
@@ -78,9 +78,9 @@ package struct InstalledKernel: Hashable, Sendable {
         switch headers {
         case .present: return nil
         case .missing: return "\(build) does not exist"
-        case .dangling(let target): return "\(build) leads to \(target.string.printable), which does not exist"
+        case .dangling(let target): return "\(build) points to \(target.string.printable), which does not exist"
         case .incomplete(let path):
-            return "\(path.string.printable) has no Makefile or no include/generated/autoconf.h"
+            return "\(path.string.printable) lacks Makefile or include/generated/autoconf.h"
         }
     }
 }

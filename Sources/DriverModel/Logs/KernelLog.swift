@@ -1,10 +1,10 @@
 import SystemPackage
 import Text
 
-/// What the kernel has said of the driver since it was started, from /dev/kmsg.
+/// What the kernel has logged about the driver since it was started, from /dev/kmsg.
 package struct KernelLog: Hashable, Sendable {
     package enum Problem: Hashable, Sendable {
-        /// The system that is looked at does not run.
+        /// The examined system is not running.
         case notRunning
         /// `kernel.dmesg_restrict`: only root may read it.
         case notPermitted
@@ -12,20 +12,20 @@ package struct KernelLog: Hashable, Sendable {
 
         package var explanation: String {
             switch self {
-            case .notRunning: "that of a system that does not run is not kept"
-            case .notPermitted: "only root may read it here (kernel.dmesg_restrict)"
+            case .notRunning: "a system that is not running has no kernel log"
+            case .notPermitted: "only root may read it on this system (kernel.dmesg_restrict)"
             case .unreadable(let reason): reason
             }
         }
     }
 
-    /// One record of the kernel's; NVIDIA's often have several lines.
+    /// A record of the kernel. NVIDIA's records often have several lines.
     package struct Entry: Hashable, Sendable {
-        /// 0 emergency to 7 debug.
+        /// From 0 (emergency) to 7 (debug).
         package let level: Int
         /// Microseconds since the kernel was started.
         package let time: UInt64
-        /// As it was logged, its line ends included.
+        /// As logged, including line ends.
         package let message: String
 
         package init(level: Int, time: UInt64, message: String) {
@@ -34,7 +34,7 @@ package struct KernelLog: Hashable, Sendable {
             self.message = message
         }
 
-        /// In one line, without the `NVRM: ` that NVIDIA puts in front of each.
+        /// On one line, without the `NVRM: ` that NVIDIA puts before each line.
         package var text: String {
             let lines = message.split(separator: "\n").map(\.trimmingSpaces)
             return lines.enumerated().map { index, line in
@@ -43,9 +43,9 @@ package struct KernelLog: Hashable, Sendable {
         }
     }
 
-    /// Those that may be about the driver, the oldest first.
+    /// Records that may be about the driver, oldest first.
     package let entries: [Entry]
-    /// How many more there were. A GPU in trouble can fill the log, and the first error says most.
+    /// How many more records there were. A failing GPU can fill the log, and the first error says most.
     package let omitted: Int
     package let problem: Problem?
     /// When the kernel was started, in seconds since 1970.
@@ -58,7 +58,8 @@ package struct KernelLog: Hashable, Sendable {
         self.started = started
     }
 
-    /// Those from this time on, in seconds since 1970. The time that a machine slept is missing in the kernel's.
+    /// Records from this time on, in seconds since 1970. The kernel's clock does not count the time that the machine
+    /// slept.
     package func entries(since time: Int64?) -> [Entry] {
         guard let time, let started else { return entries }
         return entries.filter { started + Int64($0.time / 1_000_000) >= time }

@@ -1,6 +1,6 @@
 import SystemValues
 
-/// A file that is there under a module's name but is no whole module.
+/// A file with a module's name that is not a complete module.
 package struct DamagedModule: Error, Hashable, Sendable, Codable {
     package let reason: String
 
@@ -12,7 +12,7 @@ package struct DamagedModule: Error, Hashable, Sendable, Codable {
 /// Why a module file could not be read.
 package struct ModuleFault: Error, Hashable {
     package let reason: String
-    /// Whether the file's content is to blame, so that the same would be found again.
+    /// Whether the content of the file is at fault, so that reading it again would give the same result.
     package let isDamage: Bool
 
     package init(reason: String, isDamage: Bool) {
@@ -23,7 +23,7 @@ package struct ModuleFault: Error, Hashable {
     package static func damaged(_ reason: String) -> ModuleFault { ModuleFault(reason: reason, isDamage: true) }
 
     package static let cutOff = damaged("it is cut off")
-    package static let changing = ModuleFault(reason: "it changes while it is read", isDamage: false)
+    package static let changing = ModuleFault(reason: "it changed while it was being read", isDamage: false)
 
     package static func unreadable(_ error: FileError) -> ModuleFault {
         ModuleFault(reason: "it cannot be read (\(error.code))", isDamage: false)

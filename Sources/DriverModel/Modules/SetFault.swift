@@ -8,11 +8,11 @@ package enum SetFault: Hashable, Sendable {
     case nothingBuilt
     case missing([String])
     case damaged(String, DamagedModule)
-    /// The kernel that the file names, if it names one.
+    /// The kernel that the file was built for; nil if the file names none.
     case otherKernel(String, built: String?, wanted: KernelRelease)
     case otherVersion(String, found: String, wanted: DriverVersion)
     case mixedVersions([String])
-    /// Its bytes are not those that DKMS built.
+    /// Its content differs from what DKMS built.
     case differsFromBuilt(FilePath)
     case underOtherName(version: String, name: DriverVersion)
     case otherThanRegistered(version: String, registered: DriverVersion)
@@ -20,7 +20,7 @@ package enum SetFault: Hashable, Sendable {
     /// Part of a sentence.
     package var words: String {
         switch self {
-        case .linkWithoutFiles: "DKMS believes that they are installed, and no file is there"
+        case .linkWithoutFiles: "DKMS lists them as installed, but no file is there"
         case .nothingBuilt: "no module was built"
         case .missing(let modules): "missing: \(modules.map(\.printable).joined(separator: ", "))"
         case .damaged(let file, let damage): "\(file.printable): \(damage.reason)"
@@ -32,9 +32,9 @@ package enum SetFault: Hashable, Sendable {
             "modules of different versions: \(versions.map(\.printable).joined(separator: ", "))"
         case .differsFromBuilt(let path): "\(path.string.printable) differs from the file that DKMS built"
         case .underOtherName(let version, let name):
-            "version \(version.printable), built under the name of \(name.text.printable)"
+            "version \(version.printable), but built under the name of \(name.text.printable)"
         case .otherThanRegistered(let version, let registered):
-            "version \(version.printable), the registered driver is \(registered.text.printable)"
+            "version \(version.printable), but the registered driver is \(registered.text.printable)"
         }
     }
 }

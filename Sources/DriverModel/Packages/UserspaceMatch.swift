@@ -1,13 +1,14 @@
 import Text
 
-/// Whether modules and the userspace driver are of one version at the next boot. A mix has no working GPU.
+/// Whether the modules and the userspace driver have the same version at the next boot. The GPU does not work with
+/// mixed versions.
 package struct UserspaceMatch {
     private let userspace: Userspace?
-    /// Of the modules that a bootable kernel will have.
+    /// The versions of the modules that bootable kernels will have.
     private let version: DriverVersion?
     private let distribution: Distribution
 
-    /// As it is now.
+    /// As the system is now.
     package init(_ inventory: Inventory) {
         self.init(inventory, modules: inventory.active?.version)
     }
@@ -18,12 +19,12 @@ package struct UserspaceMatch {
         self.version = version
     }
 
-    /// A sentence without its full stop; nil when they match, or one of them is not there.
+    /// A sentence without its full stop; nil if they match, or one of them is not installed.
     package var problem: String? {
         guard let userspace, let version, !userspace.works(with: version) else { return nil }
         let package = userspace.package.map { " (\($0.printable))" } ?? ""
-        return "the userspace driver\(package) is of version \(userspace.version), the modules of \(version): "
-            + "with both the GPU does not work after the next boot"
+        return "the userspace driver\(package) is \(userspace.version) and the modules are \(version); "
+            + "with mixed versions, the GPU does not work after the next boot"
     }
 
     /// What to do about it.
@@ -32,12 +33,13 @@ package struct UserspaceMatch {
         let package = userspace.package?.printable ?? "the userspace driver"
         let back = Invocation.use(userspace.version)
         if userspace.package != nil, let command = distribution.installCommand([package]), version > userspace.version {
-            return "before it, bring \(package) to \(version) (\(command)), or go back: \(back)"
+            return "before you reboot, upgrade \(package) to \(version) (\(command)), or go back: \(back)"
         }
-        return "before it, install \(package) in version \(version), or the modules of \(userspace.version): \(back)"
+        return
+            "before you reboot, install \(package) \(version), or the modules of \(userspace.version): \(back)"
     }
 
-    /// Both, for the notes of a plan.
+    /// The problem with the advice, for the notes of a plan.
     package var note: String? {
         guard let problem, let advice else { return nil }
         return "\(problem); \(advice)"

@@ -13,9 +13,9 @@ struct BuildRun {
 
     private var root: SystemRoot { host.root }
 
-    /// The results in the order of the targets. A kernel whose build fails does not stop the others.
+    /// Results in the order of the targets. A kernel whose build fails does not stop the others.
     func run(_ targets: [BuildTarget]) async throws -> [Outcome.Kernel] {
-        // No random name: compilers write paths into what they make, and the same source gives the same modules.
+        // No random name: compilers write paths into their output, and the same source must give the same modules.
         let work = Places.build
         try root.makeDirectory(work)
         defer { for name in root.names(in: work) { try? root.removeTree(work.appending(name)) } }
@@ -26,12 +26,12 @@ struct BuildRun {
             builds: targets.count, cores: resources.cores, memory: resources.availableMemory,
             compilingCore: sources.areShared, wish: settings.wish)
         host.logger.debug(
-            "\(limits.kernels) kernels at a time, \(limits.jobsOfEach) jobs each, \(limits.coreJobs) for the independent part"
+            "\(limits.kernels) kernels at once, \(limits.jobsOfEach) jobs each; independent part: \(limits.coreJobs)"
         )
         let staged = try await stage(sources, in: work, limits: limits)
         try prepareKept(targets)
         var times = BuildTimes.read(in: root)
-        // The longest first: begun last, it would go on alone.
+        // The longest build comes first. If it began last, it would run on alone.
         let expected = targets.map { times.expectation(for: $0) }
         let order = zip(targets, expected).sorted {
             ($0.1?.seconds(of: [.conftest, .interface, .link]) ?? 0)
@@ -47,21 +47,24 @@ struct BuildRun {
                         guard let source = staged[target] else {
                             results[target] = .failed(
                                 KernelFailure(
-                                    .failure(.brokenRegistration(target.title, reason: "it has no source link"))))
+                                    .failure(
+                                        .brokenRegistration(
+                                            target.title,
+                                            reason: "it has no link to its source"))))
                             continue
                         }
                         let build = DkmsBuild(
                             host: host, locations: locations, target: target, source: source.folder,
                             core: source.core, jobs: limits.jobsOfEach,
                             memory: resources.availableMemory, work: work, expected: expected, report: report)
-                        // Its end is seen by this folder's, so it is there before the build begins.
+                        // The end of the build is recognised by this folder, so it must exist before the build begins.
                         try root.makeDirectory(build.privateTree)
                         group.addTask { await attempt(build) }
                         running += 1
                         if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }
                     }
                     guard let attempt = try await group.next() else { break }
-                    // Nobody begins with the next ones.
+                    // No further builds are started.
                     try Task.checkCancellation()
                     results[attempt.target] = attempt.result
                     if attempt.result == .installed { times.record(attempt.target, attempt.phases) }
@@ -80,7 +83,7 @@ struct BuildRun {
         return targets.compactMap { target in results[target].map { Outcome.Kernel(target: target, result: $0) } }
     }
 
-    /// What DKMS does not know yet is built aside.
+    /// A version that DKMS does not know yet is built outside its tree.
     private func prepareKept(_ targets: [BuildTarget]) throws {
         var prepared: Set<FilePath> = []
         for target in targets where !locations.knows(target.module, target.version, in: root) {
@@ -110,8 +113,8 @@ struct BuildRun {
         return Attempt(target: build.target, result: result, phases: build.phases)
     }
 
-    /// DKMS makes its signing key at the first build of all, before it compiles: two first builds at once
-    /// race for it.
+    /// DKMS makes its signing key at its very first build, before it compiles. Two first builds at once would race for
+    /// it.
     private func letKeyBeMade(_ build: DkmsBuild) async throws {
         let key: FilePath = "/var/lib/dkms/mok.key"
         while !root.exists(key), !root.exists(build.makeLog), root.exists(build.privateTree) {
@@ -126,7 +129,7 @@ struct BuildRun {
         let core: CoreProvider?
     }
 
-    /// What the targets are built from, each kind once.
+    /// The sources that the targets are built from, each kind once.
     private struct Sources {
         struct Kind: Hashable {
             let source: FilePath
@@ -157,7 +160,7 @@ struct BuildRun {
         var result: [BuildTarget: Source] = [:]
         for (target, kind) in sources.kinds.sorted(by: { $0.key.kernel < $1.key.kernel }) {
             if case .full(let reason) = kind.sharing {
-                host.logger.debug("everything is compiled for \(target.kernel) itself: \(reason)")
+                host.logger.debug("\(target.kernel) does not share the independent part: \(reason)")
             }
             if made[kind] == nil {
                 guard kind.sharing.isWholeTree else {

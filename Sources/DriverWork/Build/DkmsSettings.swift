@@ -2,30 +2,30 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What DKMS itself would take from its configuration, for one driver and one kernel.
+/// What DKMS itself would read from its configuration, for one driver and one kernel.
 ///
-/// `dkms.conf`, the files that override it and `framework.conf` are bash, and `dkms install` runs them. Where
-/// something is changed by what they say, as here, they are run too: reading cannot know what they come to.
+/// `dkms.conf`, the files that override it, and `framework.conf` are bash scripts, and `dkms install` runs them. Where
+/// their values lead to changes, as here, nvctl runs them, too, because reading alone cannot evaluate them.
 package struct DkmsSettings {
-    /// Module name to the folder in the kernel's folder that it is installed to, such as `updates/dkms`.
+    /// Maps a module to the folder below the kernel's folder where it is installed, such as `updates/dkms`.
     var destinations: [String: FilePath] = [:]
-    /// As DKMS names it when it decides where modules go: `debian`, `ubuntu`, `arch`.
+    /// The name that DKMS uses to decide where modules go: `debian`, `ubuntu`, `arch`.
     var distribution = ""
     var preInstall = ""
     var postInstall = ""
     /// Modules are installed as links into the DKMS tree.
     var symlinksModules = false
-    /// Modules for the devices that are there are loaded after an installation.
+    /// After an installation, modules for the existing devices are loaded.
     var loadsModules = false
-    /// The shell command to run when all is installed.
+    /// The shell command to run when everything is installed.
     var postTransaction = ""
     var dkms: DriverVersion
 
-    /// What an installation does with modules that were in its way.
+    /// What an installation does with modules that it replaces.
     enum Originals {
         case left
         case archived
-        /// With a file beside each that says where it was.
+        /// Each has a file beside it that says where it was.
         case archivedWithOrigin
     }
 
@@ -50,7 +50,7 @@ package struct DkmsSettings {
         return settings
     }
 
-    /// dkms.conf and what overrides it, in DKMS's order.
+    /// dkms.conf and the files that override it, in DKMS's order.
     private func files(_ target: BuildTarget, _ locations: DkmsLocations) -> [FilePath] {
         let entry = locations.tree.appending(target.module).appending(target.version.text)
         let (module, kernel) = (target.module, target.kernel)
@@ -78,11 +78,11 @@ package struct DkmsSettings {
             default: break
             }
         }
-        guard isComplete else { throw ProgramError(bash, .cannotStart("dkms.conf ends the shell that reads it")) }
+        guard isComplete else { throw ProgramError(bash, .cannotStart("dkms.conf exits the shell that reads it")) }
     }
 
-    /// What read_conf(), distro_version() and override_dest_module_location() of 3.0.10 and 3.2.2 come to; what is
-    /// theirs to say is printed as three words each, with a NUL behind every one.
+    /// Does what read_conf(), distro_version() and override_dest_module_location() of 3.0.10 and 3.2.2 do. Each result
+    /// is printed as three words that end with a NUL.
     private static let script = #"""
         exec 3>&1 >/dev/null
         umask 022

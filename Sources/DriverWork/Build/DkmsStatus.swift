@@ -1,17 +1,17 @@
-/// What `dkms` means by its exit statuses, as far as they are not reused for other things.
+/// What the exit statuses of `dkms` mean, unless they are reused for other things.
 enum DkmsStatus {
-    /// BUILD_EXCLUSIVE_KERNEL, _ARCH or _CONFIG does not fit the kernel.
+    /// BUILD_EXCLUSIVE_KERNEL, _ARCH or _CONFIG excludes the kernel.
     static let excluded: Int32 = 77
 
     static func meaning(of status: Int32) -> String {
         switch status {
         case 1, 21: "the kernel's headers were not found"
         case 2: "the source is missing"
-        case 3: "it is not in the tree, or an unfinished build is in the way"
+        case 3: "it is not in DKMS's tree, or an unfinished build is in the way"
         case 4: "dkms.conf is missing, or the registration is broken"
         case 5: "a patch is missing"
         case 6: "a patch did not apply, or the installation failed"
-        case 7: "make succeeded, and a module is missing"
+        case 7: "make succeeded, but a module is missing"
         case 8: "dkms.conf is faulty, or the source is empty"
         case 9: "there is no dkms.conf"
         case 10: "make failed"

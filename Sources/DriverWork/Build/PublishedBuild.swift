@@ -3,9 +3,9 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// A build in a kernel's folder of the DKMS tree, where `dkms status` sees it, or of what is kept beside it.
+/// The built modules for a kernel: in the DKMS tree, where `dkms status` sees them, or kept outside it.
 struct PublishedBuild {
-    /// On its way there; DKMS passes over names like this.
+    /// The name while it is being put there. DKMS ignores such names.
     static let temporaryPrefix = ".tmp_nvctl_"
 
     let folder: FilePath
@@ -23,7 +23,8 @@ struct PublishedBuild {
             folder: target.build(in: locations).removingLastComponent(), architecture: target.architecture, root: root)
     }
 
-    /// DKMS's own way since 3.1.7: beside its place under a temporary name, then one rename. What was built is moved.
+    /// Works as DKMS does since 3.1.7: under a temporary name beside its place, then one rename. The built files are
+    /// moved.
     func publish(_ built: FilePath) throws {
         try publish(needing: { root.size(of: built) }) { staged in
             do {
@@ -54,7 +55,7 @@ struct PublishedBuild {
             try? root.removeTree(staged)
             root.removeEmptyDirectory(folder)
             if (error as? FileError)?.isNoSpace ?? false {
-                throw Failure.noSpace(shortage, doing: "keeping what was built")
+                throw Failure.noSpace(shortage, doing: "keeping the built modules")
             }
             throw error
         }

@@ -5,14 +5,14 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// Checks out a tag, as the clone's owner and without their hooks, and takes a snapshot of it.
+/// Checks out a tag, as the clone's owner and without the owner's hooks, and takes a snapshot of it.
 struct CloneCheckOut {
     let host: Host
     let request: CheckOut
 
     private var git: Git { Git(clone: request.clone, owner: request.owner, host: host) }
 
-    /// Gives back what undoes the snapshot; the clone stays at the tag.
+    /// Returns what undoes the snapshot. The clone stays at the tag.
     func run() async throws -> () throws -> Void {
         try await checkOut()
         let state = try await CloneState.read(request.clone, on: host)
@@ -33,15 +33,15 @@ struct CloneCheckOut {
             try pending.begin(CheckOutRest.mark(request.tag, in: request.clone))
             try await checkOut("refs/tags/\(request.tag)", ["--detach"])
         } catch {
-            // Also when the user does not want to wait any longer: half a work tree is of no use to them. One whose git
-            // hangs is for the next run to complete.
+            // Also runs if the user interrupts: half a work tree is useless to them. If git hangs, the next run
+            // completes it.
             try? await finishing { try await goBack(to: start, pending) }
             throw error
         }
         try pending.end()
     }
 
-    /// What somebody has changed meanwhile stays: it may be why git has refused.
+    /// Changes that somebody made meanwhile stay. They may be why git refused.
     private func goBack(to start: String, _ pending: Pending) async throws {
         let state = try await CloneState.read(request.clone, on: host)
         if state.changedFiles.isEmpty {
@@ -56,13 +56,14 @@ struct CloneCheckOut {
         let arguments = ["checkout", "--quiet", "--no-recurse-submodules"] + options + [place]
         try await git.run(arguments)
         guard try await git.line(["rev-parse", "HEAD"]) == git.line(["rev-parse", "\(place)^{commit}"]) else {
-            throw ProgramError(git.program(arguments), .withoutEffect("\(place) is not checked out"))
+            throw ProgramError(git.program(arguments), .withoutEffect("did not check out \(place)"))
         }
-        // Of a clone without all of its objects git gets the rest from the origin, and passes over what it cannot get.
+        // In a clone without all of its objects, git fetches the missing ones from the origin, and skips those that it
+        // cannot get.
         let missing = try await git.list(["ls-files", "-z", "--deleted"])
         if let first = missing.first {
             throw ProgramError(
-                git.program(arguments), .withoutEffect("files of it are missing (\(missing.count)), such as \(first)"))
+                git.program(arguments), .withoutEffect("left out files (\(missing.count)), such as \(first)"))
         }
     }
 }

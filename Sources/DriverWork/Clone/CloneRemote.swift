@@ -4,7 +4,7 @@ import Host
 import SystemPackage
 import Text
 
-/// What a clone's `origin` has, and its way into the clone. Nothing of the clone is changed but the tags that come.
+/// What a clone's `origin` has, and how to fetch it. The only change to the clone is the tags that it gains.
 package struct CloneRemote: Sendable {
     private static let name = "origin"
     static let logPrefix = "fetch-"
@@ -40,7 +40,7 @@ package struct CloneRemote: Sendable {
         }
     }
 
-    /// Those that the clone has.
+    /// The tags of the clone.
     func localTags() async throws -> [String: String] {
         Self.tags(
             try await git.run(["for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"]), separator: " ")
@@ -51,20 +51,20 @@ package struct CloneRemote: Sendable {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: separator, maxSplits: 1)
             let prefix = "refs/tags/"
-            // `^{}` stands behind the commit of a tag that is an object itself.
+            // `^{}` follows the commit of a tag that is an object itself.
             guard words.count == 2, words[1].hasPrefix(prefix), !words[1].hasSuffix("^{}") else { continue }
             tags[String(words[1].dropFirst(prefix.count))] = String(words[0])
         }
         return tags
     }
 
-    /// Gets the releases that the clone has not; none of its tags is changed. Reports what git says of its progress.
+    /// Fetches the releases that the clone lacks. None of its tags is changed. Reports git's progress.
     package func fetchReleases(
         of tags: [String: String], and wanted: String? = nil, report: @escaping @Sendable (String) -> Void
     ) async throws {
         let local = try await localTags()
         var names = tags.keys.filter { local[$0] == nil && (DriverVersion($0).isRelease || $0 == wanted) }.sorted()
-        // git notes the time even when nothing comes.
+        // git records the time even if nothing was fetched.
         if names.isEmpty, let known = tags.keys.sorted().first(where: { local[$0] == tags[$0] }) { names = [known] }
         guard !names.isEmpty else { return }
         let depth = facts.isShallow ? ["--depth=1"] : []
@@ -90,7 +90,7 @@ package struct CloneRemote: Sendable {
             group.addTask { [root = host.root] in
                 var file = GrowingFile(log, in: root)
                 while true {
-                    // Asked before, so that what comes last is read too.
+                    // Read first, so that the last output is read, too.
                     let isOver = Task.isCancelled
                     for line in Self.lines(of: file.read()) { report(RemoteAddress.withoutSecrets(inWordsOf: line)) }
                     if isOver { return nil }
@@ -109,7 +109,7 @@ package struct CloneRemote: Sendable {
         throw unreachable(host.root.text(log, limit: 1 << 20) ?? "")
     }
 
-    /// git draws its progress over and over on one line, with spaces behind it to cover what was longer.
+    /// git draws its progress on one line again and again, padded with spaces to cover longer text.
     private static func lines(of bytes: [UInt8]) -> [String] {
         String(decoding: bytes, as: UTF8.self).split { $0 == "\r" || $0 == "\n" || $0 == "\r\n" }
             .map { String($0.trimmingSpaces) }
@@ -125,7 +125,7 @@ package struct CloneRemote: Sendable {
 
     // MARK: One tag
 
-    /// What a tag of the clone holds; nil when the clone has no such tag.
+    /// The release in a tag of the clone; nil if the clone has no such tag.
     package func release(_ tag: String) async throws -> CloneRelease? {
         let name = "refs/tags/\(tag)"
         guard let commit = try? await git.line(["rev-parse", "--verify", "--quiet", "\(name)^{commit}"]) else {
@@ -136,7 +136,7 @@ package struct CloneRemote: Sendable {
         let text = try? await git.run(["cat-file", "blob", "\(commit):version.mk"])
         guard let version = text.flatMap(SourceTreeReader.version(in:)) else {
             throw Failure.notADriverTree(
-                clone, reason: "its tag \(tag) has no version.mk that names NVIDIA_VERSION")
+                clone, reason: "its tag \(tag) has no version.mk with NVIDIA_VERSION")
         }
         if DriverVersion(tag).isRelease, version.text != tag {
             throw Failure.notADriverTree(clone, reason: "the version.mk of its tag \(tag) says \(version)")

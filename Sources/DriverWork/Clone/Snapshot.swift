@@ -5,10 +5,10 @@ import Host
 import SystemPackage
 import Text
 
-/// Copies the tree of a user's clone to a place that only root can write.
+/// Copies the files of a user's clone to a place that only root can write.
 ///
-/// The files are read by a `tar` that runs as the clone's owner: whatever links and races are in the
-/// clone, nothing gets into the copy that its owner could not read.
+/// A `tar` that runs as the clone's owner reads the files. Whatever links and races the clone has, the copy contains
+/// nothing that its owner could not read.
 struct Snapshot {
     static let temporaryPrefix = ".new-"
 
@@ -17,7 +17,7 @@ struct Snapshot {
 
     private var root: SystemRoot { host.root }
 
-    /// Gives back what undoes it.
+    /// Returns what undoes it.
     func take() async throws -> () throws -> Void {
         let files: [String]
         if let content = request.state.content {
@@ -32,7 +32,7 @@ struct Snapshot {
         try await copy(files, to: tree, by: work.appending("tree.tar"))
         try SnapshotSanitizer(root: root, tree: tree, isOpen: request.state.isOpen).run()
         guard SourceTreeReader.version(of: tree, in: root) == request.version else {
-            throw Failure.notADriverTree(request.clone, reason: "its version.mk changed while it was copied")
+            throw Failure.notADriverTree(request.clone, reason: "its version.mk changed while it was being copied")
         }
         try provideConf(in: tree)
         try root.syncFilesystem(of: tree)
@@ -61,14 +61,15 @@ struct Snapshot {
         let unpacked = try await host.programs.run(unpack, output: .captured(limit: 1 << 20))
         guard unpacked.succeeded else { throw failure(unpack, unpacked, copying: files) }
         let lacking = files.filter { root.status(tree.pushing(FilePath($0))) == nil }
-        // Others the owner could not read, for a reason that their modes do not show, or has removed meanwhile.
+        // These are missing for other reasons: the owner could not read them although their modes allow it, or has
+        // removed them.
         if let first = lacking.first(where: { !packed.errors.contains($0) }) {
-            throw ProgramError(unpack, .withoutEffect("\(lacking.count) files are missing, such as \(first)"))
+            throw ProgramError(unpack, .withoutEffect("left out files (\(lacking.count)), such as \(first)"))
         }
-        for file in lacking { host.logger.warning("\(file.printable): not copied, because tar could not read it") }
+        for file in lacking { host.logger.warning("\(file.printable) was not copied, because tar could not read it") }
     }
 
-    /// With the folders of the files, before what is in them: their modes are kept too.
+    /// The folders come before the files in them, because their modes are copied, too.
     private static func withFolders(_ files: [String]) -> [String] {
         var folders: Set<String> = []
         for file in files {
@@ -81,17 +82,17 @@ struct Snapshot {
     private func failure(
         _ program: Program, _ result: ProgramResult, copying files: [String]
     ) -> any Error {
-        // A write that is cut short is no error yet, and tar tells of it in its own words.
+        // To tar, a short write is not an error yet. It reports one in its own words.
         let words = ["No space left on device", "Wrote only"]
         guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
-        // Its files twice: in the archive, and unpacked.
+        // The files need their space twice: in the archive, and unpacked.
         let needed = 2 * files.reduce(0) { $0 + root.size(of: request.clone.pushing(FilePath($1))) }
         return Failure.noSpace(
             SpaceShortage(at: Places.sources, needed: needed, in: root),
             doing: "copying \(request.clone.string.printable)")
     }
 
-    /// A dkms.conf of the user's own is used when nothing is wrong with it.
+    /// The user's own dkms.conf is used if it has no faults.
     private func provideConf(in tree: FilePath) throws {
         let path = tree.appending("dkms.conf")
         if let conf = try? DkmsConf.read(path, in: root),
@@ -103,7 +104,7 @@ struct Snapshot {
         _ = try ConfWriter(root: root).write(DkmsConfTemplate(version: request.version), to: path)
     }
 
-    /// The dkms.conf of the snapshot that is being replaced, when a person changed ours there and it works.
+    /// The dkms.conf of the replaced snapshot, if somebody has changed our file there and it works.
     private func editedConf() -> String? {
         let path = request.destination.appending("dkms.conf")
         guard let text = root.text(path, limit: 1 << 20), text != DkmsConfTemplate(version: request.version).text,
@@ -121,11 +122,11 @@ struct Snapshot {
             isModified: state.isModified, fingerprint: state.fingerprint, taken: host.now())
         let existed = root.status(destination) != nil
         if existed { try root.exchange(tree, destination) } else { try root.rename(tree, to: destination) }
-        // The record comes last: without it the next sync takes the snapshot again.
+        // The record comes last. Without it, the next sync takes the snapshot again.
         try record.write(version: request.version, in: root)
         let (root, version) = (root, request.version)
         return {
-            // A snapshot that replaced an older one of the same clone is no harm: it is what was asked for.
+            // A snapshot that replaced an older one of the same clone does no harm: the user asked for it.
             guard !existed else { return }
             try root.removeTree(destination)
             try root.unlink(SourceRecord.file(of: version))
@@ -133,18 +134,17 @@ struct Snapshot {
     }
 }
 
-/// Takes from a copied tree what root must not have in its sources: links that leave the tree, and
-/// anything that is neither file, folder nor link. Nobody may read more of the copy than of the original, nor write to
-/// it.
+/// Removes from a copied tree what root must not have in its sources: links out of the tree, and anything but files,
+/// folders and links. Nobody may read more of the copy than of the original, or write to it.
 struct SnapshotSanitizer {
     let root: SystemRoot
     let tree: FilePath
-    /// Everybody can get into the folder of the original.
+    /// Everybody can enter the folder of the original.
     let isOpen: Bool
 
     func run() throws {
         try clean(tree, depth: 0)
-        // What everybody's `status` reads.
+        // The files that everybody's `status` reads.
         try root.setMode(tree, isOpen ? 0o755 : 0o711)
         for name in ["version.mk", "dkms.conf"] where root.status(tree.appending(name))?.kind == .file {
             try root.setMode(tree.appending(name), 0o644)
@@ -165,11 +165,11 @@ struct SnapshotSanitizer {
         }
     }
 
-    /// To the copy, which is root's, the members of the original's group are others too.
+    /// The copy belongs to root, so for it the members of the original's group are others, too.
     private func others(_ mode: CInterop.Mode) -> CInterop.Mode { isOpen ? (mode & 0o005) * 0o11 : 0 }
 
-    /// A link stays inside when it climbs no higher than the tree's top and only then descends. One that
-    /// climbs after descending could pass through another link, where its text says nothing.
+    /// A link stays inside if it climbs no higher than the top of the tree and only then descends. A link that climbs
+    /// after descending could pass through another link, so its text says nothing about its target.
     private func leaves(_ link: FilePath, depth: Int) -> Bool {
         guard let target = root.linkTarget(link), !target.isAbsolute else { return true }
         let kinds = target.components.map(\.kind).filter { $0 != .currentDirectory }

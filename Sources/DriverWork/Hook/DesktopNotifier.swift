@@ -2,12 +2,12 @@ import DriverFacts
 import Host
 import SystemPackage
 
-/// Notifies everybody who sits in front of a graphical session, on their own session's bus.
+/// Notifies every user of a graphical session, on the bus of that session.
 package struct DesktopNotifier: Sendable {
     package enum Urgency: String, Sendable { case low, critical }
 
     let host: Host
-    /// A bus that does not answer must not hold up a package manager.
+    /// A bus that does not answer must not delay a package manager.
     let limit: Duration
 
     package init(host: Host, limit: Duration = .seconds(5)) {
@@ -17,7 +17,7 @@ package struct DesktopNotifier: Sendable {
 
     package func notify(_ urgency: Urgency, _ summary: String, _ body: String) async {
         guard host.programs.locate("notify-send") != nil else {
-            host.logger.debug("notify-send is not installed, so no desktop is notified")
+            host.logger.debug("notify-send is not installed, so nothing is shown on desktops")
             return
         }
         await withTaskGroup(of: Void.self) { group in

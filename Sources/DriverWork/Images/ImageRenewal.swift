@@ -4,7 +4,7 @@ import Host
 import SystemPackage
 import Text
 
-/// Has images made again, by whatever makes them.
+/// Makes images again, with the tool that makes them.
 struct ImageRenewal {
     struct Refused: WordedError, CustomStringConvertible {
         let image: Initramfs
@@ -15,7 +15,7 @@ struct ImageRenewal {
 
     let host: Host
 
-    /// Makes the images of a kernel again that hold older modules than it has.
+    /// Makes the images of a kernel again that contain older modules than its folder.
     func run(for kernel: InstalledKernel) async throws {
         guard let installed = ImageCheck(host: host).installed(for: kernel) else { return }
         for image in try await ImageCheck(host: host).outdated(for: kernel) {
@@ -28,13 +28,13 @@ struct ImageRenewal {
 
     private func renew(_ image: Initramfs, of kernel: InstalledKernel, installed: Int64) async throws {
         guard let program = image.renewal(for: kernel, in: host.root) else {
-            throw Refused(image: image, reason: "nvctl does not know what makes it")
+            throw Refused(image: image, reason: "nvctl does not know which tool makes it")
         }
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
         guard result.succeeded else { throw Refused(image: image, reason: ProgramError(program, .ended(result)).words) }
         guard made(image) >= installed else {
             throw Refused(
-                image: image, reason: ProgramError(program, .withoutEffect("the image is as old as before")).words)
+                image: image, reason: ProgramError(program, .withoutEffect("did not renew the image")).words)
         }
     }
 }

@@ -4,19 +4,19 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// Puts drivers into the DKMS tree and takes them out.
+/// Adds drivers to the DKMS tree, and removes them.
 struct Registrar {
     let host: Host
     let locations: DkmsLocations
 
     private var root: SystemRoot { host.root }
 
-    /// A `dkms add` or `dkms remove` that is cut off leaves half an entry: both are brought to their end.
+    /// If a `dkms add` or `dkms remove` is interrupted, half a registration remains. Both are therefore completed.
     func register(_ module: String, _ version: DriverVersion) async throws {
         let add = Program("dkms", ["add", "-m", module, "-v", version.text])
         _ = try await finishing { try await host.programs.output(of: add) }
         guard root.isDirectory(entry(module, version).appending("source")) else {
-            throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add left no source link")
+            throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add did not link the source")
         }
     }
 
@@ -24,9 +24,9 @@ struct Registrar {
         locations.tree.appending(module).appending(version.text)
     }
 
-    /// `dkms remove` says that it has removed modules, whatever came of that; so where they are to go, they go one
-    /// kernel after the other, with a look at what is left, and the registration last. Where they are to stay, DKMS's
-    /// links go first: without them nothing is installed as far as DKMS knows.
+    /// `dkms remove` reports that it removed modules even if it did not. Modules that are to be removed are therefore
+    /// removed kernel by kernel, with a check after each, and the registration last. If modules are to stay, DKMS's
+    /// links are removed first; without them, DKMS believes that nothing is installed.
     func unregister(
         _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
     ) async throws {
@@ -46,14 +46,14 @@ struct Registrar {
             try await host.programs.run(remove, output: .captured(limit: 1 << 20))
         }
         if purging, !result.succeeded { throw ProgramError(remove, .ended(result)) }
-        // DKMS refuses broken entries and "skips" stuck ones with status 0: what it leaves goes here.
+        // DKMS refuses broken registrations, and "skips" stuck ones with status 0. What it leaves is removed here.
         let entry = entry(module, version)
         if root.status(entry) != nil { try root.removeTree(entry) }
         root.removeEmptyDirectory(locations.tree.appending(module).appending("original_module"))
         root.removeEmptyDirectory(locations.tree.appending(module))
     }
 
-    /// As long as a kernel has the modules, DKMS has to know them: otherwise the same command could not be given again.
+    /// As long as a kernel has the modules, DKMS must know them. Otherwise the same command could not be run again.
     private func purge(_ build: DkmsTree.Build, of module: String, _ version: DriverVersion) async throws {
         let target = BuildTarget(
             module: module, version: version, kernel: build.kernel, architecture: build.architecture)
@@ -68,18 +68,18 @@ struct Registrar {
         try LeftModules.remember(files, kernel: build.kernel, in: root)
         let name = "kernel-\(build.kernel)-\(build.architecture)"
         try root.unlink(locations.tree.appending(module).appending(name))
-        // What DKMS had archived there was replaced long ago, and must not come back over a later driver.
+        // The modules that DKMS archived there were replaced long ago, and must not come back over a later driver.
         let archived = locations.tree.appending(module).appending("original_module").appending(build.kernel.text)
         try root.removeTree(archived.appending(build.architecture))
         root.removeEmptyDirectory(archived)
     }
 }
 
-/// Writes a dkms.conf and keeps the one that is there.
+/// Writes a dkms.conf, and keeps an existing one.
 struct ConfWriter {
     let root: SystemRoot
 
-    /// Gives back what undoes it.
+    /// Returns what undoes it.
     func write(_ template: DkmsConfTemplate, to path: FilePath) throws -> () throws -> Void {
         guard let status = root.status(path) else {
             try root.write(template.text, to: path)

@@ -45,7 +45,7 @@ import Testing
         bytes[62] = 0xff
         bytes[63] = 0x7f
         try seed.fixture.file(file, bytes: bytes)
-        try await check(file, says: "it is damaged: its section names are nowhere")
+        try await check(file, says: "it is damaged: it has no section names")
     }
 
     /// Some kilobytes that unpack to 100 MB.
@@ -55,13 +55,13 @@ import Testing
         let place = seed.fixture.path.pushing(file.removingRoot()).string
         let bomb = "(printf '\\177ELF'; head -c 100M /dev/zero) | zstd -q > '\(place)'"
         _ = try await RealPrograms.system.output(of: Program("sh", ["-c", bomb]))
-        try await check(file, says: "it unpacks to more than a module can have")
+        try await check(file, says: "it is larger when unpacked than a module can be")
     }
 
     @Test func anIndex() async throws {
         let file = folder.appending(DepmodFiles.dependencies)
         try seed.fixture.file(
             file, bytes: [0xb0, 0x07, 0xf4, 0x57, 0, 2, 0, 1, 0x20, 0, 0, 12, 97, 97, 0x20, 0, 0, 12])
-        try await check(file, says: "it is damaged: its entries lead in a circle")
+        try await check(file, says: "it is damaged: its nodes form a loop")
     }
 }

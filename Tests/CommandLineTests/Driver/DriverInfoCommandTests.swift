@@ -63,7 +63,7 @@ import Testing
         try system.rebind(driver)
         try system.unload()
         let run = await system.info()
-        #expect(run.lines(with: "0000:01:00.0 is held by \(driver), so NVIDIA's driver cannot have it").count == 1)
+        #expect(run.lines(with: "\(driver) drives 0000:01:00.0, so NVIDIA's driver cannot use it").count == 1)
         #expect(run.lines(with: "'blacklist \(driver)'").count == 1)
         #expect(run.status == 2)
     }
@@ -85,14 +85,16 @@ import Testing
     @Test func theOpenModulesSayThatTheGpuIsTooOld() async throws {
         try system.rebind(nil, device: "1b80")
         try fixture.kernelLog(
-            "NVRM: The NVIDIA GPU 0000:01:00.0 (PCI ID: 10de:1b80)\nNVRM: installed in this system is not supported by open\n"
+            "NVRM: The NVIDIA GPU 0000:01:00.0 (PCI ID: 10de:1b80)\nNVRM: installed in this system is not supported by "
+                + "open\n"
                 + "NVRM: nvidia.ko because it does not include the required GPU\nNVRM: System Processor (GSP).\n"
-                + "NVRM: Please see the 'Open Linux Kernel Modules' and 'GSP\nNVRM: Firmware' sections in the driver README"
+                + "NVRM: Please see the 'Open Linux Kernel Modules' and 'GSP\nNVRM: Firmware' sections in the driver "
+                + "README"
         )
         let run = await system.info()
-        #expect(run.lines(with: "GSP: not in use (this GPU has no GSP, says the driver").count == 1)
+        #expect(run.lines(with: "GSP: not in use (the driver says that this GPU has no GSP").count == 1)
         #expect(run.lines(with: "0000:01:00.0 is a GPU that NVIDIA's open modules cannot drive").count == 1)
-        #expect(run.lines(with: "proprietary ones of branch 580.xx").count == 1)
+        #expect(run.lines(with: "proprietary driver of branch 580.xx").count == 1)
         #expect(run.status == 2)
     }
 
@@ -102,8 +104,12 @@ import Testing
         #expect(await system.info().lines(with: "GSP: unknown (NVIDIA's driver is not loaded").count == 1)
         try fixture.supportedGpus()
         let run = await system.info()
-        #expect(run.lines(with: "not in use (the open modules do not drive this GPU, says /usr/share").count == 1)
-        #expect(run.lines(with: "proprietary ones of branch 470.xx").count == 1)
+        #expect(
+            run.lines(
+                with: "not in use (the open modules do not drive this GPU according to "
+                    + "/usr/share"
+            ).count == 1)
+        #expect(run.lines(with: "proprietary driver of branch 470.xx").count == 1)
     }
 
     @Test func installedModulesThatAreNotLoaded() async throws {
@@ -125,13 +131,14 @@ import Testing
         let run = await system.info()
         #expect(
             run.lines(
-                with: "the loaded modules are 580.95.05, the userspace driver is 590.48.01: they do not work together"
+                with: "the userspace driver is 590.48.01 and the loaded modules are 580.95.05; the GPU does not work "
+                    + "with mixed versions"
             ).count == 1)
         #expect(run.lines(with: "      advice: reboot; if they are still loaded then").count == 1)
         #expect(run.status == 2)
         try fixture.root.unlink("/usr/lib/libnvidia-ml.so.1")
         try fixture.userspace("595.45.04", in: "/usr/lib64")
-        #expect(await system.info().lines(with: "install both in one version, then reboot").count == 1)
+        #expect(await system.info().lines(with: "install both in the same version, then reboot").count == 1)
     }
 
     @Test func otherModulesAreInstalledThanLoaded() async throws {
@@ -165,7 +172,7 @@ import Testing
         try fixture.folder("/sys/module/nvidia")
         let run = await system.info()
         #expect(run.lines.contains("Loaded:         unknown version (kernel modules of unknown licence)"))
-        #expect(run.lines(with: "GSP: unknown (the driver says nothing of this GPU").count == 1)
+        #expect(run.lines(with: "GSP: unknown (the driver does not list this GPU").count == 1)
         #expect(run.status == 0)
     }
 
@@ -204,7 +211,7 @@ import Testing
         #expect(run.status == 0)
         try fixture.root.removeTree("/lib/firmware")
         let without = await CommandRun.waiting(["driver", "info"], on: host)
-        #expect(without.lines(with: "the GSP firmware of 590.48.01, which the modules for").count == 1)
+        #expect(without.lines(with: "the GSP firmware 590.48.01, which the modules for").count == 1)
         #expect(without.status == 2)
     }
 

@@ -94,7 +94,7 @@ import Testing
                 "register nvidia/590.48.01 with DKMS",
                 "build nvidia/590.48.01 for 6.1.0",
                 "build nvidia/590.48.01 for 6.12.0",
-                "6.12.0: left out by dkms.conf (BUILD_EXCLUSIVE)",
+                "6.12.0: excluded by dkms.conf (BUILD_EXCLUSIVE)",
                 "6.1.0: waiting",
                 "6.1.0: conftest, 1 of 220 checks, about 2:05 left",
                 "6.1.0: interface, 40 of 190 objects, about 1:20 left",
@@ -122,7 +122,7 @@ import Testing
         #expect(
             text[last.upperBound...] == """
                 ✓ 6.1.0   installed in 2:10
-                - 6.12.0  left out by dkms.conf (BUILD_EXCLUSIVE)
+                - 6.12.0  excluded by dkms.conf (BUILD_EXCLUSIVE)
                 ✗ 6.18.0  make failed
 
                 """)
@@ -133,7 +133,7 @@ import Testing
         board.begin(Self.plan)
         for (time, event) in Self.events.prefix(8) { board.apply(event, at: time) }
         board.end(at: 10)
-        #expect(board.table.rows.map(\.phase) == ["stopped", "left out by dkms.conf (BUILD_EXCLUSIVE)", "not begun"])
+        #expect(board.table.rows.map(\.phase) == ["stopped", "excluded by dkms.conf (BUILD_EXCLUSIVE)", "not started"])
         #expect(board.table.rows.allSatisfy { $0.state == .leftOut })
     }
 

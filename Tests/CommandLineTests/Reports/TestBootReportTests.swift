@@ -31,7 +31,7 @@ import Testing
         result.log = "/var/log/nvctl/test-boot-6.1.0.log"
         #expect(
             text(result) == """
-                ✓ 6.1.0: takes its modules
+                ✓ 6.1.0: accepts its modules
                     ✓ nvidia: ran, and found no GPU
                     ✓ nvidia-drm: fits, and needs nvidia, nvidia-modeset
                     - nvidia-uvm: not in the image
@@ -51,7 +51,7 @@ import Testing
         result.advice = "nvctl driver dkms build --kernel 6.1.0 --force"
         #expect(
             text(result) == """
-                ✗ 6.1.0: will not come up with the driver
+                ✗ 6.1.0: will not start with the driver
                     ✗ drm: bad
                     ✗ nvidia: Unknown symbol x
                         nvidia: \\x1b[31mUnknown symbol x
@@ -66,7 +66,7 @@ import Testing
             KernelRelease("6.1.0"), notTried: TestBootObstacle(reason: "no image", advice: "sudo nvctl"))
         #expect(
             text(result) == """
-                ! 6.1.0: could not be tried
+                ! 6.1.0: could not be tested
                     no image
                     advice: sudo nvctl
                 """)

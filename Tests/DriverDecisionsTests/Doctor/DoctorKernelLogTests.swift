@@ -75,7 +75,7 @@ import Testing
     }
 
     /// Modules that were installed after they had been refused have not been tried.
-    @Test func whatWasMendedSinceIsPast() async throws {
+    @Test func whatWasFixedSinceIsPast() async throws {
         let system = try await DoctorSystem()
         try system.fixture.kernelLog(Self.refusal)
         let module = system.fixture.modulePath("nvidia", of: Self.kernel)

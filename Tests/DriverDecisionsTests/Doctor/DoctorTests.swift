@@ -9,15 +9,15 @@ import Testing
 /// One thing that is broken, and what the doctor has to call it.
 struct Breakage: Sendable, CustomTestStringConvertible {
     let id: Finding.ID
-    let isMendable: Bool
+    let isRepairable: Bool
     let damage: @Sendable (inout DoctorSystem) async throws -> Void
 
     init(
-        _ id: Finding.ID, mendable: Bool = false,
+        _ id: Finding.ID, repairable: Bool = false,
         _ damage: @escaping @Sendable (inout DoctorSystem) async throws -> Void
     ) {
         self.id = id
-        isMendable = mendable
+        isRepairable = repairable
         self.damage = damage
     }
 
@@ -42,9 +42,9 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         let findings = system.findings()
         #expect(Set(findings.map(\.id)) == [breakage.id])
         let finding = try #require(findings.first)
-        #expect((finding.repair != nil) == breakage.isMendable, "\(finding)")
+        #expect((finding.repair != nil) == breakage.isRepairable, "\(finding)")
         #expect(!finding.message.hasSuffix(".") && !finding.message.isEmpty)
-        #expect(breakage.isMendable == !(system.plan().isEmpty) || finding.repair == .resume, "\(system.plan())")
+        #expect(breakage.isRepairable == !(system.plan().isEmpty) || finding.repair == .resume, "\(system.plan())")
     }
 
     @Test func aFileFullOfFaultsIsSaidInFewWords() async throws {
@@ -52,7 +52,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         try system.fixture.file("/etc/modprobe.d/x.conf", String(repeating: "blacklist nvidia\n", count: 1000))
         let findings = system.findings()
         #expect(findings.count == 101)
-        #expect(findings.last?.message == "900 more like these were found")
+        #expect(findings.last?.message == "900 more findings of this kind")
     }
 
     @Test func everythingThatCanBeFoundIsTested() {
@@ -93,7 +93,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     private static let source: FilePath = "/usr/src/nvidia-590.48.01"
 
     static let registrations = [
-        Breakage(.sourceLinkMissing, mendable: true) {
+        Breakage(.sourceLinkMissing, repairable: true) {
             try $0.fixture.root.unlink(DoctorSystem.entry.appending("source"))
         },
         // A folder in its place is broken to DKMS from 3.0.13 on.
@@ -101,26 +101,26 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             try system.fixture.root.unlink(DoctorSystem.entry.appending("source"))
             try system.fixture.file(DoctorSystem.entry.appending("source/dkms.conf"), FixtureRoot.conf())
         },
-        Breakage(.sourceMissing, mendable: true) { system in
+        Breakage(.sourceMissing, repairable: true) { system in
             try system.fixture.link(DoctorSystem.entry.appending("source"), to: "/usr/src/elsewhere")
         },
         // The modules are still needed, and nothing else could build them.
         Breakage(.sourceMissing) { try $0.fixture.root.removeTree(source) },
-        Breakage(.sourceMissing, mendable: true) { system in
+        Breakage(.sourceMissing, repairable: true) { system in
             try system.fixture.link(DoctorSystem.tree.appending("1.0/source"), to: "/usr/src/nvidia-1.0")
         },
         Breakage(.dkmsConfUnreadable) { try $0.fixture.file(source.appending("dkms.conf"), "PACKAGE_NAME=\"nv") },
-        Breakage(.dkmsConfUnreadable, mendable: true) { system in
+        Breakage(.dkmsConfUnreadable, repairable: true) { system in
             try system.fixture.file(source.appending("dkms.conf"))
             for folder in ["kernel-open", "src"] { try system.fixture.folder(source.appending(folder)) }
         },
-        Breakage(.dkmsConfFaulty, mendable: true) { system in
+        Breakage(.dkmsConfFaulty, repairable: true) { system in
             try system.fixture.file(
                 source.appending("dkms.conf"), FixtureRoot.conf() + "MAKE=\"make NV_KERNEL_MODULES=1\"\n")
             for folder in ["kernel-open", "src"] { try system.fixture.folder(source.appending(folder)) }
         },
         Breakage(.severalDrivers) { try $0.fixture.registration("580.105.08") },
-        Breakage(.driverNotRegistered, mendable: true) { system in
+        Breakage(.driverNotRegistered, repairable: true) { system in
             try system.fixture.root.removeTree(DoctorSystem.tree)
         },
         // Modules by hand, and nothing that builds the next ones.
@@ -133,23 +133,23 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     // MARK: The tree
 
     static let trees = [
-        Breakage(.runUnfinished, mendable: true) { try $0.fixture.file("/var/lib/nvctl/unfinished", "mark\n") },
-        Breakage(.buildStuck, mendable: true) { system in
+        Breakage(.runUnfinished, repairable: true) { try $0.fixture.file("/var/lib/nvctl/unfinished", "mark\n") },
+        Breakage(.buildStuck, repairable: true) { system in
             try system.fixture.file(DoctorSystem.entry.appending("5.10.0/x86_64/log/make.log"))
         },
-        Breakage(.buildDamaged, mendable: true) { system in
+        Breakage(.buildDamaged, repairable: true) { system in
             try system.fixture.file(DoctorSystem.entry.appending("5.10.0/x86_64/module/nvidia.ko"), "cut")
         },
-        Breakage(.buildLeftover, mendable: true) { system in
+        Breakage(.buildLeftover, repairable: true) { system in
             try system.fixture.file(DoctorSystem.entry.appending("build/make.log"))
         },
-        Breakage(.buildLeftover, mendable: true) { system in
+        Breakage(.buildLeftover, repairable: true) { system in
             try system.fixture.folder(DoctorSystem.entry.appending("6.18.1-arch1-1/.tmp_x86_64_Ab1/module"))
         },
-        Breakage(.installLinkDangling, mendable: true) { system in
+        Breakage(.installLinkDangling, repairable: true) { system in
             try system.fixture.link(DoctorSystem.tree.appending("kernel-5.10.0-x86_64"), to: "590.48.01/5.10.0/x86_64")
         },
-        Breakage(.installLinkMissing, mendable: true) { system in
+        Breakage(.installLinkMissing, repairable: true) { system in
             try system.fixture.root.unlink(DoctorSystem.tree.appending("kernel-\(kernel)-x86_64"))
         },
         Breakage(.originalsArchived) { system in
@@ -185,29 +185,29 @@ struct Breakage: Sendable, CustomTestStringConvertible {
     // MARK: Modules
 
     static let modules = [
-        Breakage(.modulesMissing, mendable: true) { system in
+        Breakage(.modulesMissing, repairable: true) { system in
             try system.fixture.root.removeTree(folder.appending("updates"))
             try system.fixture.root.removeTree(DoctorSystem.entry.appending(kernel))
             try system.fixture.root.unlink(DoctorSystem.tree.appending("kernel-\(kernel)-x86_64"))
         },
         // Its package was installed again, and DKMS's link is still there.
-        Breakage(.modulesVanished, mendable: true) { try $0.fixture.root.removeTree(folder.appending("updates")) },
-        Breakage(.modulesIncomplete, mendable: true) { system in
+        Breakage(.modulesVanished, repairable: true) { try $0.fixture.root.removeTree(folder.appending("updates")) },
+        Breakage(.modulesIncomplete, repairable: true) { system in
             try system.fixture.file(system.fixture.modulePath("nvidia-drm", of: kernel), "cut off")
         },
-        Breakage(.modulesOtherKernel, mendable: true) { system in
+        Breakage(.modulesOtherKernel, repairable: true) { system in
             try system.fixture.module(
                 system.fixture.modulePath("nvidia", of: kernel), ModuleSpec(kernel: "6.18.2-arch1-1"))
         },
-        Breakage(.modulesMixed, mendable: true) { system in
+        Breakage(.modulesMixed, repairable: true) { system in
             try system.fixture.module(
                 system.fixture.modulePath("nvidia-uvm", of: kernel), ModuleSpec(version: "580.105.08", kernel: kernel))
         },
-        Breakage(.modulesOtherVersion, mendable: true) { system in
+        Breakage(.modulesOtherVersion, repairable: true) { system in
             try system.fixture.modulesOf(kernel, version: "580.105.08")
             try system.fixture.root.unlink("/usr/lib/libnvidia-ml.so.1")
         },
-        Breakage(.modulesShadowed, mendable: true) { system in
+        Breakage(.modulesShadowed, repairable: true) { system in
             try system.fixture.module(
                 system.fixture.modulePath("nvidia", of: kernel, in: "extramodules"),
                 ModuleSpec(kernel: kernel, payload: Array(repeating: 9, count: 100)))
@@ -217,26 +217,26 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             let depmod = Program("depmod", ["-b", system.fixture.path.string, "-C", configuration, "-a", kernel])
             _ = try await RealPrograms.system.output(of: depmod)
         },
-        Breakage(.modulesDuplicate, mendable: true) { system in
+        Breakage(.modulesDuplicate, repairable: true) { system in
             try system.fixture.module(
                 system.fixture.modulePath("nvidia", of: kernel, in: "extramodules"),
                 ModuleSpec(kernel: kernel, payload: Array(repeating: 9, count: 100)))
             try await system.index()
         },
         // Others in the place of DKMS's own.
-        Breakage(.modulesShadowed, mendable: true) { system in
+        Breakage(.modulesShadowed, repairable: true) { system in
             for module in FixtureRoot.driverModules {
                 try system.fixture.module(
                     system.fixture.modulePath(module, of: kernel),
                     ModuleSpec(kernel: kernel, payload: Array(repeating: 9, count: 100)))
             }
         },
-        Breakage(.modulesNotIndexed, mendable: true) { system in
+        Breakage(.modulesNotIndexed, repairable: true) { system in
             for name in ["modules.dep", "modules.dep.bin"] {
                 try system.fixture.root.unlink(folder.appending(name))
             }
         },
-        Breakage(.indexDamaged, mendable: true) { system in
+        Breakage(.indexDamaged, repairable: true) { system in
             let index = folder.appending(DepmodFiles.dependencies)
             try system.fixture.file(index, bytes: Array(try system.fixture.root.read(index).dropLast(9)))
         },
@@ -248,11 +248,11 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(.hookMissing) { system in
             for file in ["/etc/pacman.d/hooks/nvidia-dkms.hook"] { try system.fixture.root.unlink(FilePath(file)) }
         },
-        Breakage(.hookOutdated, mendable: true) { system in
+        Breakage(.hookOutdated, repairable: true) { system in
             let old = HookFile("/etc/pacman.d/hooks/65-nvidia-dkms-build.hook", body: "[Trigger]\n")
             try system.fixture.file(old.path, old.text)
         },
-        Breakage(.hookOutdated, mendable: true) { try $0.fixture.root.unlink(HookFiles.script) },
+        Breakage(.hookOutdated, repairable: true) { try $0.fixture.root.unlink(HookFiles.script) },
         Breakage(.hookChanged) { system in
             try system.fixture.file("/etc/pacman.d/hooks/65-nvidia-dkms-build.hook", "mine\n")
         },

@@ -32,7 +32,7 @@ import Testing
         let finding = try #require(findings.first)
         #expect(finding.severity == .note)
         #expect(finding.kernel?.text == DoctorSystem.zen)
-        #expect(finding.message == "it has nvidia/580.105.08, and new kernels get nvidia/590.48.01")
+        #expect(finding.message == "it has nvidia/580.105.08, but new kernels get nvidia/590.48.01")
         #expect(system.plan().steps == [])
     }
 
@@ -49,7 +49,8 @@ import Testing
         #expect(finding.severity == .note)
         #expect(
             finding.message
-                == "it has nvidia/600.10, and new kernels get nvidia/590.48.01; from 'dkms autoinstall', where nvctl's hook is not there, nvidia/600.10"
+                == "it has nvidia/600.10, but new kernels get nvidia/590.48.01 (without nvctl's hook, 'dkms "
+                + "autoinstall' gives them nvidia/600.10)"
         )
     }
 
@@ -131,7 +132,7 @@ import Testing
         try system.fixture.file("/var/lib/nvctl/rollback", "nvidia/580.105.08\n")
         let findings = system.findings()
         #expect(findings.map(\.id) == [.runUnfinished])
-        #expect(findings.first?.message == "a rollback to nvidia/580.105.08 was stopped before all kernels had it")
+        #expect(findings.first?.message == "a rollback to nvidia/580.105.08 was interrupted before all kernels had it")
         #expect(findings.first?.advice?.text == "nvctl driver dkms rollback")
     }
 }

@@ -67,7 +67,9 @@ import Testing
         try fixture.root.unlink("/boot/loader/loader.conf")
         #expect(try plan(keep: 3).notes == [])
         #expect(
-            try plan(keep: 1).notes.first?.hasPrefix("which kernel is booted when nobody chooses is not known") == true)
+            try plan(keep: 1).notes.first?.hasPrefix(
+                "it is not known which kernel the boot loader starts by "
+                    + "default") == true)
     }
 
     @Test func inAnotherRootNoKernelRuns() throws {
@@ -110,7 +112,7 @@ import Testing
         #expect(
             cleanup.leftAlone.map { "\($0.name): \($0.reason)" } == [
                 "6.19.3-ignored: ignored (/etc/nvctl.conf:1)", "6.19.2-nothing: it has no modules",
-                "6.19.1-manual: its modules are not DKMS's (manual)",
+                "6.19.1-manual: DKMS did not build its modules (manual)",
                 "6.19.0-packaged: its modules belong to the package nvidia-open",
             ])
     }
@@ -124,7 +126,7 @@ import Testing
         let removed = try #require(plan.cleanup?.removed)
         #expect(removed.map(\.evidence) == [.image, .package("linux-lts")])
         #expect(
-            plan.risk == "these kernels can still be booted, and would come up without the NVIDIA driver: "
+            plan.risk == "these kernels can still be booted, but would come up without the NVIDIA driver: "
                 + "6.18.3-arch1-1 (bootable), 6.12.60-1-lts (installed: linux-lts)")
         #expect(plan.notes.count == 1)
         #expect(try self.plan(keep: 3).risk == nil)
@@ -254,8 +256,8 @@ import Testing
             cleanup.leftAlone == [
                 Cleanup.LeftAlone(
                     name: "nvidia/600.1",
-                    reason: "newer than the version in use, and kept for 'driver dkms use': "
-                        + "5.0 MB in /var/lib/nvctl/kept/nvidia-600.1")
+                    reason: "newer than the version in use, and kept for 'driver dkms use' "
+                        + "(5.0 MB in /var/lib/nvctl/kept/nvidia-600.1)")
             ])
     }
 

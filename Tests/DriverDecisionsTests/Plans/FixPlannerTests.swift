@@ -83,7 +83,8 @@ import Testing
         let place: FilePath = "/boot/initramfs-linux.img"
         func room(_ available: UInt64) -> Room {
             Room(
-                path: place, mountPoint: "/boot", needed: 60_000_000, available: available, purpose: "the next image")
+                path: place, mountPoint: "/boot", needed: 60_000_000, available: available,
+                purpose: "a new initramfs image")
         }
         examination.rooms = [room(60_000_000)]
         #expect(Doctor.findings(examination, scope: .dkms) == [])

@@ -155,9 +155,9 @@ import Testing
         let match = UserspaceMatch(inventory)
         #expect(
             match.problem
-                == "the userspace driver (nvidia-utils) is of version 590.44.01, the modules of 590.48.01: "
-                + "with both the GPU does not work after the next boot")
-        #expect(match.advice?.text.contains("bring nvidia-utils to 590.48.01 (pacman -S nvidia-utils)") == true)
+                == "the userspace driver (nvidia-utils) is 590.44.01 and the modules are 590.48.01; "
+                + "with mixed versions, the GPU does not work after the next boot")
+        #expect(match.advice?.text.contains("upgrade nvidia-utils to 590.48.01 (pacman -S nvidia-utils)") == true)
         #expect(inventory.needsAttention)
         // Going to the version of the userspace driver ends it.
         #expect(try planner(fixture).plan(BuildRequest(version: older)).notes == [])

@@ -105,7 +105,8 @@ import Testing
             result.modules[2].result
                 == .failed(
                     reason:
-                        "disagrees about version of symbol nvidia_get_rm_ops, which nvidia exports: they are not of one build"
+                        "disagrees about version of symbol nvidia_get_rm_ops, which nvidia exports: they are from two "
+                        + "builds"
                 ))
     }
 
@@ -136,23 +137,31 @@ import Testing
             result.modules.map(\.result) == [
                 .failed(
                     reason:
-                        "it was built for another kernel: nvidia: version magic '6.1.0-50-rt-amd64 SMP preempt_rt mod_unload modversions ' should be '6.1.0-50-amd64 SMP preempt mod_unload modversions '"
+                        "it was built for another kernel: nvidia: version magic '6.1.0-50-rt-amd64 SMP preempt_rt "
+                        + "mod_unload modversions ' should be '6.1.0-50-amd64 SMP preempt mod_unload modversions '"
                 ),
                 .failed(reason: "Unknown symbol nvidia_get_rm_ops: nvidia, which exports it, does not load"),
             ])
     }
 
     @Test(arguments: [
-        ("nvidia: disagrees about version of symbol module_layout", 8, "it was built against other headers"),
         (
-            "module nvidia: .gnu.linkonce.this_module section size must match the kernel's built struct module size at run time",
-            8, "it was built against other headers"
+            "nvidia: disagrees about version of symbol module_layout", 8,
+            "it was built with headers that do not match this kernel"
+        ),
+        (
+            "module nvidia: .gnu.linkonce.this_module section size must match the kernel's built struct module size at "
+                + "run time",
+            8, "it was built with headers that do not match this kernel"
         ),
         ("nvidia: loading of unsigned module is rejected", 129, "it is not signed"),
         ("Lockdown: init: unsigned module loading is restricted; see man kernel_lockdown.7", 1, "it is not signed"),
         ("nvidia: loading of module with unavailable key is rejected", 129, "it is signed with a key"),
         ("nothing that helps", 129, "Key was rejected by service: "),
-        ("nvidia-modeset: Version mismatch: nvidia.ko(590.48.01) nvidia-modeset.ko(595.45.04)", 22, "the set is mixed"),
+        (
+            "nvidia-modeset: Version mismatch: nvidia.ko(590.48.01) "
+                + "nvidia-modeset.ko(595.45.04)", 22, "the modules belong to two versions"
+        ),
         ("something new", 22, "Invalid argument: something new"),
     ])
     func eachRefusalHasItsReason(line: String, number: Int, reason: String) {
@@ -181,7 +190,7 @@ import Testing
                         "it was built for 6.1.0-50-rt-amd64: nvidia: disagrees about version of symbol module_layout"))
         #expect(
             judge(text, of: foreign, initramfs: "/boot/initrd.img").modules[0].result.reason?
-                .hasPrefix("it was built against other headers") == true)
+                .hasPrefix("it was built with headers that do not match this kernel") == true)
     }
 
     @Test func anOopsIsNamedByItsFirstLine() {
@@ -217,7 +226,7 @@ import Testing
     @Test func aKernelThatDoesNotComeUpSaysNothingOfModules() {
         let late = judge("[    2.4] waiting", of: sample, ending: .timedOut(seconds: 5), complete: false)
         #expect(late.verdict == .notTried)
-        #expect(late.reason == "the kernel did not come up within 5 s; the last that it said: waiting")
+        #expect(late.reason == "the kernel did not start within 5 s; its last message: waiting")
         let panic = judge("[    2.4] Kernel panic - not syncing: No working init found.", of: sample, complete: false)
         #expect(panic.verdict == .notTried)
         #expect(panic.reason?.hasSuffix("Kernel panic - not syncing: No working init found.") == true)
@@ -254,7 +263,7 @@ import Testing
             "[    2.5] nvctl-1234 absent nvidia 0", of: [module("nvidia")], initramfs: "/boot/initrd.img")
         #expect(result.verdict == .passed)
         #expect(result.modules[0].result == .notInImage)
-        #expect(result.reason?.hasPrefix("the image holds none of the driver's modules") == true)
+        #expect(result.reason?.hasPrefix("the image contains none of the driver's modules") == true)
     }
 
     @Test func anImageThatLacksWhatItsModulesNeedDoesNotPass() {
@@ -300,13 +309,15 @@ import Testing
             result("insmod: ERROR: could not insert module /lib/nvidia.ko.xz: Invalid module format")
                 == .failed(
                     reason:
-                        "it was refused: insmod: ERROR: could not insert module /lib/nvidia.ko.xz: Invalid module format"
+                        "it was rejected: insmod: ERROR: could not insert module /lib/nvidia.ko.xz: Invalid module "
+                        + "format"
                 ))
     }
 
     @Test func aDamagedImageIsNamed() {
         let result = judge(
-            "[    0.9] Initramfs unpacking failed: junk within compressed archive\n[    2.5] nvctl-1234 absent nvidia 0",
+            "[    0.9] Initramfs unpacking failed: junk within compressed archive\n[    2.5] nvctl-1234 absent nvidia "
+                + "0",
             of: [module("nvidia")], initramfs: "/boot/initrd.img")
         #expect(result.verdict == .failed)
         #expect(result.reason == "the image is damaged: Initramfs unpacking failed: junk within compressed archive")

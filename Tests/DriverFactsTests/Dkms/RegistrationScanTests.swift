@@ -73,10 +73,10 @@ private let kernel = "6.18.1-zen1-2-zen"
 
     @Test(arguments: [
         ("sourceGone", "its source /usr/src/nvidia-590.48.01 is missing"),
-        ("noLink", "/var/lib/dkms/nvidia/590.48.01 has no source link"),
+        ("noLink", "/var/lib/dkms/nvidia/590.48.01 has no link to the source"),
         ("noConf", "/usr/src/nvidia-590.48.01/dkms.conf is missing"),
-        ("halfConf", "/usr/src/nvidia-590.48.01/dkms.conf is empty or cut off in the middle"),
-        ("emptyConf", "/usr/src/nvidia-590.48.01/dkms.conf is empty or cut off in the middle"),
+        ("halfConf", "/usr/src/nvidia-590.48.01/dkms.conf is empty or incomplete"),
+        ("emptyConf", "/usr/src/nvidia-590.48.01/dkms.conf is empty or incomplete"),
         ("folderConf", "/usr/src/nvidia-590.48.01/dkms.conf cannot be read: Invalid argument"),
     ])
     func brokenOnesSayWhy(damage: String, reason: String) throws {

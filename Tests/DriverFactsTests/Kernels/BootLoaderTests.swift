@@ -34,7 +34,7 @@ import Testing
         #expect(found.problem?.contains(text) == true, "\(found.problem ?? "")", sourceLocation: sourceLocation)
     }
 
-    @Test func withoutALoaderNothingIsGuessed() throws { expectProblem("neither systemd-boot nor GRUB") }
+    @Test func withoutALoaderNothingIsGuessed() throws { expectProblem("no settings of systemd-boot or GRUB") }
 
     // MARK: systemd-boot
 
@@ -96,8 +96,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("timeout 3\n", "names no default entry"), ("default @saved\n", "@saved"),
-        ("default gone.conf\n", "no installed kernel is known for systemd-boot's entry gone.conf"),
+        ("timeout 3\n", "names no default boot entry"), ("default @saved\n", "@saved"),
+        ("default gone.conf\n", "no installed kernel belongs to systemd-boot's boot entry gone.conf"),
         ("default \u{1b}[2J\n", "\\u{1b}"),
     ])
     func whatIsNotKnownIsSaid(conf: String, problem: String) throws {
@@ -174,9 +174,9 @@ import Testing
     }
 
     @Test(arguments: [
-        ("7", "GRUB's entry '7'"), ("1", "GRUB's entry '1'"), ("2", "GRUB's entry '2'"),
-        ("1>9", "GRUB's entry '1>9'"), ("$(uname -r)", "without a shell"), ("saved", "grubenv cannot be read"),
-        ("-1", "GRUB's entry '-1'"), (">", "GRUB's entry '>'"),
+        ("7", "GRUB's boot entry '7'"), ("1", "GRUB's boot entry '1'"), ("2", "GRUB's boot entry '2'"),
+        ("1>9", "GRUB's boot entry '1>9'"), ("$(uname -r)", "without a shell"), ("saved", "grubenv cannot be read"),
+        ("-1", "GRUB's boot entry '-1'"), (">", "GRUB's boot entry '>'"),
     ])
     func aGrubThatIsNotUnderstoodIsSaid(setting: String, problem: String) throws {
         try grubMenu(setting.contains("$") ? setting : "'\(setting)'")
@@ -189,10 +189,10 @@ import Testing
             "}}}}", "menuentry 'x", "menuentry 'x' {\nlinux", "submenu x {\n" + String(repeating: "{\n", count: 9999),
         ] {
             try fixture.file("/boot/grub/grub.cfg", text)
-            expectProblem("GRUB's entry '0'")
+            expectProblem("GRUB's boot entry '0'")
         }
         try fixture.file("/boot/grub/grub.cfg", bytes: (0..<4096).map { UInt8(truncatingIfNeeded: $0 &* 7) })
-        expectProblem("GRUB's entry '0'")
+        expectProblem("GRUB's boot entry '0'")
     }
 
     /// Either may be the one that boots.
@@ -204,6 +204,6 @@ import Testing
         try fixture.file("/boot/loader/loader.conf", "timeout 0\n")
         let found = read()
         #expect(found.kernels == [KernelRelease(arch)])
-        #expect(found.problem == "/boot/loader/loader.conf names no default entry")
+        #expect(found.problem == "/boot/loader/loader.conf names no default boot entry")
     }
 }

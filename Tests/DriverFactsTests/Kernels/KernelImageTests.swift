@@ -45,7 +45,11 @@ import Testing
         let fixture = try FixtureRoot()
         try fixture.kernel("6.1.0", pkgbase: nil)
         try fixture.file("/boot/vmlinuz-6.1.0", bytes: Array(image("6.1.0").prefix(length)))
-        #expect(throws: KernelImage.Problem(reason: "/boot/vmlinuz-6.1.0 is no image of a Linux kernel for x86_64")) {
+        #expect(
+            throws: KernelImage.Problem(
+                reason: "/boot/vmlinuz-6.1.0 is not the image of a Linux kernel for "
+                    + "x86_64")
+        ) {
             try found(fixture).get()
         }
     }

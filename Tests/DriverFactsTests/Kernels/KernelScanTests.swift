@@ -82,7 +82,7 @@ import Text
         #expect(try kernel("6.1.0-b", of: fixture).headers == .dangling("/usr/src/linux-6.1.0-b"))
         #expect(
             try kernel("6.1.0-b", of: fixture).headersProblem
-                == "/lib/modules/6.1.0-b/build leads to /usr/src/linux-6.1.0-b, which does not exist")
+                == "/lib/modules/6.1.0-b/build points to /usr/src/linux-6.1.0-b, which does not exist")
         #expect(try kernel("6.1.0-c", of: fixture).headers == .incomplete("/lib/modules/6.1.0-c/build"))
         #expect(try kernel("6.1.0-d", of: fixture).headers == .present)
     }

@@ -1,7 +1,7 @@
 import DriverModel
 import Text
 
-/// The sections of an ELF file, as the kernel looks at them before it loads a module.
+/// The sections of an ELF file, as the kernel checks them before it loads a module.
 package struct ElfFile {
     struct Section {
         let name: Int
@@ -9,16 +9,16 @@ package struct ElfFile {
         let offset: UInt64
         let size: UInt64
 
-        /// Sections of zeros have a size and no place in the file.
+        /// Sections of zeros have a size but no content in the file.
         var isStored: Bool { type != 0 && type != 8 }
     }
 
-    /// Where the fields are that differ between files for 32 and for 64 bits.
+    /// Where the fields are that differ between 32-bit and 64-bit files.
     private struct Layout {
         let is64Bit: Bool
         var header: Int { is64Bit ? 64 : 52 }
         var tablePlace: Int { is64Bit ? 40 : 32 }
-        /// Of a section header's size, the number of sections, and the section with their names.
+        /// The offsets of a section header's size, the number of sections, and the section with their names.
         var counts: Int { is64Bit ? 58 : 46 }
         var sectionHeader: Int { is64Bit ? 64 : 40 }
         var sectionPlace: Int { is64Bit ? 24 : 16 }
@@ -46,17 +46,17 @@ package struct ElfFile {
         guard identity.count == 16 else { throw .cutOff }
         let layout = Layout(is64Bit: identity[4] == 2)
         guard identity[4] == 1 || identity[4] == 2, identity[5] == 1 else {
-            throw .damaged("it is a module for another kind of machine, or damaged")
+            throw .damaged("it is damaged, or a module for another type of machine")
         }
         let header = try source.piece(at: 0, size: UInt64(layout.header), limit: layout.header)
-        guard header.number(UInt16.self, at: 16) == 1 else { throw .damaged("it is a program and not a kernel module") }
+        guard header.number(UInt16.self, at: 16) == 1 else { throw .damaged("it is a program, not a kernel module") }
         guard let table = layout.word(header, at: layout.tablePlace),
             let entrySize = header.number(UInt16.self, at: layout.counts),
             let count = header.number(UInt16.self, at: layout.counts + 2),
             let namesIndex = header.number(UInt16.self, at: layout.counts + 4)
         else { throw .cutOff }
         guard Int(entrySize) == layout.sectionHeader, namesIndex > 0, namesIndex < count else {
-            throw .damaged("it is damaged: its section names are nowhere")
+            throw .damaged("it is damaged: it has no section names")
         }
         let size = Int(count) * layout.sectionHeader
         let sections = try Self.sections(source.piece(at: table, size: UInt64(size), limit: size), Int(count), layout)
@@ -87,7 +87,7 @@ package struct ElfFile {
         return sections
     }
 
-    /// The content of the first section of a name; nil when there is none with content in the file.
+    /// The content of the first section with this name; nil if there is none, or it has no content.
     func section(_ name: String, limit: Int) throws(ModuleFault) -> CheckedBytes? {
         let wanted = Array(name.utf8)
         guard let section = sections.first(where: { $0.isStored && self.name(of: $0)?.elementsEqual(wanted) ?? false })

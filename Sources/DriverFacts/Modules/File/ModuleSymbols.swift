@@ -5,7 +5,7 @@ extension ModuleSymbols {
     private static let tableLimit = 16 << 20
     /// The kernel itself exports some 25,000.
     private static let symbolLimit = 50_000
-    /// KSYM_NAME_LEN of the kernel, and the zero behind it.
+    /// KSYM_NAME_LEN of the kernel, including the terminating zero.
     private static let nameLimit = 513
 
     init(_ elf: ElfFile) throws(ModuleFault) {
@@ -13,7 +13,7 @@ extension ModuleSymbols {
         needed = try Self.versions(elf)
         let symbols = try Self.table(elf)
         for symbol in symbols where symbol.section == 0 && needed[symbol.name] == nil { needed[symbol.name] = 0 }
-        // In the order of the file, which may have to be unpacked on the way.
+        // In the order of the file, which may have to be unpacked while it is read.
         let sums = symbols.filter { $0.section != 0 }.map { ($0, Self.place(of: $0, in: elf)) }
         for (symbol, place) in sums.sorted(by: { $0.1 ?? 0 < $1.1 ?? 0 }) {
             let name = String(symbol.name.dropFirst(Self.sumPrefix.count))
@@ -42,7 +42,7 @@ extension ModuleSymbols {
         var absolute: UInt64 { section == 0xfff1 ? value : 0 }
     }
 
-    /// The symbols that say what it exports and what it needs.
+    /// The symbols that a module exports and needs.
     private static func table(_ elf: ElfFile) throws(ModuleFault) -> [Symbol] {
         guard let table = try elf.section(".symtab", limit: tableLimit),
             let names = try elf.section(".strtab", limit: tableLimit)
@@ -50,7 +50,7 @@ extension ModuleSymbols {
         let size = elf.is64Bit ? 24 : 16
         let prefix = Array(sumPrefix.utf8)
         var symbols: [Symbol] = []
-        // The first is always empty.
+        // The first symbol is always empty.
         for start in stride(from: size, to: table.count, by: size) {
             guard let name = table.number(UInt32.self, at: start),
                 let section = table.number(UInt16.self, at: start + (elf.is64Bit ? 6 : 14)),
@@ -61,14 +61,14 @@ extension ModuleSymbols {
             guard let text = names.text(at: Int(name), limit: nameLimit), !text.isEmpty else { continue }
             guard section == 0 || text.starts(with: prefix) else { continue }
             guard symbols.count < symbolLimit else {
-                throw .damaged("it is damaged: it has more symbols than a module can")
+                throw .damaged("it is damaged: it has more symbols than a module can have")
             }
             symbols.append(Symbol(name: String(decoding: text, as: UTF8.self), section: Int(section), value: value))
         }
         return symbols
     }
 
-    /// Where the sum of an exported symbol lies; nil for one that is the symbol's own value, or nowhere.
+    /// Where the checksum of an exported symbol is; nil if the checksum is the symbol's own value, or does not exist.
     private static func place(of symbol: Symbol, in elf: ElfFile) -> UInt64? {
         guard elf.sections.indices.contains(symbol.section) else { return nil }
         let section = elf.sections[symbol.section]
@@ -81,8 +81,8 @@ extension ModuleSymbols {
         return piece.number(UInt32.self, at: 0).map(UInt64.init) ?? 0
     }
 
-    /// With what sums it was linked: entries of 64 bytes, and in newer kernels (6.14) two sections with names of any
-    /// length.
+    /// The checksums it was linked with: entries of 64 bytes, and in newer kernels (6.14) two sections with names of
+    /// any length.
     private static func versions(_ elf: ElfFile) throws(ModuleFault) -> [String: UInt64] {
         var versions: [String: UInt64] = [:]
         if let entries = try elf.section("__versions", limit: tableLimit) {
@@ -92,7 +92,7 @@ extension ModuleSymbols {
                     elf.is64Bit
                     ? entries.number(UInt64.self, at: start) : entries.number(UInt32.self, at: start).map(UInt64.init)
                 guard let sum, let text = entries.text(at: start + sumSize, limit: 64 - sumSize) else { continue }
-                // PowerPC marks a function's entry with a dot.
+                // PowerPC marks the entry of a function with a dot.
                 let name = text.first == UInt8(ascii: ".") ? text.dropFirst() : text
                 if !name.isEmpty { versions[String(decoding: name, as: UTF8.self)] = sum }
             }

@@ -2,17 +2,17 @@ import DriverModel
 import Host
 import Text
 
-/// What a compressed module unpacks to.
+/// The unpacked content of a compressed module.
 ///
-/// It is unpacked once to its end, which also checks the sums in it. Up to `room` all of it is kept; of more only
-/// the end, where a module has its tables, and other pieces are unpacked again when they are asked for.
+/// It is unpacked once to its end, which also checks its checksums. Up to `room` bytes all of it is kept. Of a larger
+/// file only the end is kept, where a module has its tables; other pieces are unpacked again on request.
 package final class UnpackedBytes: ByteSource {
-    /// Both of a driver's larger modules fit. The memory of one process, with the largest window, stays below 200 MB.
+    /// Both of the driver's larger modules fit. With the largest window, the process uses less than 200 MB.
     static let room = 64 << 20
     private static let tailRoom = 2 << 20
-    /// No compressed module is as large.
+    /// No compressed module is larger.
     private static let fileLimit: UInt64 = 256 << 20
-    /// Pieces are asked for nearly in order; a file that sends us back and forth is not worth the time.
+    /// Pieces are requested nearly in order. A file that makes us go back and forth is not worth the time.
     private static let turnLimit = 8
 
     private(set) var count: UInt64 = 0
@@ -37,14 +37,15 @@ package final class UnpackedBytes: ByteSource {
         try unpackAll()
     }
 
-    /// Code shrinks to a fourth or an eighth. What would shrink to less than a 32nd is made to fill a disk or a memory;
-    /// a small file may do so all the same.
+    /// Code shrinks to a fourth or an eighth. A file that unpacks to more than 32 times its size is made to fill a disk
+    /// or the memory. A small file may do so anyway.
     static func limit(forSize size: UInt64) -> UInt64 { min(1 << 30, UInt64(room) + 32 * size) }
 
     private func unpackAll() throws(ModuleFault) {
         let stream = try UnpackedStream(file, compression, limit: limit)
         var isAllKept = true
-        // Memory is used only as far as it is filled; growing would copy what is kept, and need it twice.
+        // Memory is used only as far as it is filled. Growing the buffer would copy its content, and need the memory
+        // twice.
         kept.reserveCapacity(room)
         while true {
             let got = try scratch.withMutableBytes { buffer throws(ModuleFault) in
@@ -93,10 +94,13 @@ package final class UnpackedBytes: ByteSource {
 
     private func stream(before offset: UInt64) throws(ModuleFault) -> UnpackedStream {
         if let stream, stream.position <= offset { return stream }
-        // Only one at a time: each has a window of its own.
+        // One at a time, because each has a window of its own.
         stream = nil
         turns += 1
-        guard turns <= Self.turnLimit else { throw .damaged("it is damaged: its parts are not in a module's order") }
+        guard turns <= Self.turnLimit else {
+            throw .damaged(
+                "it is damaged: its parts are not in the order that modules have")
+        }
         return try UnpackedStream(file, compression, limit: limit)
     }
 }

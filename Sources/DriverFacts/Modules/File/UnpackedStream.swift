@@ -2,7 +2,7 @@ import DriverModel
 import Host
 import Text
 
-/// The content of a compressed file from its beginning to its end, in small pieces.
+/// The content of a compressed file, from beginning to end, in small pieces.
 final class UnpackedStream {
     private let file: RegularFile
     private let unpacker: any Unpacker
@@ -12,7 +12,7 @@ final class UnpackedStream {
     private var offset: UInt64 = 0
     private var isInputOver = false
     private var isOver = false
-    /// How much has been given so far.
+    /// How much has been returned so far.
     private(set) var position: UInt64 = 0
 
     init(_ file: RegularFile, _ compression: Compression, limit: UInt64) throws(ModuleFault) {
@@ -21,7 +21,7 @@ final class UnpackedStream {
         unpacker = try compression.unpacker()
     }
 
-    /// Gives the number of bytes that were put into the buffer; 0 at the end.
+    /// Returns how many bytes were put into the buffer; 0 at the end.
     func next(into buffer: UnsafeMutableRawBufferPointer) throws(ModuleFault) -> Int {
         while !isOver {
             if unread.isEmpty, !isInputOver { try refill() }
@@ -31,7 +31,7 @@ final class UnpackedStream {
             }
             unread = (unread.lowerBound + step.consumed)..<unread.upperBound
             position += UInt64(step.written)
-            guard position <= limit else { throw .damaged("it unpacks to more than a module can have") }
+            guard position <= limit else { throw .damaged("it is larger when unpacked than a module can be") }
             if step.written > 0 { return step.written }
             guard step.consumed == 0 else { continue }
             guard isInputOver, unread.isEmpty else { throw .badlyPacked }

@@ -3,13 +3,13 @@ import CZlib
 import CZstd
 import DriverModel
 
-/// One way of compressing, undone step by step.
+/// A compression format, unpacked step by step.
 protocol Unpacker: AnyObject {
-    /// Unpacks as much of the input as the output has room for.
+    /// Unpacks as much of the input as fits into the output.
     func step(
         _ input: UnsafeRawBufferPointer, isLast: Bool, into output: UnsafeMutableRawBufferPointer
     ) throws(ModuleFault) -> UnpackedStep
-    /// Whether the file may end after what was given to it.
+    /// Whether the file may end after the input so far.
     var isWhole: Bool { get }
 }
 
@@ -21,7 +21,7 @@ struct UnpackedStep {
 package enum Compression: CaseIterable {
     case zstd, xz, gzip
 
-    /// Its first bytes decide, not its name: so do modprobe and the kernel.
+    /// The first bytes decide, not the file's name. modprobe and the kernel do the same.
     init?(_ beginning: [UInt8]) {
         guard let found = Self.allCases.first(where: { beginning.starts(with: $0.mark) }) else { return nil }
         self = found
@@ -45,13 +45,13 @@ package enum Compression: CaseIterable {
 }
 
 extension ModuleFault {
-    fileprivate static let noMemory = ModuleFault(reason: "there is no memory to unpack it", isDamage: false)
-    fileprivate static let wantsMemory = damaged("it needs more memory to be unpacked than a module can")
+    fileprivate static let noMemory = ModuleFault(reason: "there is not enough memory to unpack it", isDamage: false)
+    fileprivate static let wantsMemory = damaged("unpacking it needs more memory than any module needs")
     package static let badlyPacked = damaged("it is damaged: it cannot be unpacked")
 }
 
 private final class ZstdUnpacker: Unpacker {
-    /// 128 MiB: what `zstd --ultra -22` asks for at most. The memory is used only as far as there is content.
+    /// 128 MiB, the most that `zstd --ultra -22` needs. Memory is used only as far as there is content.
     private static let windowLimit: CInt = 27
     private let context: OpaquePointer
     private(set) var isWhole = false
@@ -67,7 +67,7 @@ private final class ZstdUnpacker: Unpacker {
     func step(
         _ input: UnsafeRawBufferPointer, isLast: Bool, into output: UnsafeMutableRawBufferPointer
     ) throws(ModuleFault) -> UnpackedStep {
-        // Another step of nothing would begin another frame.
+        // Another step without input would begin another frame.
         if input.isEmpty, isWhole { return UnpackedStep(consumed: 0, written: 0) }
         var source = ZSTD_inBuffer(src: input.baseAddress, size: input.count, pos: 0)
         var target = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
@@ -87,7 +87,7 @@ private final class ZstdUnpacker: Unpacker {
 private final class XzUnpacker: Unpacker {
     /// `xz -9` needs 65 MiB.
     private static let memoryLimit: UInt64 = 100 << 20
-    /// LZMA_CONCATENATED, a macro that Swift does not see.
+    /// LZMA_CONCATENATED, a macro that Swift cannot import.
     private static let concatenated: UInt32 = 0x08
     private let stream: UnsafeMutablePointer<lzma_stream>
     private(set) var isWhole = false
@@ -134,7 +134,7 @@ private final class GzipUnpacker: Unpacker {
     init() throws(ModuleFault) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        // The largest window; 16 more is for gzip's header.
+        // The largest window. The 16 is for gzip's header.
         guard inflateInit2_(stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size)) == Z_OK else {
             stream.deallocate()
             throw .noMemory
@@ -151,7 +151,7 @@ private final class GzipUnpacker: Unpacker {
     ) throws(ModuleFault) -> UnpackedStep {
         if isWhole {
             guard let first = input.first else { return UnpackedStep(consumed: 0, written: 0) }
-            // Something else behind the last member is ignored, as gzip and modprobe do.
+            // Anything after the last member is ignored, as gzip and modprobe do.
             guard first == 0x1f else { return UnpackedStep(consumed: input.count, written: 0) }
             inflateReset(stream)
             isWhole = false

@@ -6,35 +6,35 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Why the independent part could not be had.
+/// Why the independent part is not available.
 struct CoreFailure: WordedError, Hashable {
     let reason: String
     var words: String { reason }
-    /// What the compilers printed.
+    /// The output of the compilers.
     let log: FilePath?
 }
 
-/// Gives builds the independent objects of one source: from the store, or compiled once for all builds
-/// that want the same.
+/// Gives builds the independent objects of a source. They come from the store, or are compiled once for all builds that
+/// need them.
 actor CoreProvider {
     enum Answer {
         case ready(FilePath)
-        /// They have to be compiled, unless that is under way already: see `compiled`.
+        /// They have to be compiled, unless that is already under way; see `compiled`.
         case missing(Order)
     }
 
-    /// What there is to compile, and where.
+    /// What to compile, and where.
     struct Order {
         fileprivate let request: CoreRequest
         fileprivate let key: String
         fileprivate let digest: String
-        /// What the compilers print into.
+        /// Where the compilers' output goes.
         let log: FilePath
     }
 
     private struct Compilation {
         let task: Task<Void, Never>
-        /// nil as long as it goes on.
+        /// nil while it is running.
         var result: Result<FilePath, any Error>?
         /// How many builds wait for it.
         var wanted = 0
@@ -48,9 +48,9 @@ actor CoreProvider {
     private let work: FilePath
     private var digest: String?
     private var compilations: [String: Compilation] = [:]
-    /// How many of the builds that waited for the same objects may still go on at once.
+    /// How many of the builds that waited for the same objects may continue at once.
     private var turns: Int
-    /// How much those that wait for a turn have compiled.
+    /// How much the builds that wait for their turn have compiled.
     private var waiting: [UInt64] = []
 
     init(
@@ -84,12 +84,12 @@ actor CoreProvider {
         return .missing(order)
     }
 
-    /// Compiles the objects, or waits while they are compiled for another build. Whoever is cancelled while waiting does not
-    /// want them any longer, and when nobody does, the compilers are stopped.
+    /// Compiles the objects, or waits while they are compiled for another build. A build that is cancelled while it
+    /// waits no longer needs them. If no build needs them, the compilers are stopped.
     func compiled(_ order: Order) async throws -> FilePath {
         try Task.checkCancellation()
         let key = order.key
-        // One that was stopped comes to its end first: both would compile in the same folder.
+        // A compilation that was stopped must end first, because both would compile in the same folder.
         while let stopped = compilations[key], stopped.wanted == 0, stopped.task.isCancelled {
             try await Task.sleep(for: .milliseconds(50))
             if compilations[key]?.result != nil { compilations[key] = nil }
@@ -122,20 +122,20 @@ actor CoreProvider {
         if let left = compilations[key], left.wanted == 0, left.result == nil { left.task.cancel() }
     }
 
-    /// Waits until fewer builds are linking than may. All at once, when what they waited for is there, they would take
-    /// the most room on the disk at the same time. The one with the least to link goes first: what is left of the others
-    /// then, their modules, is less than what they had compiled.
+    /// Waits until fewer builds are linking than allowed. If all builds continued when the objects are ready, they
+    /// would need the most disk space at the same time. The build with the least to link goes first, because finished
+    /// modules need less space than what was compiled for them.
     func takeTurn(linking bytes: UInt64) async throws {
         waiting.append(bytes)
         defer { if let place = waiting.firstIndex(of: bytes) { waiting.remove(at: place) } }
-        // All who have waited for the same objects come now.
+        // All builds that waited for the same objects continue now.
         repeat { try await Task.sleep(for: .milliseconds(50)) } while turns == 0 || bytes > waiting.min() ?? bytes
         turns -= 1
     }
 
     func giveTurnBack() { turns += 1 }
 
-    /// Stops the compilers and waits until they are gone.
+    /// Stops the compilers, and waits until they have ended.
     func stop() async {
         for compilation in compilations.values { compilation.task.cancel() }
         for compilation in compilations.values { await compilation.task.value }
@@ -158,7 +158,8 @@ actor CoreProvider {
         try Task.checkCancellation()
         guard try SourceDigest(root: root, source: source).text() == order.digest else {
             throw CoreFailure(
-                reason: "\(source) changed while it was compiled; build again when nothing writes there", log: log)
+                reason: "\(source) changed while it was being compiled; build again when nothing writes to "
+                    + "it", log: log)
         }
         guard result.succeeded else {
             throw CoreFailure(reason: "the kernel-independent part did not compile", log: log)
@@ -166,14 +167,14 @@ actor CoreProvider {
         for (name, path) in objects {
             let path = folder.appending(path.components)
             guard let status = root.status(path), status.kind == .file, status.size > 0 else {
-                throw CoreFailure(reason: "the source's makefiles left no \(name)", log: log)
+                throw CoreFailure(reason: "the source's makefiles did not make \(name)", log: log)
             }
             objects[name] = path
         }
         return try await store(objects, key: order.key, compiler: request.compiler)
     }
 
-    /// Stops make when one object could not be made: what it does for the others is of no use any more.
+    /// Stops make when one object could not be made, because the others are then useless.
     private func run(_ make: Program, log: FilePath) async throws -> ProgramResult {
         let output = ProgramOutput.appended(to: try host.root.locate(log))
         // One that was stopped has left its words there, and they tell of objects that were not made.
@@ -191,15 +192,15 @@ actor CoreProvider {
         }
     }
 
-    /// Makes a tree to compile in that takes no room: links to the source, in folders that objects come into. What
-    /// earlier builds left there is not linked.
+    /// Makes a tree to compile in that needs no disk space: links to the source, in folders for the objects. Products
+    /// of earlier builds are not linked.
     private func linkSource(into folder: FilePath, output: FilePath) throws {
         let root = host.root
         let parts = StagedSource.objects.values.map { FilePath($0) }
-        // Compilers must never write where a link leads.
+        // Compilers must never write to the target of a link.
         guard let products = output.components.first?.string, output.isRelative, output.lexicallyNormalized() == output,
             products != ".."
-        else { throw CoreFailure(reason: "the source's makefiles put objects into '\(output)'", log: nil) }
+        else { throw CoreFailure(reason: "the source's makefiles write objects to '\(output)'", log: nil) }
         func link(_ names: [String], of place: FilePath) throws {
             try root.makeDirectory(folder.appending(place.components))
             for name in names {
@@ -214,7 +215,7 @@ actor CoreProvider {
         for place in [FilePath("src")] + parts { try link(root.list(source.appending(place.components)), of: place) }
     }
 
-    /// Puts the objects into the store; where that has no room, they serve this run alone.
+    /// Puts the objects into the store. If the store has no space, they serve this run only.
     private func store(_ objects: [String: FilePath], key: String, compiler: String) async throws -> FilePath {
         let store = CoreStore(root: host.root)
         let words = try? await host.programs.output(of: Program(compiler, ["--version"]))
@@ -222,12 +223,12 @@ actor CoreProvider {
             let published = try store.publish(
                 objects, key: key, version: version,
                 compiler: words?.split(separator: "\n").first.map(String.init) ?? compiler, now: host.now())
-            // Never what was put there just now.
+            // Never removes what was just stored.
             try? store.remove(store.entries().excess(over: cacheLimit).filter { $0.key != key })
             return published
         } catch let error as FileError {
             host.logger.warning(
-                "the kernel-independent part could not be stored, so it will be compiled again next time: \(error.inWords)"
+                "could not store the kernel-independent part, so it will be compiled again next time: \(error.inWords)"
             )
             let folder = work.appending("objects-\(key)")
             try host.root.makeDirectory(folder)

@@ -3,18 +3,18 @@ import Host
 import SystemPackage
 import Text
 
-/// A copy of NVIDIA's whole source tree to build from, without what earlier builds left in it.
+/// A copy of NVIDIA's whole source tree to build from, without products of earlier builds.
 ///
-/// Where the independent part is shared, the makefiles of `src/` are replaced by ones that ask nvctl for
-/// the finished objects, and nothing else of `src/` is copied: the vendor's own top makefile does the
-/// rest. The dkms.conf is the source's own.
+/// If the independent part is shared, the makefiles in `src/` are replaced by ones that ask nvctl for the finished
+/// objects, and nothing else in `src/` is copied. NVIDIA's own top makefile does everything else. The dkms.conf is the
+/// source's own.
 struct StagedSource {
     static let objects = ["nv-kernel.o": "src/nvidia", "nv-modeset-kernel.o": "src/nvidia-modeset"]
 
     let host: Host
     let source: FilePath
     let isShared: Bool
-    /// Whether DKMS is going to strip it from the modules (`SourceSharing`).
+    /// Whether DKMS is going to strip the debug information from the modules (`SourceSharing`).
     let losesDebugInformation: Bool
 
     func make(at folder: FilePath) async throws {
@@ -31,7 +31,8 @@ struct StagedSource {
         }
     }
 
-    /// What takes less time and leads to the same modules; at the end of the file, which is read before any check runs.
+    /// Changes that save time and give the same modules. They come at the end of the file, which is read before any
+    /// check runs.
     private func amendMakefiles(in folder: FilePath) throws {
         try amend(folder.appending("kernel-open/Kbuild")) { text in
             (text.contains("\nNV_CONFTEST_CFLAGS = ") ? Self.conftestFlagsOnce : "")
@@ -48,26 +49,25 @@ struct StagedSource {
         if !addition.isEmpty { try host.root.write(text + addition, to: file) }
     }
 
-    /// NVIDIA's Kbuild has the kernel's makefiles try three flags on the compiler anew for each of some 400
-    /// checks of the headers, because the variable with these flags is expanded when it is used. Its value is
-    /// the same for all.
+    /// NVIDIA's Kbuild makes the kernel's makefiles test three compiler flags again for each of some 400 checks of the
+    /// headers, because the variable with these flags is expanded on each use. Its value is always the same.
     private static let conftestFlagsOnce = """
 
-        # Added by nvctl: the same flags, found out once.
+        # Added by nvctl: the same flags, but computed only once.
         NV_CONFTEST_CFLAGS := $(NV_CONFTEST_CFLAGS)
 
         """
 
-    /// The kernel's makefiles themselves make use of it where they write BTF, for which a kernel's headers need its
-    /// vmlinux, and where they take the checksums of exported symbols from it. What BTF is written from may be
-    /// compressed until then (DEBUG_INFO_COMPRESSED_ZLIB of the kernel's own configuration does so).
+    /// The kernel's makefiles use debug information themselves to write BTF, which needs a vmlinux in the headers, and
+    /// to compute the checksums of exported symbols. The debug information for BTF may be compressed until then
+    /// (DEBUG_INFO_COMPRESSED_ZLIB of the kernel's own configuration does so).
     ///
-    /// Between objects and modules it goes by zstd, where assembler and linker have it: quicker, and smaller. pahole reads
-    /// the modules, by libelf, which has no zstd before 0.189. Of where variables live nobody asks for more than one view
-    /// of a place, nor for columns.
+    /// Objects are compressed with zstd if the assembler and the linker support it, because that is faster and smaller.
+    /// pahole reads the modules through libelf, which supports no zstd before 0.189. It reads neither location views
+    /// nor column numbers, so they are not emitted.
     private static let littleDebugInformation = """
 
-        # Added by nvctl: DKMS strips debug information, so it is compiled only for what is made of it before.
+        # Added by nvctl: DKMS strips debug information, so compile only what is read before that.
         ifeq ($(CONFIG_GENDWARFKSYMS)$(and $(CONFIG_DEBUG_INFO_BTF_MODULES),$(wildcard $(objtree)/vmlinux $(NV_KERNEL_OUTPUT)/vmlinux)),)
         ccflags-y += -g0
         else ifeq ($(CONFIG_GENDWARFKSYMS),)
@@ -81,11 +81,11 @@ struct StagedSource {
 
         """
 
-    /// LDFLAGS_MODULE is for whoever builds modules (Documentation/kbuild/kbuild.rst), and is only taken from make's
-    /// command line. Asked is the linker that the vendor's makefile hands over: not every lld has zlib.
+    /// LDFLAGS_MODULE is for people who build modules (Documentation/kbuild/kbuild.rst), and counts only on make's
+    /// command line. The linker that NVIDIA's makefile passes on is asked, because not every lld supports zlib.
     private static let compressedWhileLinking = """
 
-        # Added by nvctl: the same for the modules, until DKMS strips them.
+        # Added by nvctl: compress it in the modules, too, until DKMS strips them.
         ifeq ($(origin LDFLAGS_MODULE),undefined)
         KBUILD_PARAMS += $(shell $(LD) --compress-debug-sections=zlib -v >/dev/null 2>&1 && echo LDFLAGS_MODULE=--compress-debug-sections=zlib)
         endif
@@ -114,14 +114,14 @@ struct StagedSource {
         try await host.programs.output(of: find)
     }
 
-    /// `src/nvidia/Makefile`. It tells nvctl with what the object would be compiled here, and gets both
-    /// objects. Until they are there it has everything else compiled for this kernel, as the vendor's
-    /// makefile is going to: `-k`, because what cannot be linked yet is no reason to stop, and nothing is
-    /// linked yet, so that nothing can be out of date later. What fails then would fail again, so nvctl stops the build
-    /// when it reads of it (`FailedObject`); what is missing until the objects are there is not in the log.
+    /// Replaces `src/nvidia/Makefile`. It tells nvctl how the object would be compiled here, and gets both objects.
+    /// While it waits, it compiles everything else for this kernel, as NVIDIA's makefile would. With `-k`, objects that
+    /// cannot be linked yet do not stop it. Nothing is linked yet, so nothing can be outdated later. Real errors would
+    /// occur again, so nvctl stops the build when it reads one in the log (`FailedObject`); messages about objects that
+    /// are still missing are filtered out of the log.
     private static let asking = """
-        # Written by nvctl, in place of the makefile that compiles nv-kernel.o: this object reads no kernel's
-        # headers, so it is compiled once for all kernels of one toolchain.
+        # Written by nvctl to replace the makefile that compiles nv-kernel.o. This object needs no kernel headers, so it
+        # is compiled once for all kernels of one toolchain.
         VERSION_MK_DIR = ../../
         include ../../utils.mk
 
@@ -147,9 +147,9 @@ struct StagedSource {
 
         """
 
-    /// `src/nvidia-modeset/Makefile`. Its object arrives together with the other one.
+    /// Replaces `src/nvidia-modeset/Makefile`. Its object arrives together with the other one.
     private static let linking = """
-        # Written by nvctl, in place of the makefile that compiles nv-modeset-kernel.o: see src/nvidia/Makefile.
+        # Written by nvctl to replace the makefile that compiles nv-modeset-kernel.o; see src/nvidia/Makefile.
         VERSION_MK_DIR = ../../
         include ../../utils.mk
 

@@ -135,8 +135,9 @@ import Testing
         #expect(
             Array(run.lines[(index + 2)...(index + 4)]) == [
                 "    first error, line 2: \(error)",
-                "    cause: the kernel's interface changed: kernel \(SeedSystem.tkg) is newer than driver 590.48.01 supports",
-                "    advice: install a newer driver (upgrade the system), or boot an older kernel meanwhile",
+                "    cause: the kernel's interface has changed: kernel \(SeedSystem.tkg) is newer than what driver "
+                    + "590.48.01 supports",
+                "    advice: install a newer driver (upgrade the system), or boot an older kernel until there is one",
             ])
         let log = try JSONValue(system.run("driver", "dkms", "logs", "--json").output)["sections"]?[1]?["logs"]?[0]
         let told = log?["diagnosis"]
@@ -198,8 +199,8 @@ import Testing
         try fixture.file(SeedSystem.keptFolder.appending("\(SeedSystem.old)-x86_64.json"), "{ \"module\":")
         try fixture.log(SeedSystem.keptFolder.appending("6.1.0-x86_64.log"), lines: 2, secondsAgo: 5)
         let run = system.run("driver", "dkms", "logs")
-        #expect(run.lines.contains("✗ \(SeedSystem.tkg) [FAILED] - 2h ago (the log is gone)"))
-        #expect(run.lines.contains("- \(SeedSystem.old) [UNKNOWN] (the log is gone)"))
+        #expect(run.lines.contains("✗ \(SeedSystem.tkg) [FAILED] - 2h ago (the log no longer exists)"))
+        #expect(run.lines.contains("- \(SeedSystem.old) [UNKNOWN] (the log no longer exists)"))
         #expect(run.lines(with: "\(SeedSystem.old)-x86_64.json is damaged").count == 1)
         #expect(run.lines.contains("! 6.1.0 [UNFINISHED] - just now (2 lines)"))
     }

@@ -35,7 +35,7 @@ import Testing
 
     @Test func aKernelWithoutLogsSaysSo() {
         let run = system.run("driver", "dkms", "logs", "-k", SeedSystem.old)
-        #expect(run.output.contains("No build logs of \(SeedSystem.old)"))
+        #expect(run.output.contains("There are no build logs for \(SeedSystem.old)"))
         #expect(run.status == 0)
     }
 
@@ -44,7 +44,7 @@ import Testing
         #expect(run.output.isEmpty)
         #expect(run.status == 1)
         #expect(run.message.contains("kernel 6.99.0 is not installed"))
-        #expect(run.message.contains("kernels with logs: \(SeedSystem.zen), \(SeedSystem.cachyos)"))
+        #expect(run.message.contains("kernels with build logs: \(SeedSystem.zen), \(SeedSystem.cachyos)"))
     }
 
     // MARK: --tail
@@ -91,7 +91,7 @@ import Testing
     @Test func nothingAtAll() throws {
         let empty = try FixtureRoot()
         let run = CommandRun(["driver", "dkms", "logs"], on: empty.host())
-        #expect(run.output.contains("No build logs."))
+        #expect(run.output.contains("There are no build logs, because no driver is registered yet."))
         #expect(run.output.contains("nvctl driver dkms setup"))
         #expect(run.status == 0)
         try empty.kernel("6.1.0")

@@ -66,11 +66,11 @@ import Testing
         try fixture.file("/dev/nvidiactl")
         try fixture.root.removeTree("/sys/bus/pci/devices")
         try fixture.pciDevice(asleep: true)
-        #expect(await system.gsp().lines(with: "not asked: there is no GPU awake").count == 1)
+        #expect(await system.gsp().lines(with: "not asked: no GPU that the driver has bound is awake").count == 1)
         try fixture.pciDevice(GpuSystem.other, driver: "nouveau")
-        #expect(await system.gsp().lines(with: "not asked: there is no GPU awake").count == 1)
+        #expect(await system.gsp().lines(with: "not asked: no GPU that the driver has bound is awake").count == 1)
         try fixture.loadedDriver("580.95.05")
-        #expect(await system.gsp().lines(with: "not asked: it is of another version").count == 1)
+        #expect(await system.gsp().lines(with: "not asked: its version differs").count == 1)
         try system.unload()
         #expect(await system.gsp().lines(with: "not asked: the driver is not loaded").count == 1)
         #expect(asked.commands == [])
@@ -80,7 +80,7 @@ import Testing
     func rootDoesNotRunWhatOthersCanChange(name: String) async throws {
         let path = try fixture.root.locate(FilePath("/usr/lib\(name)")).path
         #expect(chmod(path.string, 0o777) == 0)
-        #expect(await system.gsp().lines(with: "not asked: others than root can write to it").count == 1)
+        #expect(await system.gsp().lines(with: "not asked: users other than root can write to it").count == 1)
         #expect(asked.commands == [])
     }
 

@@ -25,7 +25,7 @@ import Testing
     @Test func aGpuThatNobodyHasUsedYet() async throws {
         try failing()
         let run = await system.gsp()
-        #expect(state(run)?.hasPrefix("unknown (nothing has used this GPU since the driver was loaded") ?? false)
+        #expect(state(run)?.hasPrefix("unknown (no program has used this GPU since the driver was loaded") ?? false)
         #expect(run.status == 0)
     }
 
@@ -37,9 +37,9 @@ import Testing
             "NVRM: GPU 0000:01:00.0: RmInitAdapter failed! (0x61:0x56:1860)",
             "NVRM: GPU 0000:01:00.0: rm_init_adapter failed, device minor number 0")
         let run = await system.gsp()
-        #expect(state(run) == "failed (the kernel did not find the firmware that the driver asked for)")
+        #expect(state(run) == "failed (the kernel did not find the firmware that the driver requested)")
         #expect(run.lines(with: "      kernel: nvidia 0000:01:00.0: Direct firmware load for").count == 1)
-        #expect(run.lines(with: "version 590.48.01, which brings the firmware (nvidia-utils)").count == 1)
+        #expect(run.lines(with: "version 590.48.01, which contains the firmware (nvidia-utils)").count == 1)
         #expect(run.status == 2)
     }
 
@@ -78,7 +78,8 @@ import Testing
     @Test(arguments: [
         "NVRM: Xid (PCI:0000:01:00): 13, pid=1234, name=game, Graphics Exception: ESR 0x505730=0x10000",
         "NVRM: Xid (PCI:0000:01:00): 154, GPU recovery action changed from 0x1 (GPU Reset Required) to 0x0 (None)",
-        "nouveau 0000:01:00.0: Direct firmware load for nvidia/ad102/gsp/booter_load-535.113.01.bin failed with error -2",
+        "nouveau 0000:01:00.0: Direct firmware load for nvidia/ad102/gsp/booter_load-535.113.01.bin failed with error "
+            + "-2",
         "NVRM: GPU 0000:01:00.0: RmInitAdapter failed! (0x62:0x40:1880)",
     ])
     func whatIsNoReasonWhileTheFirmwareIsInUse(message: String) async throws {
@@ -109,12 +110,13 @@ import Testing
         try fixture.file("/usr/lib/modprobe.d/nvidia.conf", "options nvidia NVreg_EnableGpuFirmware=1\n")
         try fixture.file(
             "/etc/modprobe.d/nvidia.conf",
-            "# comment\noptions nvidia \\\n  NVreg_UsePageAttributeTable=1 NVreg_EnableGpuFirmware=0\noptions nvidia_drm modeset=1"
+            "# comment\noptions nvidia \\\n  NVreg_UsePageAttributeTable=1 NVreg_EnableGpuFirmware=0\noptions "
+                + "nvidia_drm modeset=1"
         )
         let run = await proprietary.gsp()
         #expect(
             state(run)
-                == "not in use (switched off by the module parameter NVreg_EnableGpuFirmware=16, "
+                == "not in use (turned off by the module parameter NVreg_EnableGpuFirmware=16, "
                 + "set in /etc/modprobe.d/nvidia.conf:2)")
         #expect(run.status == 0)
     }
@@ -144,9 +146,9 @@ import Testing
         try fixture.link("/lib/firmware/nvidia/590.48.01", to: "/opt/gone")
         let run = await system.gsp()
         #expect(
-            run.lines(with: "✗ missing: /lib/firmware/nvidia/590.48.01 leads to /opt/gone, which does not exist").count
+            run.lines(with: "✗ missing: /lib/firmware/nvidia/590.48.01 points to /opt/gone, which does not exist").count
                 == 2)
-        #expect(run.lines(with: "the GSP firmware of 590.48.01, which the modules for").count == 1)
+        #expect(run.lines(with: "the GSP firmware 590.48.01, which the modules for").count == 1)
         #expect(run.status == 2)
     }
 
@@ -154,7 +156,7 @@ import Testing
         try fixture.root.removeTree("/lib/firmware/nvidia")
         try fixture.firmware("580.95.05")
         let run = await system.gsp()
-        #expect(run.lines(with: "missing: /lib/firmware/nvidia/590.48.01/gsp_ga10x.bin does not exist").count == 1)
+        #expect(run.lines(with: "✗ missing: /lib/firmware/nvidia/590.48.01/gsp_ga10x.bin does not exist").count == 1)
         #expect(run.status == 2)
     }
 
@@ -185,7 +187,7 @@ import Testing
         let run = await system.gsp()
         #expect(run.lines(with: "NVRM: line").count == 10)
         #expect(run.lines(with: "NVRM: line 29").count == 1)
-        #expect(run.lines(with: "21 earlier lines about the driver: with --verbose").count == 1)
+        #expect(run.lines(with: "21 earlier lines about the driver: use --verbose").count == 1)
         #expect(await system.gsp("-v").lines(with: "NVRM: line").count == 30)
     }
 

@@ -73,21 +73,21 @@ import Text
     @Test func aCloneThatIsGone() throws {
         try fixture.root.removeTree(SeedSystem.clone)
         let run = run()
-        #expect(value("Latest Tag", in: run) == "unknown (the clone \(SeedSystem.clone) is gone)")
+        #expect(value("Latest Tag", in: run) == "unknown (the clone \(SeedSystem.clone) no longer exists)")
         #expect(value("Current Tag", in: run) == "590.48.01")
         #expect(run.status == 0)
     }
 
     @Test func aCloneThatIsNoneAnyMore() throws {
         try fixture.root.removeTree(SeedSystem.clone.appending(".git"))
-        #expect(value("Latest Tag", in: run()) == "unknown (the clone \(SeedSystem.clone) is no git clone any more)")
+        #expect(value("Latest Tag", in: run()) == "unknown (the clone \(SeedSystem.clone) is no longer a git clone)")
     }
 
     @Test func anUpdateThatWasCutShortIsToBeCompleted() throws {
         try fixture.file("/var/lib/nvctl/check-out", "590.60.01 \(SeedSystem.clone)\n")
         #expect(
             run().lines.suffix(4) == [
-                "", "An update of \(SeedSystem.clone) to 590.60.01 was cut short.",
+                "", "An update of \(SeedSystem.clone) to 590.60.01 was interrupted.",
                 "To complete it: nvctl driver source update --tag 590.60.01", "",
             ])
         #expect(try JSONValue(run("--json").output)["clone"]?["unfinishedUpdateTo"] == .string("590.60.01"))
@@ -100,11 +100,12 @@ import Text
         #expect(
             run().lines.suffix(4) == [
                 "",
-                "The clone \(SeedSystem.clone) has moved on since the source was taken from it (it is at bbbbbbbbbbbb).",
-                "To build what it holds now: nvctl driver source sync", "",
+                "The clone \(SeedSystem.clone) has changed since the source was copied from it (it is now at "
+                    + "bbbbbbbbbbbb).",
+                "To build it as it is now: nvctl driver source sync", "",
             ])
         try system.gitClone(head: other, packed: "\(other) refs/tags/595.10")
-        #expect(run().lines(with: "(it is at 595.10).").count == 1)
+        #expect(run().lines(with: "(it is now at 595.10).").count == 1)
         #expect(value("Current Tag", in: run()) == "590.48.01")
         #expect(try JSONValue(run("--json").output)["clone"]?["movedToTag"] == .string("595.10"))
     }

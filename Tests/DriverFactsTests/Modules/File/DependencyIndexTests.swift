@@ -30,17 +30,17 @@ import Testing
         #expect(DependencyIndex([0xb0, 7]).damage == "it is cut off")
         #expect(
             DependencyIndex(Array("something else".utf8)).damage
-                == "it is damaged: it does not begin like an index of depmod")
+                == "it is damaged: it does not begin like one of depmod's indexes")
         #expect(
             Self.index(root: 12, [], version: 0x3_0000).damage
-                == "it is damaged, or of a version that modprobe does not know")
+                == "it is damaged, or has a version that modprobe does not know")
     }
 
     /// A node that is its own child, by a name that grows, and by one that does not end otherwise.
     @Test func circlesAreSeen() {
         let child = Array("aa".utf8) + Self.bytes(0x2000_000c)
         let alone = Self.index(root: 0x2000_000c, child)
-        #expect(alone.damage == "it is damaged: its entries lead in a circle")
+        #expect(alone.damage == "it is damaged: its nodes form a loop")
         #expect(alone.entry(of: String(repeating: "a", count: 100_000)) == nil)
         let long = Self.index(root: 0x2000_000c, child + [UInt8](repeating: 0, count: 10_000))
         #expect(long.damage == "it is damaged: a name does not end")
@@ -51,12 +51,12 @@ import Testing
         let many = Self.index(root: 0x4000_000c, Self.bytes(.max) + [UInt8](repeating: 0, count: 100))
         #expect(many.damage != nil)
         let children = Self.index(root: 0x2000_000c, [0, 127] + [UInt8](repeating: 0, count: 100))
-        #expect(children.damage == "it is damaged: an entry is not in it")
+        #expect(children.damage == "it is damaged: a node points outside the file")
     }
 
     @Test func anotherModulesFileIsSeen() {
         let index = Self.index(root: 0xc000_000c, Array("a\0".utf8) + Self.value("b.ko:"))
-        #expect(index.damage == "it is damaged: under a module's name it has another's file")
+        #expect(index.damage == "it is damaged: a module's name stands for the file of another module")
     }
 
     /// One byte of it was changed; libkmod looks for its end for ever, and takes more and more memory.
@@ -67,7 +67,7 @@ import Testing
         }
         let index = DependencyIndex(bytes)
         #expect(bytes.count == 580)
-        #expect(index.damage == "it is damaged: an entry is not in it")
+        #expect(index.damage == "it is damaged: a node points outside the file")
         for module in ["nvidia", "nvidia_drm", "nvidia_modeset", "nvidia_uvm", "nvidia_peermem"] {
             _ = index.entry(of: module)
         }

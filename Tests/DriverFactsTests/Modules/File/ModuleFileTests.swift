@@ -30,7 +30,7 @@ import Testing
 
     @Test func aModuleWithoutVermagicIsDamaged() throws {
         try fixture.module("/a.ko", ModuleSpec(version: "1", vermagic: nil, srcversion: nil))
-        #expect(fixture.fault() == .damaged("it has no vermagic, so it is not a whole kernel module"))
+        #expect(fixture.fault() == .damaged("it has no vermagic, so it is not a complete kernel module"))
     }
 
     /// Every beginning of a module is seen to be one, whatever the place of the cut.
@@ -53,18 +53,18 @@ import Testing
     /// By the fields of the file's header, and of the first section's.
     @Test(arguments: [
         Change(place: 0, bytes: [0], reason: "it is not a kernel module"),
-        Change(place: 4, bytes: [3], reason: "it is a module for another kind of machine, or damaged"),
-        Change(place: 5, bytes: [2], reason: "it is a module for another kind of machine, or damaged"),
-        Change(place: 16, bytes: [2], reason: "it is a program and not a kernel module"),
+        Change(place: 4, bytes: [3], reason: "it is damaged, or a module for another type of machine"),
+        Change(place: 5, bytes: [2], reason: "it is damaged, or a module for another type of machine"),
+        Change(place: 16, bytes: [2], reason: "it is a program, not a kernel module"),
         Change(place: 40, bytes: Array(repeating: 255, count: 8), reason: "it is cut off"),
-        Change(place: 58, bytes: [1], reason: "it is damaged: its section names are nowhere"),
+        Change(place: 58, bytes: [1], reason: "it is damaged: it has no section names"),
         Change(place: 60, bytes: [255, 255], reason: "it is cut off"),
-        Change(place: 60, bytes: [0, 0], reason: "it is damaged: its section names are nowhere"),
+        Change(place: 60, bytes: [0, 0], reason: "it is damaged: it has no section names"),
         // What ended libkmod, and nvctl with it, by an assertion.
-        Change(place: 62, bytes: [255, 127], reason: "it is damaged: its section names are nowhere"),
-        Change(place: 62, bytes: [0, 0], reason: "it is damaged: its section names are nowhere"),
+        Change(place: 62, bytes: [255, 127], reason: "it is damaged: it has no section names"),
+        Change(place: 62, bytes: [0, 0], reason: "it is damaged: it has no section names"),
         Change(
-            place: 62, bytes: [1, 0], reason: "it has no vermagic, so it is not a whole kernel module"),
+            place: 62, bytes: [1, 0], reason: "it has no vermagic, so it is not a complete kernel module"),
     ]) func aDamagedHeaderIsSaidInWords(change: Change) throws {
         var bytes = Self.whole
         bytes.replaceSubrange(change.place..<(change.place + change.bytes.count), with: change.bytes)
@@ -90,7 +90,7 @@ import Testing
 
     @Test func fieldsThatAreTooLongAreNotKept() throws {
         try fixture.module("/a.ko", ModuleSpec(version: String(repeating: "1", count: 5000), kernel: "6.1.0"))
-        #expect(fixture.fault() == .damaged("it is damaged: it says more of itself than a module does"))
+        #expect(fixture.fault() == .damaged("it is damaged: it describes itself at greater length than any module"))
     }
 
     /// Only parts of it are read.

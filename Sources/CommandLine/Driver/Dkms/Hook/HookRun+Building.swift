@@ -6,7 +6,7 @@ import DriverWork
 import Host
 import Text
 
-/// After the transaction: build and install what it made necessary.
+/// After the transaction, builds and installs what it made necessary.
 extension HookRun {
     func build() async throws {
         if let targets, targets.isEmpty { return }
@@ -25,12 +25,12 @@ extension HookRun {
             state.status = report.status.rawValue
             if case Failure.otherWork(let work) = error {
                 state.hasWaited = true
-                state.failures.append(HookFailure(work.description, advice: "when that is done: nvidia-dkms-build"))
+                state.failures.append(HookFailure(work.description, advice: "when it is done, run: nvidia-dkms-build"))
             } else {
                 state.failures.append(HookFailure(report.message, advice: report.advice?.text))
             }
         }
-        // DKMS's own script is going to fail too, and then run-parts starts no other.
+        // DKMS's own script is going to fail, too, and then run-parts starts no further script.
         if targets != nil, inventory.hooks.manager == .kernelScripts, !state.failures.isEmpty {
             _ = try await verify(state)
             state.isTold = true
@@ -44,12 +44,12 @@ extension HookRun {
             let advice = skipped.advice.map { "; \($0)" } ?? ""
             context.note("nvctl: no modules for \(skipped.kernel.text): \(skipped.reason)\(advice)")
         }
-        // What a run that was killed has left half-done is brought to its end, also when there is nothing else to do.
+        // Unfinished work of a run that was killed is completed, even if there is nothing else to do.
         guard !expected.isEmpty || Unfinished(root: root).isThere else { return }
         let log = try? HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value)
-        if log == nil { context.note("nvctl: \(Places.hookLogs) cannot be written, so there will be no log") }
+        if log == nil { context.note("nvctl: cannot write to \(Places.hookLogs), so this run has no log") }
         state.log = log?.path.string
-        // Who finds out that this nvctl has died finds the log by it.
+        // If this nvctl dies, whoever notices finds the log through it.
         try? state.write(transaction, in: root)
         log?.write(await HookLogHeader(inventory, expected, host: host).text)
         let (plan, outcome) = try await execute(log)

@@ -6,9 +6,9 @@ import DriverWork
 import Host
 import Text
 
-/// Before the transaction: keep what it takes away, and stop it where that is asked for and there is a reason.
+/// Before the transaction, keeps the modules that it removes. Stops it if the guard is installed and there is a reason.
 extension HookRun {
-    /// How long to wait for others, in seconds. Without kept modules a way back takes longer, and no more.
+    /// How long to wait for others, in seconds. Without kept modules, going back only takes longer.
     private static let patienceToKeep: Int64 = 30
 
     func keep() async throws {
@@ -23,7 +23,7 @@ extension HookRun {
         if state != TransactionState() { try state.write(transaction, in: root) }
     }
 
-    /// Gives the titles of what is kept.
+    /// Returns the titles of the kept versions.
     private func keep(_ plan: Plan, _ targets: TransactionTargets) async throws -> [String] {
         do {
             let outcome = try await Interruption.watch { [self] in
@@ -35,7 +35,8 @@ extension HookRun {
         } catch {
             let titles = plan.steps.compactMap { $0.kept?.title.printable }.joined(separator: ", ")
             context.note(
-                "nvctl: the modules of \(titles) were not kept, and a way back to them would have to compile them again: \(ErrorReport(error).message)"
+                "nvctl: could not keep the modules of \(titles), so going back to them means compiling them again: "
+                    + "\(ErrorReport(error).message)"
             )
             return []
         }
@@ -51,7 +52,7 @@ extension HookRun {
         let state = TransactionState.read(transaction, in: root)
         guard !state.objections.isEmpty else { return }
         for objection in state.objections { context.note("nvctl: \(objection)") }
-        context.note("nvctl: nothing was changed; this was the guard, \(HookFiles.guardHook)")
+        context.note("nvctl: the guard \(HookFiles.guardHook) stopped the transaction; nothing was changed")
         TransactionState.remove(transaction, in: root)
         throw ExitCode(HookStage.stopStatus)
     }

@@ -8,7 +8,7 @@ import SystemPackage
 import Text
 
 extension HookRun {
-    /// Judges what the next boot would come to, and says it. Gives the exit status; nil when all is well.
+    /// Checks what the next boot would load, and reports it. Returns the exit status; nil if all is well.
     func verify(_ state: TransactionState) async throws -> ExitCode? {
         var examination = await Examination.asking(host)
         let inventory = examination.inventory
@@ -26,7 +26,7 @@ extension HookRun {
         let log = try? openLog(of: state, inventory, isNeeded: !problems.isEmpty)
         for image in renewed {
             logged(to: log).note(
-                "nvctl: made \(image) again, whose NVIDIA modules were older than those that are installed")
+                "nvctl: made \(image) again, because its NVIDIA modules were older than those that are installed")
         }
         guard problems.isEmpty else {
             let status = ExitCode(state.status ?? ExitStatus.attention.rawValue)
@@ -53,9 +53,9 @@ extension HookRun {
         return nil
     }
 
-    /// A failed build is told by its own words; without one there is only what is missing now.
+    /// A failed build is reported in its own words. For other kernels, the findings say what is missing now.
     private func problems(_ state: TransactionState, _ findings: [Finding]) -> [String] {
-        // What was told before may have been put right since, by DKMS's own script.
+        // Failures that were reported before may have been fixed since by DKMS's own script.
         let failures = state.isTold ? [] : state.failures
         let failed = Set(failures.compactMap(\.kernel))
         return failures.map(\.text)
@@ -65,7 +65,7 @@ extension HookRun {
             }
     }
 
-    /// Gives what is wrong with images that were not made again, and the paths of those that were.
+    /// Returns findings about the images that could not be made again, and the paths of those that were.
     private func renewImages(
         _ check: BootCheck, _ state: TransactionState
     ) async throws -> (findings: [Finding], renewed: [FilePath]) {
@@ -87,18 +87,18 @@ extension HookRun {
             }
             return (check.imageFindings { problems[$0].map { Advice($0) } }, renewed)
         } catch Failure.otherWork(let work) {
-            let advice: Advice = "it was not made again, because \(work.description); when that is done: \(.fix)"
+            let advice: Advice = "it was not made again, because \(work.description); when that is done, run: \(.fix)"
             return (check.imageFindings { _ in advice }, [])
         }
     }
 
-    /// Only if nobody else is at work: what is kept too long is removed by the next run.
+    /// Only if nobody else is at work. Otherwise the next run removes what has been kept too long.
     private func prune() async throws {
         guard !KeepPlanner(Inventory.read(host)).pruning.isEmpty else { return }
         do {
             _ = try await work(waiting: 0) { KeepPlanner($0).pruning }
         } catch Failure.otherWork(let work) {
-            host.logger.debug("what is kept was not looked through, because \(work.description)")
+            host.logger.debug("kept versions were not checked, because \(work.description)")
         }
     }
 
@@ -119,12 +119,12 @@ extension HookRun {
         log?.write(HookResult(exitStatus: status.rawValue).line)
         if !inventory.bootNotices.isEmpty { try Notice(root: root).begin() }
         await DesktopNotifier(host: host).notify(
-            .critical, "NVIDIA modules are missing or do not fit",
+            .critical, "NVIDIA modules are missing or do not match",
             problems.map { String($0.prefix { $0 != "\n" }) }.joined(separator: "\n")
-                + "\nDo not restart before you have looked: \(Invocation.logs)")
+                + "\nBefore you restart, check: \(Invocation.logs)")
     }
 
-    /// How to get back what was kept.
+    /// How to go back to the kept versions.
     private func wayBack(_ state: TransactionState, _ inventory: Inventory) -> [String] {
         let entries = KeptModules(root: root).entries().filter { entry in
             state.kept.contains(entry.record.title) && entry.record.title != inventory.active.map(\.title)
@@ -138,7 +138,7 @@ extension HookRun {
         let kernels = entry.sets.map(\.kernel.text.printable).sorted().joined(separator: ", ")
         var lines = ["  The modules of \(entry.record.title) are kept for \(kernels)."]
         if !files.compactMap(\.self).isEmpty {
-            lines.append("  To go back to it, without compiling:")
+            lines.append("  To go back to them without compiling:")
             lines.append("    pacman -U " + files.compactMap { $0?.string.shellQuoted }.joined(separator: " "))
         }
         if !gone.isEmpty { lines.append("  No longer in pacman's cache: \(gone.joined(separator: ", "))") }
@@ -146,7 +146,7 @@ extension HookRun {
     }
 }
 
-/// What the user sees at the end of a transaction that went wrong, in the words of the seed document.
+/// What the user sees at the end of a transaction that went wrong. The words are those of the seed document.
 enum FailureBox {
     static let text = """
         ╔════════════════════════════════════════════════════════════╗

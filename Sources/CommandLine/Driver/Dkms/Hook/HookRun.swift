@@ -7,15 +7,15 @@ import Host
 import SystemPackage
 import Text
 
-/// The stages of the hook. What goes wrong in them is reported, and is never an error of the package manager.
+/// The stages of the hook. Their failures are reported, but never become errors of the package manager.
 struct HookRun: Sendable {
     let context: CommandContext
     let transaction: Int32
-    /// nil for everything there is.
+    /// nil for a run by hand, which covers everything.
     let targets: TransactionTargets?
 
-    /// How long to wait for another nvctl, or dkms, in seconds: a kernel that nobody builds for is worse than a pause.
-    /// By hand the user is told at once.
+    /// How long to wait for another nvctl or dkms, in seconds. A kernel without modules is worse than a pause. A run by
+    /// hand does not wait.
     var patience: Int64 { targets == nil ? 0 : 600 }
 
     var host: Host { context.host }
@@ -46,7 +46,7 @@ struct HookRun: Sendable {
         case .build: try await build()
         case .verify: return try await finish()
         case .all:
-            // By hand there is no transaction, only what an earlier run has left that was killed.
+            // A run by hand has no transaction. Its state can only be a leftover of a run that was killed.
             TransactionState.remove(transaction, in: root)
             try await build()
             return try await finish()
@@ -55,7 +55,7 @@ struct HookRun: Sendable {
         return nil
     }
 
-    /// The last stage: whatever comes of it, the next transaction begins anew.
+    /// The last stage. However it ends, the next transaction begins with no state.
     private func finish() async throws -> ExitCode? {
         let status = try await Interruption.watch { [self] in
             try await verify(TransactionState.read(transaction, in: root))
@@ -64,7 +64,7 @@ struct HookRun: Sendable {
         return status
     }
 
-    /// A log that was begun has an end, also when the run was cut short.
+    /// A log that was begun gets an end, even if the run was interrupted.
     private func record(_ report: ErrorReport) {
         guard host.isRoot else { return }
         if let path = TransactionState.read(transaction, in: root).log {
@@ -75,8 +75,8 @@ struct HookRun: Sendable {
         TransactionState.remove(transaction, in: root)
     }
 
-    /// Carries a plan out as every changing command does. Only waiting for others is shown: what came of the plan is
-    /// the stage's to tell.
+    /// Carries out a plan as every changing command does. Shows only that it waits for others; the stage reports the
+    /// outcome.
     func work(waiting patience: Int64, _ planner: @Sendable (Inventory) async throws -> Plan) async throws -> Outcome {
         let view = LineProgress(context)
         return try await LockedWork(host: host, access: access(patience)) { event in
@@ -88,7 +88,7 @@ struct HookRun: Sendable {
         WorkAccess(command: "nvctl driver dkms run-hook", patience: patience, isInTransaction: targets != nil)
     }
 
-    /// What is shown on the terminal is in the log too.
+    /// Whatever is shown on the terminal is written to the log, too.
     func logged(to log: HookLog?) -> CommandContext {
         guard let log else { return context }
         var result = context
@@ -104,7 +104,7 @@ struct HookRun: Sendable {
     private func notice() {
         let notices = Inventory.read(host).bootNotices
         for notice in notices { context.note("nvctl: \(notice); see: \(Invocation.status)") }
-        // Somebody has repaired it without nvctl.
+        // Somebody fixed it without nvctl.
         if notices.isEmpty { try? Notice(root: root).end() }
     }
 }

@@ -27,7 +27,7 @@ import Testing
         let run = CommandRun(["driver", "dkms", "cache"], on: fixture.host())
         #expect(run.status == 0)
         #expect(run.output.contains("Size:           0 bytes of 1.0 GB (the default)"))
-        #expect(run.output.contains("none: the next build of NVIDIA's whole source tree makes them"))
+        #expect(run.output.contains("none; the next build from NVIDIA's whole source tree stores them"))
     }
 
     @Test func entriesAreListedTheLastUsedFirst() throws {
