@@ -34,12 +34,14 @@ import Testing
     }
 
     @Test func theSecondIsToldWhoTheFirstIs() throws {
-        let lock = try acquire("nvctl driver dkms build --kernel '6.1 x'", now: 1_766_188_500)
-        let error = #expect(throws: LockHeld.self) { try acquire() }
-        #expect(error?.process == getpid())
-        #expect(error?.since == 1_766_188_500)
-        #expect(error?.command == "nvctl driver dkms build --kernel '6.1 x'")
-        withExtendedLifetime(lock) {}
+        do {
+            let lock = try acquire("nvctl driver dkms build --kernel '6.1 x'", now: 1_766_188_500)
+            let error = #expect(throws: LockHeld.self) { try acquire() }
+            #expect(error?.process == getpid())
+            #expect(error?.since == 1_766_188_500)
+            #expect(error?.command == "nvctl driver dkms build --kernel '6.1 x'")
+            withExtendedLifetime(lock) {}
+        }
         // What the first has said of itself is gone with it.
         let next = try acquire("nvctl driver dkms fix", now: 2)
         #expect(fixture.root.text(ProcessLock.path) == "\(getpid()) 2 nvctl driver dkms fix\n")

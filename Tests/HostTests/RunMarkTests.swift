@@ -7,7 +7,7 @@ import Testing
 @testable import Host
 
 /// How what a run has started is told from everybody else's, and ended.
-@Suite(.timeLimit(.minutes(1))) struct RunMarkTests {
+@Suite(.timeLimit(.minutes(10))) struct RunMarkTests {
     private let mark: RunMark
     private let table = ProcessTable()
 
