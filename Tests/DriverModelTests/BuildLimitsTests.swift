@@ -36,8 +36,8 @@ import Testing
 
     @Test func shortMemoryBoundsTheCompilers() {
         let short = limits(4, cores: 16, memory: 700)
-        #expect(short.kernels == 4)
-        #expect(short.jobsOfEach == 1)
+        #expect(short.kernels == 2)
+        #expect(short.jobsOfEach == 2)
         #expect(limits(1, cores: 16, memory: 100).jobsOfEach == 1)
         #expect(limits(1, cores: 16, memory: 64_000).jobsOfEach == 16)
     }

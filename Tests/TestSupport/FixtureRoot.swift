@@ -1,12 +1,15 @@
 import Glibc
 import Host
 import Logging
+import Synchronization
 import SystemPackage
 import SystemValues
 
 /// A throw-away root folder with the files of a made-up system.
 package final class FixtureRoot: Sendable {
     package let root: SystemRoot
+    /// Of the files that were written.
+    private let count = Atomic(0)
 
     /// In memory, what has to be written to the disk before anything else costs nothing: commands that change a system wait
     /// for that again and again.
@@ -29,7 +32,8 @@ package final class FixtureRoot: Sendable {
     /// tests write thousands.
     package func file(_ path: FilePath, bytes: [UInt8], mode: CInterop.Mode = 0o644) throws {
         try root.makeDirectory(path.removingLastComponent())
-        let temporary = self.path.appending(".new")
+        // Programs that are made up for a test may be at work side by side.
+        let temporary = self.path.appending(".new-\(count.add(1, ordering: .relaxed).newValue)")
         let descriptor = try FileDescriptor.open(
             temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: mode))
         try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }

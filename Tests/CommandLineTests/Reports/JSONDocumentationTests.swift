@@ -6,6 +6,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
+@testable import DriverDecisions
 @testable import NvctlCommandLine
 
 /// docs/json.md names every field of every document, and no other.
