@@ -51,7 +51,7 @@ struct ChangeSystem {
     var kernels: [String] {
         fixture.inventory().kernels.map { kernel in
             let version = kernel.modules.version.map { " \($0)" } ?? ""
-            return "\(kernel.release) \(kernel.modules.state.rawValue)\(version)"
+            return "\(kernel.release) \(kernel.modules.state)\(version)"
         }
     }
 
@@ -65,7 +65,10 @@ struct ChangeSystem {
             let path = folder.appending(name)
             guard let status = fixture.root.status(path) else { return [] }
             switch status.kind {
-            case .directory: return ["\(path)/ \(status.mode)"] + listing(path)
+            case .directory:
+                let inside = listing(path)
+                // Folders of nvctl's own stay when there is nothing in them any more.
+                return inside.isEmpty && path.starts(with: Places.state) ? [] : ["\(path)/ \(status.mode)"] + inside
             case .link: return ["\(path) -> \(fixture.root.linkTarget(path)?.string ?? "")"]
             default: return ["\(path) \(status.mode) \((try? fixture.root.read(path))?.hashValue ?? 0)"]
             }
