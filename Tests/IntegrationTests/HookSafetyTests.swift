@@ -50,7 +50,7 @@ struct HookSafetyTests {
         let results = try await Scratch.run("HookSafetyTests/keepingWaitsForAnotherNvctl.sh", from: .installed)
         #expect(results["gaveUp"].status == 0)
         #expect(
-            results["gaveUp"].errors.contains("the modules of nvidia/590.48.01 were not kept"),
+            results["gaveUp"].errors.contains("could not keep the modules of nvidia/590.48.01"),
             "\(results["gaveUp"].testDescription)")
         #expect(results["gaveUp"].errors.contains("nvctl driver source update"))
         #expect(results["untouched"].lines == [".new-live"])

@@ -25,7 +25,7 @@ import Testing
         #expect(results["status"].status == 0)
         #expect(results["status"].output.contains("Source Type:    manual"))
         #expect(results["again"].status == 0)
-        #expect(results["again"].output.contains("nvidia/590.48.01 is registered already"))
+        #expect(results["again"].output.contains("nvidia/590.48.01 is already registered"))
     }
 
     @Test func otherConfsThatCannotWork() async throws {
@@ -35,7 +35,7 @@ import Testing
             "nothingToBuild": "/usr/src has no source of an NVIDIA driver",
             "none": "/usr/src/nvidia-590.48.01/dkms.conf is missing",
             "template": "NVIDIA's template, with placeholders",
-            "half": "cut off",
+            "half": "is empty or incomplete",
             "folder": "dkms.conf",
             "folderWritten": "/usr/src/nvidia-590.48.01/dkms.conf",
             "pipe": "dkms.conf",
@@ -49,7 +49,7 @@ import Testing
         }
         #expect(
             results["nothing"].errors.contains(
-                "advice: apt install nvidia-open-kernel-dkms, or: nvctl driver source init"))
+                "advice: apt install nvidia-open-kernel-dkms, or clone NVIDIA's open-gpu-kernel-modules, then: nvctl "))
         #expect(results["dry"].status == 0)
         #expect(results.changes("dry") == [])
         #expect(results["write"].status == 0, "\(results["write"].testDescription)")

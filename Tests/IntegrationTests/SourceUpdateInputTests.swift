@@ -54,7 +54,7 @@ import Testing
             results["locked"].errors.contains("/var/home/clone/.git/index.lock': File exists"),
             "\(results["locked"].errors)")
         for step in ["sync", "init"] {
-            expectRefusal(step, "update of /var/home/clone to 590.48.01 was cut short", in: results)
+            expectRefusal(step, "update of /var/home/clone to 590.48.01 was interrupted", in: results)
         }
         let words = "has changes that checking out a release would lose: kernel-open/nvidia/"
         expectRefusal("mine", words + "nv.c\n", in: results)

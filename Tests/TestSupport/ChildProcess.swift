@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import SystemPackage
 import SystemValues
 
@@ -31,13 +32,23 @@ package final class ChildProcess: Sendable {
         let variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for pointer in arguments + variables { free(pointer) } }
         var process: pid_t = 0
-        // It comes back when the program is there: what /proc says of the process is what it says of the program.
         let error = posix_spawn(&process, words[0], &actions, &attributes, arguments, variables)
         guard error == 0 else {
             try? pipe.readEnd.close()
             throw FileError("start", MachinePath(FilePath(words[0])), Errno(rawValue: error))
         }
         (id, output) = (process, pipe.readEnd)
+        // The call comes back when the program has its memory. The kernel notes the arguments, and then the
+        // environment, a moment later.
+        let shown = environment.isEmpty ? "cmdline" : "environ"
+        while isRunning, SystemRoot.host.text(FilePath("/proc/\(id)/\(shown)"))?.isEmpty ?? true {
+            sched_yield()
+        }
+    }
+
+    private var isRunning: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT | WNOHANG) == 0 && information.si_signo == 0
     }
 
     deinit {

@@ -20,7 +20,7 @@ package final class ExchangedClone: ProgramRunner {
 
     package func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
         accounts.withLock { $0.append(program.account?.user ?? 0) }
-        if case .appended(let log) = output { try SystemRoot.host.write(words + "\n", to: log) }
+        if case .appended(let log) = output { try SystemRoot.host.write(words + "\n", to: log.path) }
         guard program.isNvctl else {
             return ProgramResult(.exited(isFailing ? 128 : 0), output: isFailing ? "a list" : "", errors: words)
         }

@@ -37,7 +37,7 @@ package final class FixtureRoot: Sendable {
         let descriptor = try FileDescriptor.open(
             temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: mode))
         try descriptor.closeAfter { _ = try descriptor.writeAll(bytes) }
-        try SystemRoot.host.rename(temporary, to: root.locate(path, following: false))
+        try SystemRoot.host.rename(temporary, to: root.locate(path, following: false).path)
     }
 
     package func folder(_ path: FilePath) throws { try root.makeDirectory(path) }

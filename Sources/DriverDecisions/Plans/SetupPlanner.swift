@@ -86,6 +86,6 @@ extension Inventory {
     var driverAdvice: Advice {
         let package = distribution.family == .debian ? "nvidia-open-kernel-dkms" : "nvidia-open-dkms"
         let clone: Advice = "clone NVIDIA's open-gpu-kernel-modules, then: \(.sourceInit())"
-        return distribution.advice(toInstall: [package]).map { "\($0); or \(clone)" } ?? clone
+        return distribution.advice(toInstall: [package]).map { "\($0), or \(clone)" } ?? clone
     }
 }

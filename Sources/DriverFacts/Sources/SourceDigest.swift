@@ -30,7 +30,7 @@ package struct SourceDigest {
         return hash.finalize().hexadecimal
     }
 
-    /// With the interface, and whatever else lies there: two sources for which it is the same build the same modules.
+    /// With the interface, and whatever else lies there: sources with the same digest build the same modules.
     package func ofEverything() throws -> String {
         var hash = SHA256()
         for name in try root.list(source) where !name.hasPrefix(".git") { try add(FilePath(name), to: &hash) }

@@ -45,4 +45,12 @@ package struct DkmsConfTemplate: Hashable, Sendable {
         }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// Whether a file has this template's commands. The comments may differ: other versions of nvctl explain the same
+    /// commands in other words.
+    package func hasCommands(of text: String) -> Bool { Self.commands(in: self.text) == Self.commands(in: text) }
+
+    private static func commands(in text: String) -> [Substring] {
+        text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+    }
 }

@@ -8,7 +8,7 @@ package struct ModuleCopy: Hashable, Sendable {
     package let isChosen: Bool
     /// It is what DKMS built, as far as that shows without comparing bytes.
     package let isBuilt: Bool
-    /// That owns it; nil also for the only file of its name, when DKMS built it.
+    /// The package that owns the file; nil if no package does, or if it is the only file of its name and DKMS built it.
     package let package: String?
 
     package init(module: String, path: FilePath, isChosen: Bool, isBuilt: Bool, package: String?) {

@@ -104,10 +104,11 @@ struct Snapshot {
         _ = try ConfWriter(root: root).write(DkmsConfTemplate(version: request.version), to: path)
     }
 
-    /// The dkms.conf of the replaced snapshot, if somebody has changed our file there and it works.
+    /// The dkms.conf of the replaced snapshot, if somebody has changed our commands there and it works.
     private func editedConf() -> String? {
         let path = request.destination.appending("dkms.conf")
-        guard let text = root.text(path, limit: 1 << 20), text != DkmsConfTemplate(version: request.version).text,
+        guard let text = root.text(path, limit: 1 << 20),
+            !DkmsConfTemplate(version: request.version).hasCommands(of: text),
             let conf = try? DkmsConf(path: path, text: text),
             DkmsConfFault.faults(of: conf, version: request.version).allSatisfy({ !$0.isFatal })
         else { return nil }

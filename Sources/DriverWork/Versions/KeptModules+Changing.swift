@@ -80,7 +80,7 @@ extension KeptModules {
         if (try? root.list(Places.kept)) == [] { root.removeEmptyDirectory(Places.kept) }
     }
 
-    /// Lets go of the modules that DKMS has itself by now.
+    /// Removes kept modules that DKMS has itself by now.
     func release(_ module: String, _ version: DriverVersion, locations: DkmsLocations) throws {
         let place = KeptVersion.place(module, version)
         guard let entry = entries().first(where: { $0.path == place }) else { return }

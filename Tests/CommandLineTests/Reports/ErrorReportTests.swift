@@ -14,7 +14,7 @@ import Text
     @Test func everyErrorHasWords() throws {
         #expect(CancellationError().inWords == "it was interrupted")
         #expect(Errno.noSuchFileOrDirectory.inWords == "No such file or directory")
-        #expect(FileError("read", "/a", .ioError).inWords == "cannot read /a: Input/output error")
+        #expect(FileError("read", MachinePath("/a"), .ioError).inWords == "cannot read /a: Input/output error")
         #expect(Failure.noHookPlace.inWords.contains("; after each update"))
         #expect(Unforeseen().inWords == "an error that nvctl does not know (Unforeseen); please report it")
         let damaged = try #require(throws: DecodingError.self) {

@@ -1,4 +1,3 @@
-@testable import DriverDecisions
 import DriverFacts
 import DriverModel
 import Host

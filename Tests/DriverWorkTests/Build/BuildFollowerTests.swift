@@ -21,7 +21,7 @@ import Testing
         let phases = try await follower.follow {
             try fixture.file("/build/make.log", " CONFTEST: one\n  CC [M]  a.o\n")
             follower.read()
-            let log = try FileDescriptor.open(root.locate("/build/make.log"), .writeOnly, options: .append)
+            let log = try FileDescriptor.open(root.locate("/build/make.log").path, .writeOnly, options: .append)
             _ = try log.closeAfter { try log.writeAll("  CC [M]  b.o\n  LD [M]  nvidia.ko\n".utf8) }
             try root.rename("/build/make.log", to: "/log")
             return follower.phases

@@ -50,6 +50,20 @@ struct SourceSyncCommandTests {
         #expect(system.leftovers == [])
     }
 
+    /// What the user changed in the copy's dkms.conf outlives the copy. Other comments are another nvctl's.
+    @Test(arguments: [("CLEAN=\"true\"", "CLEAN=\"make clean\"", true), ("# Written by nvctl", "# Made by nvctl", false)])
+    func changedCommandsOfTheConfStay(line: String, changed: String, stays: Bool) async throws {
+        _ = await sync()
+        let root = system.fixture.root
+        let conf = copy.appending("dkms.conf")
+        let text = try #require(root.text(conf))
+        try #require(text.contains(line))
+        try root.write(text.replacing(line, with: changed), to: conf)
+        try system.programs.git.change("kernel-open/nvidia/nv.c", "int changed;\n")
+        #expect(await sync().status == 0)
+        #expect(root.text(conf) == (stays ? text.replacing(line, with: changed) : text))
+    }
+
     @Test func aDryRunCopiesNothing() async throws {
         _ = await sync()
         try system.programs.git.change("kernel-open/nvidia/nv.c", "int changed;\n")
