@@ -79,7 +79,7 @@ struct Change {
         let access = RootAccess(context: context)
         try access.require(asking: !options.json)
         try await access.enterMountedSystem()
-        let isUnfinished = Unfinished(root: context.host.root).isThere
+        let isUnfinished = UnfinishedRun(root: context.host.root).isThere
         // Unfinished work is completed first, even if no plan can be made before that.
         var first: Plan?
         do { first = try await plan(inventory, planner) } catch {

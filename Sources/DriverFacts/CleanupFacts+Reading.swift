@@ -24,7 +24,7 @@ extension CleanupFacts {
         places += kept.map(\.path)
         return CleanupFacts(
             evidence: scan.evidence(),
-            bootDefault: BootLoader(root: root, kernels: inventory.kernels.map(\.kernel)).readDefault(),
+            bootDefault: BootLoader(root: root, kernels: inventory.kernels.map(\.installed)).readDefault(),
             leftBehind: leftBehind,
             sources: sources,
             kept: kept,
@@ -38,8 +38,8 @@ extension CleanupFacts {
 
         func evidence() -> [KernelRelease: Evidence] {
             var evidence: [KernelRelease: Evidence] = [:]
-            for kernel in inventory.kernels where kernel.kernel.kind != .runningWithoutModules {
-                let folder = kernel.kernel.modules
+            for kernel in inventory.kernels where kernel.installed.kind != .runningWithoutModules {
+                let folder = kernel.installed.folder
                 let image = FilePath("/boot").appending("vmlinuz-\(kernel.release)")
                 let images = [folder.appending("vmlinuz"), image].filter(root.exists)
                 // Packages of Arch's kernels own `pkgbase`, and write no image to /boot themselves; Debian's own that
@@ -57,13 +57,13 @@ extension CleanupFacts {
 
         func leftBehind() -> [LeftBehind] {
             let orphans = inventory.orphans.map { orphan in
-                let found = ModuleSearch(root: root, folder: orphan.modules).files().values.flatMap(\.self)
+                let found = ModuleSearch(root: root, folder: orphan.folder).files().values.flatMap(\.self)
                 let files = found.filter { packages.owner(of: $0) == nil }.sorted { $0.string < $1.string }
                 return LeftBehind(
-                    kernel: orphan.release, folder: orphan.modules, files: files,
-                    hasOwnModules: root.isDirectory(orphan.modules.appending("kernel")),
-                    isOnlyIndex: root.hasOnlyIndex(orphan.modules),
-                    hasOthersFiles: !root.hasOnlyIndex(orphan.modules, besides: Set(files)),
+                    kernel: orphan.release, folder: orphan.folder, files: files,
+                    hasOwnModules: root.isDirectory(orphan.folder.appending("kernel")),
+                    isOnlyIndex: root.hasOnlyIndex(orphan.folder),
+                    hasOthersFiles: !root.hasOnlyIndex(orphan.folder, besides: Set(files)),
                     ignoredBy: orphan.ignoredBy?.origin)
             }
             let known = Set(inventory.kernels.map(\.release) + inventory.orphans.map(\.release))

@@ -15,7 +15,7 @@ extension Examination {
     /// Starts the programs that list what is in the images of these kernels.
     package mutating func lookIntoImages(of kernels: [Inventory.Kernel], on host: Host) async throws {
         let check = ImageCheck(host: host)
-        for kernel in kernels { outdatedImages[kernel.release] = try await check.outdated(for: kernel.kernel) }
+        for kernel in kernels { outdatedImages[kernel.release] = try await check.outdated(for: kernel.installed) }
     }
 
     /// With what the package manager says of headers.
@@ -40,21 +40,21 @@ extension Examination {
         examination.leftovers = .read(inventory.registrations, inventory.locations, in: root)
         for kernel in inventory.kernels where kernel.isExamined {
             examination.copies[kernel.release] = .read(kernel, assessment, registration: inventory.active)
-            examination.options[kernel.release] = KernelOptions.read(of: kernel.kernel, in: root)
-            let symbols = kernel.kernel.modules.appending("build/Module.symvers")
-            if kernel.kernel.hasHeaders, !root.isFile(symbols) { examination.withoutSymbols.insert(kernel.release) }
+            examination.options[kernel.release] = KernelOptions.read(of: kernel.installed, in: root)
+            let symbols = kernel.installed.folder.appending("build/Module.symvers")
+            if kernel.installed.hasHeaders, !root.isFile(symbols) { examination.withoutSymbols.insert(kernel.release) }
             examination.failures[kernel.release] = inventory.active.flatMap {
                 BuildRecord.failure(
                     of: $0, for: kernel.release, architecture: host.machine.architecture, in: root)
             }
         }
         let images = ImageSearch(root: root)
-        for kernel in examination.booted { examination.images[kernel.release] = images.images(of: kernel.kernel) }
+        for kernel in examination.booted { examination.images[kernel.release] = images.images(of: kernel.installed) }
         if let running = examination.driver.runningKernel {
             examination.secureBoot = .read(inventory.locations, in: root)
             examination.runningHeaders = packages.headersPackage(
                 of: running.release, modules: inventory.locations.install.appending(running.release.text))
-            let installed = ImageCheck(host: host).installed(for: running.kernel)
+            let installed = ImageCheck(host: host).installed(for: running.installed)
             examination.kernelLog = examination.driver.log.entries(since: installed).map(\.text)
         }
         examination.missingDependencies = MissingDependency.all(
@@ -62,7 +62,7 @@ extension Examination {
         examination.rooms = RoomSurvey(
             inventory: inventory, images: examination.images.values.flatMap(\.self), host: host
         ).rooms()
-        examination.isRunUnfinished = Unfinished(root: root).isThere
+        examination.isRunUnfinished = UnfinishedRun(root: root).isThere
         let exposures = ExposureSearch(root: root, locations: inventory.locations)
         examination.exposedSources = exposures.sources(inventory.registrations, inventory.sources)
         examination.exposedSettings = exposures.settings(inventory.registrations)

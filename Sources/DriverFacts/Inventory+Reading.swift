@@ -37,11 +37,11 @@ extension Inventory {
             snapshots: sources.snapshots(),
             kept: KeptModules(root: root).entries(),
             passedOver: SourceOverride.names(in: root),
-            pendingRollback: Pending(.rollback, in: root).text,
-            partialSwitch: Pending(.partialSwitch, in: root).text,
+            unfinishedRollback: UnfinishedChange(.rollback, in: root).text,
+            partialSwitch: UnfinishedChange(.partialSwitch, in: root).text,
             kernels: scanned.filter { $0.kind != .orphan }.map { kernel in
                 Kernel(
-                    kernel: kernel,
+                    kernel,
                     modules: kernel.kind == .runningWithoutModules ? .none : assessment.assess(kernel))
             },
             orphans: scanned.filter { $0.kind == .orphan },

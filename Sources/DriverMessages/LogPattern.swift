@@ -8,7 +8,9 @@ struct LogPattern: Hashable, Sendable, ExpressibleByStringLiteral {
     /// The longest text that stands in each matching line, byte for byte.
     let anchor: [UInt8]
 
-    init(stringLiteral text: String) {
+    init(stringLiteral text: String) { self.init(text) }
+
+    init(_ text: String) {
         isAtStart = text.hasPrefix("^")
         pieces = text.utf8.drop { $0 == UInt8(ascii: "^") }.split(separator: UInt8(ascii: "%")).map(Array.init)
         anchor =

@@ -5,19 +5,19 @@ import SystemValues
 package struct Inventory: Hashable, Sendable {
     /// A kernel with its module set.
     package struct Kernel: Hashable, Sendable {
-        package let kernel: InstalledKernel
+        package let installed: InstalledKernel
         package let modules: ModuleSet
 
-        package init(kernel: InstalledKernel, modules: ModuleSet) {
-            self.kernel = kernel
+        package init(_ installed: InstalledKernel, modules: ModuleSet) {
+            self.installed = installed
             self.modules = modules
         }
 
-        package var release: KernelRelease { kernel.release }
+        package var release: KernelRelease { installed.release }
         /// Whether the user has to do something, or the next boot of it has no driver. Kernels that
         /// nobody boots, and those the user told us to ignore, need nobody's attention.
         package var needsAttention: Bool {
-            kernel.kind == .bootable && !kernel.isIgnored && !modules.isReady
+            installed.kind == .bootable && !installed.isIgnored && !modules.isReady
         }
     }
 
@@ -39,7 +39,7 @@ package struct Inventory: Hashable, Sendable {
     /// Sources in /usr/src that nvctl has DKMS pass over, such as `nvidia-590.48.01`.
     package let passedOver: Set<String>
     /// Where a rollback was going that was killed, as DKMS writes it.
-    package let pendingRollback: String?
+    package let unfinishedRollback: String?
     /// The version in use and the one before it, which some kernels still have, as DKMS writes them.
     package let partialSwitch: String?
     /// The installed kernels in ascending order, orphans aside.
@@ -56,7 +56,7 @@ package struct Inventory: Hashable, Sendable {
     package init(
         distribution: Distribution, configuration: Configuration, locations: DkmsLocations, dkms: FilePath?,
         tools: Set<String>, registrations: [Registration], sources: [SourceTree], snapshots: [SourceTree],
-        kept: [KeptVersion], passedOver: Set<String>, pendingRollback: String?, partialSwitch: String?,
+        kept: [KeptVersion], passedOver: Set<String>, unfinishedRollback: String?, partialSwitch: String?,
         kernels: [Kernel], orphans: [InstalledKernel], hooks: Hooks, userspace: Userspace?, machine: Machine,
         usableBuilds: Set<FilePath>
     ) {
@@ -70,7 +70,7 @@ package struct Inventory: Hashable, Sendable {
         self.snapshots = snapshots
         self.kept = kept
         self.passedOver = passedOver
-        self.pendingRollback = pendingRollback
+        self.unfinishedRollback = unfinishedRollback
         self.partialSwitch = partialSwitch
         self.kernels = kernels
         self.orphans = orphans
@@ -102,7 +102,7 @@ package struct Inventory: Hashable, Sendable {
     /// The version that `status` shows: of the registered driver, else of the modules that are there.
     package var driverVersion: DriverVersion? {
         if let active { return active.version }
-        let running = kernels.first { $0.kernel.isRunning }?.modules.version
+        let running = kernels.first { $0.installed.isRunning }?.modules.version
         return running ?? kernels.lazy.compactMap(\.modules.version).max() ?? sources.first?.version
     }
 
@@ -115,8 +115,8 @@ package struct Inventory: Hashable, Sendable {
 }
 
 extension Inventory.Kernel {
-    package var isExamined: Bool { kernel.kind != .runningWithoutModules && !kernel.isIgnored }
-    package var isBooted: Bool { isExamined && kernel.kind == .bootable }
+    package var isExamined: Bool { installed.kind != .runningWithoutModules && !installed.isIgnored }
+    package var isBooted: Bool { isExamined && installed.kind == .bootable }
 }
 
 extension Inventory {

@@ -4,8 +4,9 @@ import SystemPackage
 import TestSupport
 
 extension BaseSystem {
-    /// All programs of the system are one, which prints what a file of its name says; or of the name behind, where it is
-    /// `env` that is started, as nvctl does in a mounted system. It is static, for there is no library in this system.
+    /// All programs of the system are one, which prints what a file of its name says; or of the name behind, where it
+    /// is `env` that is started, as nvctl does in a mounted system. It is static, for there is no library in this
+    /// system.
     func programs() throws {
         try fixture.folder("/usr/bin")
         try compile(Self.standIn, to: "/usr/bin/env", "-static")

@@ -2,9 +2,8 @@ import Glibc
 
 /// Where nvctl stands when it looks at a damaged system.
 ///
-/// From outside (`--root`) it leaves out what only a running system has. Inside, where the damaged system is all there is,
-/// it reads GPUs, the driver's own files, the kernel's log and its
-/// own memory of modules too, and asks NVML.
+/// From outside (`--root`) it leaves out what only a running system has. Inside, where the damaged system is all there
+/// is, it reads GPUs, the driver's own files, the kernel's log and its own memory of modules too, and asks NVML.
 enum Viewpoint: String, CaseIterable, Sendable {
     case outside, inside
 

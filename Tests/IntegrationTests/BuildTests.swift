@@ -87,8 +87,8 @@ import Testing
         #expect(
             results["ignored"].errors.hasPrefix(
                 "nvctl: kernel \(Parts.cloud) is ignored (IgnoreKernel in /etc/nvctl.conf"))
-        #expect(results["unknown"].errors.hasPrefix("nvctl: no kernel 9.9.9-none is installed\n"))
-        #expect(results["version"].errors.contains("1.2.3 is registered"))
+        #expect(results["unknown"].errors.hasPrefix("nvctl: kernel 9.9.9-none is not installed\n"))
+        #expect(results["version"].errors.contains("NVIDIA driver 1.2.3 is not registered"))
         for step in ["all", "bare", "dangling", "both", "ignored", "unknown", "version"] {
             #expect(results.changes(step) == [])
         }

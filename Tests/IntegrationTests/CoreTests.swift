@@ -58,14 +58,14 @@ import Testing
         let results = try await Scratch.run("CoreTests/aSourceThatChangesMeanwhile.sh", from: .installed)
         #expect(results["build"].status == 1)
         #expect(
-            results["build"].output.contains("590.48.01 changed while it was compiled"),
+            results["build"].output.contains("590.48.01 changed while it was being compiled"),
             "\(results["build"].testDescription)")
         #expect(results["after"].output == results["before"].output)
         #expect(results["store"].output == "")
     }
 
-    /// Linking takes the most room on the disk, and builds that wait for the same objects would all begin it at once. One
-    /// that fails lets the next one go on.
+    /// Linking takes the most room on the disk, and builds that wait for the same objects would all begin it at once.
+    /// One that fails lets the next one go on.
     @Test func buildsThatHaveWaitedLinkInTurn() async throws {
         let results = try await Scratch.run("CoreTests/buildsThatHaveWaitedLinkInTurn.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
@@ -86,8 +86,8 @@ import Testing
     }
 
     /// Section by section what plain DKMS builds from the same source, apart from the identification of the link
-    /// (build-id), which goes by the folder of the build. Of type information (BTF) the types are compared: pahole's threads
-    /// write them in whatever order.
+    /// (build-id), which goes by the folder of the build. Of type information (BTF) the types are compared: pahole's
+    /// threads write them in whatever order.
     @Test(arguments: Dkms.allCases) func theModulesAreThoseOfPlainDkms(dkms: Dkms) async throws {
         let results = try await Scratch.run("CoreTests/theModulesAreThoseOfPlainDkms.sh", on: dkms, from: .installed)
         #expect(results["nvctl"].status == 0, "\(results["nvctl"].testDescription)")

@@ -86,7 +86,7 @@ import Testing
         #expect(results["fix"].lines.last?.contains("\"id\":\"module-blocked\"") ?? false)
         #expect(results["after"].status == 2)
         #expect(!results["after"].output.contains("[modules-vanished]"))
-        #expect(results["after"].output.contains("line 1 of /etc/modprobe.d/envycontrol.conf keeps nvidia"))
+        #expect(results["after"].output.contains("line 1 of /etc/modprobe.d/envycontrol.conf prevents nvidia"))
         #expect(results["failing"].output.contains("nvctl found nothing that it can fix"))
         #expect(results["failed"].status == 1, "\(results["failed"].testDescription)")
         #expect(results["failed"].output.contains("[modules-missing]"))

@@ -3,7 +3,8 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Damaged systems, the same ones each time, and every reading command on some of them. `make fuzz` goes on where these end.
+/// Damaged systems, the same ones each time, and every reading command on some of them. `make fuzz` goes on where these
+/// end.
 @Suite(
     .enabled(
         if: RealPrograms.has("cc") && RealPrograms.has("zstd") && RealPrograms.has("xz"), "missing: cc, zstd or xz"))

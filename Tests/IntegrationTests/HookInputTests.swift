@@ -8,7 +8,7 @@ struct HookInputTests {
         for step in ["full", "readonly", "disk"] {
             #expect(results[step].status == 0, "\(step): \(results[step].testDescription)")
         }
-        #expect(results["readonly"].everything.contains("/var/log/nvidia-dkms cannot be written"))
+        #expect(results["readonly"].everything.contains("cannot write to /var/log/nvidia-dkms"))
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
         #expect(results["disk"].everything.contains("no space"), "\(results["disk"].testDescription)")
     }

@@ -6,7 +6,7 @@ import Testing
         let results = try await Scratch.run(
             "NewVersionTests/initAndSyncMoveToTheVersionOfTheClone.sh", from: .installed)
         #expect(results["old"].status == 1)
-        #expect(results["old"].errors.contains("is now at version 590.60.01; the registered driver is 590.48.01"))
+        #expect(results["old"].errors.contains("is now at version 590.60.01, but the registered driver is 590.48.01"))
         #expect(results["init"].status == 0)
         #expect(results["init"].output.contains("nvidia/590.48.01 stays in use until"))
         #expect(

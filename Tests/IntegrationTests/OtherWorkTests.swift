@@ -42,7 +42,9 @@ import Testing
         #expect(results["inside"].status == 0, "dpkg waits for it: \(results["inside"].testDescription)")
         #expect(results["fails"].status == 1)
         #expect(results["fails"].errors.contains("nvctl: dpkg is at work: process "))
-        #expect(results["fails"].errors.contains("dpkg --install /var/home/package.deb\nadvice: --wait <seconds> "))
+        #expect(
+            results["fails"].errors.contains(
+                "dpkg --install /var/home/package.deb\nadvice: try again later, or wait for it with --wait <seconds>"))
         #expect(results["fails"].errors.contains("--in-transaction"))
         #expect(results.changes("fails").filter { !$0.contains("/var/lib/dpkg") } == [])
         #expect(results["dry"].status == 0)

@@ -38,11 +38,11 @@ import Testing
         #expect(results["version"].status == 1)
         #expect(
             results["version"].errors.contains(
-                "/var/home/clone is now at version 595.10.02; the registered driver is 590.48.01"))
+                "/var/home/clone is now at version 595.10.02, but the registered driver is 590.48.01"))
         #expect(results["version"].errors.contains("advice: "))
         #expect(results.changes("version") == [])
         #expect(results["gone"].status == 1)
-        #expect(results["gone"].errors.contains("nvctl: the clone /var/home/clone is gone\nadvice: "))
+        #expect(results["gone"].errors.contains("nvctl: the clone /var/home/clone no longer exists\nadvice: "))
         #expect(results.changes("gone") == [])
         // The snapshot does not need its clone.
         #expect(results["build"].status == 0)

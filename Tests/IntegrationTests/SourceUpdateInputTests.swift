@@ -43,7 +43,8 @@ import Testing
         #expect(results["clean"].output == "")
     }
 
-    /// As by a power cut: nvctl and git stop in the middle of the files. version.mk, the last of them, is not there then.
+    /// As by a power cut: nvctl and git stop in the middle of the files. version.mk, the last of them, is not there
+    /// then.
     @Test func aCheckOutThatWasCutShort() async throws {
         let results = try await Scratch.run("SourceUpdateInputTests/aCheckOutThatWasCutShort.sh")
         #expect(results["half"].output.contains("// the next release"), "\(results["half"].testDescription)")

@@ -46,7 +46,7 @@ import Testing
         #expect(results["branch"].status == 0, "\(results["branch"].testDescription)")
         #expect(results["branchVersions"].lines == ["\(plain) 580.105.08", "\(cloud) 590.44.01"])
         #expect(results["none"].status == 1)
-        #expect(results["none"].errors.contains("has no release of branch 570"))
+        #expect(results["none"].errors.contains("has no release in branch 570"))
         #expect(results["unknown"].status == 1)
         #expect(results["unknown"].errors.contains("has a tag 590.99.01"))
         #expect(results["unknown"].errors.contains("advice: the newest release is 590.48.01"))
@@ -54,7 +54,7 @@ import Testing
         #expect(results["evil"].status == 64)
         for step in ["none", "unknown", "both", "evil"] { #expect(results.changes(step) == [], "\(step)") }
         #expect(results["noBuild"].status == 0, "\(results["noBuild"].testDescription)")
-        #expect(results["noBuild"].output.contains("'nvctl driver source sync' builds 590.48.01"))
+        #expect(results["noBuild"].output.contains("to build 590.48.01: nvctl driver source sync"))
         #expect(results["noBuildVersions"].lines == ["\(cloud) 590.44.01"])
         #expect(results["staged"].output.contains("Also Copied:    590.48.01, not in use"))
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")

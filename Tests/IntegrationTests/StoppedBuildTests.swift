@@ -39,7 +39,9 @@ import Testing
             #expect(results[step].status == 1)
             #expect(
                 results[step].errors.contains("nvctl: another nvctl is at work: process \(process), since 20")
-                    && results[step].errors.contains(", nvctl driver dkms build --force\nadvice: --wait <seconds> "))
+                    && results[step].errors.contains(
+                        ", nvctl driver dkms build --force\nadvice: try again later, or wait for it with --wait <seconds>"
+                    ))
         }
         #expect(results["dry"].status == 0)
         #expect(results["status"].status == 0)

@@ -61,7 +61,7 @@ import Testing
         #expect(results["sources"].lines == ["/usr/src/nvidia-590.48.01"])
         #expect(results["status"].status == 2)
         #expect(results["status"].output.contains("Driver:         590.48.01"))
-        #expect(results["status"].output.contains("version 590.44.01, the registered driver is 590.48.01"))
+        #expect(results["status"].output.contains("version 590.44.01, but the registered driver is 590.48.01"))
         #expect(results["unclear"].status == 1)
         #expect(results["unclear"].errors.contains("nvctl driver dkms use <version>"))
         #expect(results["unknown"].errors.contains("registered versions: nvidia/590.48.01, nvidia/590.44.01\n"))

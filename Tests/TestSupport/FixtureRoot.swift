@@ -11,8 +11,8 @@ package final class FixtureRoot: Sendable {
     /// Of the files that were written.
     private let count = Atomic(0)
 
-    /// In memory, what has to be written to the disk before anything else costs nothing: commands that change a system wait
-    /// for that again and again.
+    /// In memory, what has to be written to the disk before anything else costs nothing: commands that change a system
+    /// wait for that again and again.
     package init(inMemory: Bool = false) throws {
         let base = SystemRoot.host
         let place: FilePath = inMemory && base.isDirectory("/dev/shm") ? "/dev/shm/nvctl-tests" : "/tmp/nvctl-tests"

@@ -59,7 +59,7 @@ struct DriverInfoDocument: Encodable {
         firmware = state.firmware.map(FirmwareDocument.init)
         kernels = inventory.kernels.map { kernel in
             Kernel(
-                release: kernel.release.text, running: kernel.kernel.isRunning,
+                release: kernel.release.text, running: kernel.installed.isRunning,
                 state: kernel.modules.state.rawValue.lowercased(), version: kernel.modules.version?.text,
                 needsAttention: kernel.needsAttention)
         }

@@ -98,13 +98,13 @@ struct StatusDocument: Encodable {
         kernels = inventory.kernels.map { kernel in
             Kernel(
                 release: kernel.release.text,
-                running: kernel.kernel.isRunning,
-                kind: kernel.kernel.kind.word,
-                ignored: kernel.kernel.isIgnored,
+                running: kernel.installed.isRunning,
+                kind: kernel.installed.kind.word,
+                ignored: kernel.installed.isIgnored,
                 needsAttention: kernel.needsAttention,
-                headers: kernel.kernel.hasHeaders,
-                headersProblem: kernel.kernel.headersProblem,
-                headersPackage: kernel.kernel.headersPackage,
+                headers: kernel.installed.hasHeaders,
+                headersProblem: kernel.installed.headersProblem,
+                headersPackage: kernel.installed.headersPackage,
                 modules: Modules(
                     state: kernel.modules.state.rawValue.lowercased(),
                     version: kernel.modules.version?.text,
@@ -114,7 +114,7 @@ struct StatusDocument: Encodable {
                 )
             )
         }
-        orphans = inventory.orphans.map(\.modules.string)
+        orphans = inventory.orphans.map(\.folder.string)
         hook = Hook(
             manager: inventory.hooks.manager.rawValue,
             standard: inventory.hooks.hasStandard,

@@ -71,8 +71,8 @@ struct StatusReport {
     }
 
     func kernels(on page: inout Page) {
-        let gone = inventory.kernels.filter { $0.kernel.kind == .runningWithoutModules }
-        let listed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
+        let gone = inventory.kernels.filter { $0.installed.kind == .runningWithoutModules }
+        let listed = inventory.kernels.filter { $0.installed.kind != .runningWithoutModules }
         page.line("Installed Kernels (\(listed.count)):")
         for kernel in listed.filter({ !$0.needsAttention }) + listed.filter(\.needsAttention) {
             page.item(mark(of: kernel), line(of: kernel))
@@ -85,26 +85,26 @@ struct StatusReport {
             page.line()
             page.line("Orphaned Module Folders (\(inventory.orphans.count)):")
             for orphan in inventory.orphans {
-                page.item(.neutral, "\(orphan.modules.string.printable) (neither a kernel nor complete headers)")
+                page.item(.neutral, "\(orphan.folder.string.printable) (neither a kernel nor complete headers)")
             }
         }
         page.line()
     }
 
     private func mark(of kernel: Inventory.Kernel) -> Page.Mark {
-        if kernel.kernel.isIgnored { return .neutral }
+        if kernel.installed.isIgnored { return .neutral }
         return kernel.modules.isReady ? .good : .bad
     }
 
     private func line(of kernel: Inventory.Kernel) -> String {
-        let headers = kernel.kernel.hasHeaders ? "✓" : "✗"
+        let headers = kernel.installed.hasHeaders ? "✓" : "✗"
         var line = "\(kernel.release.text.printable) [nvidia: \(kernel.modules.state.rawValue), headers: \(headers)]"
-        if kernel.kernel.isRunning { line += " (running)" }
-        if kernel.kernel.kind == .noImage { line += " (no image)" }
-        if let ignored = kernel.kernel.ignoredBy {
+        if kernel.installed.isRunning { line += " (running)" }
+        if kernel.installed.kind == .noImage { line += " (no image)" }
+        if let ignored = kernel.installed.ignoredBy {
             line += isVerbose ? " (ignored by \(ignored.value.printable), \(ignored.origin))" : " (ignored)"
         }
-        let reasons = [kernel.modules.problem, danglingHeaders(kernel.kernel)].compactMap { $0 }
+        let reasons = [kernel.modules.problem, danglingHeaders(kernel.installed)].compactMap { $0 }
         if !reasons.isEmpty { line += " (\(reasons.joined(separator: "; ")))" }
         return line
     }

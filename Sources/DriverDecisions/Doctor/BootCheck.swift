@@ -41,7 +41,7 @@ package struct BootCheck {
     /// Makes the images again that are too old for the modules of their kernel.
     package var renewal: Plan {
         var plan = Plan()
-        plan.steps = withOutdatedImages.map { .renewImages($0.kernel) }
+        plan.steps = withOutdatedImages.map { .renewImages($0.installed) }
         return plan
     }
 

@@ -23,11 +23,12 @@ package enum BootRules {
 
     /// The loaded modules differ from the installed ones.
     @Sendable static func reboot(_ examination: Examination) -> [Finding] {
-        guard let kernel = examination.inventory.kernels.first(where: \.kernel.isRunning), !kernel.kernel.isIgnored
+        guard let kernel = examination.inventory.kernels.first(where: \.installed.isRunning),
+            !kernel.installed.isIgnored
         else {
             return []
         }
-        guard kernel.kernel.kind == .runningWithoutModules else {
+        guard kernel.installed.kind == .runningWithoutModules else {
             // If the installed modules and the userspace driver do not match, another finding reports that.
             let versions = DriverRules(examination.driver).versions.filter {
                 $0.id != .userspaceVersion || userspace(for: kernel, in: examination) == nil
@@ -39,7 +40,7 @@ package enum BootRules {
             Finding(
                 .rebootPending, .warning, kernel: kernel.release,
                 "the running kernel was upgraded or removed; no module can be loaded until the next boot",
-                evidence: [(kernel.kernel.modules, "has no modules")], advice: "reboot")
+                evidence: [(kernel.installed.folder, "has no modules")], advice: "reboot")
         ]
     }
 

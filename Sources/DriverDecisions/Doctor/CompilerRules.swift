@@ -7,7 +7,7 @@ enum CompilerRules {
     @Sendable static func mismatches(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
         return examination.booted.compactMap { kernel in
-            guard kernel.kernel.hasHeaders, kernel.modules.state != .packaged,
+            guard kernel.installed.hasHeaders, kernel.modules.state != .packaged,
                 let options = examination.options[kernel.release], let wanted = options.compiler,
                 let found = examination.installedCompilers[wanted],
                 let problem = problem(wanted, found, examination.installedCompilers.linker)

@@ -9,12 +9,12 @@ enum HeaderRules {
     @Sendable static func headers(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver else { return [] }
         return examination.booted.flatMap { kernel -> [Finding] in
-            if let release = kernel.kernel.headersRelease, release != kernel.release.text {
+            if let release = kernel.installed.headersRelease, release != kernel.release.text {
                 return [otherVersion(kernel, release, examination)]
             }
             if examination.withoutSymbols.contains(kernel.release) { return [withoutSymbols(kernel)] }
             // A kernel with modules from a package needs no headers.
-            guard !kernel.kernel.hasHeaders, kernel.modules.state.isHealthy, kernel.modules.state != .packaged
+            guard !kernel.installed.hasHeaders, kernel.modules.state.isHealthy, kernel.modules.state != .packaged
             else { return [] }
             return [
                 finding(for: kernel, .warning, "its modules cannot be built again without headers", in: examination)
@@ -25,9 +25,9 @@ enum HeaderRules {
     static func finding(
         for kernel: Inventory.Kernel, _ severity: Finding.Severity, _ consequence: String, in examination: Examination
     ) -> Finding {
-        let build = kernel.kernel.modules.appending("build")
+        let build = kernel.installed.folder.appending("build")
         let (id, reason, value): (Finding.ID, String, String) =
-            switch kernel.kernel.headers {
+            switch kernel.installed.headers {
             case .present, .missing: (.headersMissing, "none are installed", "does not exist")
             case .dangling(let target):
                 (.headersDangling, "they were removed", "points to \(target), which does not exist")
@@ -45,7 +45,7 @@ enum HeaderRules {
         Finding(
             .headersOtherVersion, .error, kernel: kernel.release,
             "its headers are those of \(release.printable), so modules built with them would not load",
-            evidence: [(kernel.kernel.modules.appending("build").pushing(InstalledKernel.releaseHeader), release)],
+            evidence: [(kernel.installed.folder.appending("build").pushing(InstalledKernel.releaseHeader), release)],
             advice: "install the kernel and its headers in the same version")
     }
 
@@ -53,7 +53,7 @@ enum HeaderRules {
         Finding(
             .headersIncomplete, .warning, kernel: kernel.release,
             "its headers do not list its symbols, so modules built with them may not load",
-            evidence: [(kernel.kernel.modules.appending("build/Module.symvers"), "does not exist")],
+            evidence: [(kernel.installed.folder.appending("build/Module.symvers"), "does not exist")],
             advice: "install the kernel's headers again")
     }
 
@@ -62,19 +62,19 @@ enum HeaderRules {
             Finding(
                 .kernelOrphan, .note,
                 "there is a leftover modules folder of a removed kernel; hooks that build for every folder fail on it",
-                evidence: [(orphan.modules, "has neither a kernel nor complete headers")],
-                advice: "rm -r \(orphan.modules.string.shellQuoted)")
+                evidence: [(orphan.folder, "has neither a kernel nor complete headers")],
+                advice: "rm -r \(orphan.folder.string.shellQuoted)")
         }
     }
 
     /// On machines that only build, no kernel can be booted. There this is as it should be.
     @Sendable static func withoutKernel(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver, !examination.booted.isEmpty else { return [] }
-        return examination.kernels.filter { $0.kernel.kind == .noImage }.map { kernel in
+        return examination.kernels.filter { $0.installed.kind == .noImage }.map { kernel in
             Finding(
                 .kernelNotInstalled, .note, kernel: kernel.release,
                 "its headers are installed, but the kernel itself is not, so it cannot be booted",
-                evidence: [(kernel.kernel.modules, "has no kernel, and /boot has none either")],
+                evidence: [(kernel.installed.folder, "has no kernel, and /boot has none either")],
                 advice: "install the kernel in the version of its headers, or remove the headers")
         }
     }

@@ -29,7 +29,7 @@ enum KernelLogRules {
     private static let rules = Set(LogRule.loading + LogRule.hardening)
 
     static func symptoms(_ examination: Examination) -> [Symptom] {
-        guard let kernel = examination.driver.runningKernel?.kernel, !kernel.isIgnored, examination.driver.isWanted
+        guard let kernel = examination.driver.runningKernel?.installed, !kernel.isIgnored, examination.driver.isWanted
         else { return [] }
         let isLoaded = examination.driver.loaded != nil
         let origin = LogOrigin(

@@ -33,15 +33,16 @@ package enum ModuleRules {
         }
         if let apart = setApart(kernel, examination) { return [notIndexed(kernel, examination) ?? apart] }
         // Nobody boots such a kernel, and DKMS claims nothing for it.
-        if kernel.kernel.kind == .noImage, kernel.modules.state == .missing, !kernel.modules.isInstalledByLink {
+        if kernel.installed.kind == .noImage, kernel.modules.state == .missing, !kernel.modules.isInstalledByLink {
             return []
         }
-        let severity: Finding.Severity = kernel.kernel.kind == .bootable ? .error : .note
+        let severity: Finding.Severity = kernel.installed.kind == .bootable ? .error : .note
         let state =
             kernel.modules.state == .missing ? "no NVIDIA modules" : "its modules are \(kernel.modules.state.rawValue)"
-        guard kernel.kernel.hasHeaders else {
+        guard kernel.installed.hasHeaders else {
             return [
-                HeaderRules.finding(for: kernel, severity, "\(state), and no headers to build them", in: examination)
+                HeaderRules.finding(
+                    for: kernel, severity, "\(state), and \(HookMessage.withoutHeaders)", in: examination)
             ]
         }
         return [unhealthy(kernel, state, severity, examination)]
@@ -82,7 +83,7 @@ package enum ModuleRules {
             let words = [file.info?.version, file.info?.kernel, file.damage?.reason].compactMap(\.self)
             return (file.path, words.joined(separator: " for "))
         }
-        if evidence.isEmpty { evidence = [(kernel.kernel.modules, "has no module of the driver")] }
+        if evidence.isEmpty { evidence = [(kernel.installed.folder, "has no module of the driver")] }
         if let failure = examination.failures[kernel.release] { evidence.append((failure.log, failure.failure)) }
         let canBuild = canBuild(examination)
         return Finding(
@@ -136,15 +137,15 @@ package enum ModuleRules {
             "modprobe would load \(first.path.string.printable), which DKMS did not build",
             evidence: kernel.modules.files.map { ($0.path, "differs from what DKMS built") },
             advice: building(kernel.release),
-            repair: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
+            repair: kernel.installed.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
     }
 
     /// The cause of `modprobe: FATAL: Module nvidia not found` although the file exists.
     private static func notIndexed(_ kernel: Inventory.Kernel, _ examination: Examination) -> Finding? {
-        guard kernel.kernel.kind == .bootable, let copies = examination.copies[kernel.release] else { return nil }
+        guard kernel.installed.kind == .bootable, let copies = examination.copies[kernel.release] else { return nil }
         let found = Set(copies.copies.filter(\.isChosen).map(\.module))
         guard let lost = copies.copies.first(where: { !found.contains($0.module) }) else { return nil }
-        let index = kernel.kernel.modules.appending(DepmodFiles.dependencies)
+        let index = kernel.installed.folder.appending(DepmodFiles.dependencies)
         return Finding(
             .modulesNotIndexed, .error, kernel: kernel.release,
             "modprobe does not find \(lost.module.printable), because the kernel's module index does not list it",
@@ -159,7 +160,7 @@ package enum ModuleRules {
     private static func indexDamaged(_ kernel: Inventory.Kernel) -> Finding? {
         guard let index = kernel.modules.damagedIndex else { return nil }
         return Finding(
-            .indexDamaged, kernel.kernel.kind == .bootable ? .error : .note, kernel: kernel.release,
+            .indexDamaged, kernel.installed.kind == .bootable ? .error : .note, kernel: kernel.release,
             "modprobe cannot use \(index.text)",
             evidence: [(index.path, index.reason)], advice: "depmod \(kernel.release.text.shellQuoted)",
             repair: kernel.release.isWellFormed ? .reindex(kernel.release, settingAside: []) : nil)
@@ -191,7 +192,7 @@ package enum ModuleRules {
                 .installLinkMissing, .warning, kernel: kernel.release,
                 "its modules are those that DKMS built, but DKMS does not list them as installed",
                 evidence: [(link, "does not exist")], advice: building(kernel.release),
-                repair: kernel.kernel.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
+                repair: kernel.installed.hasHeaders && canBuild(examination) ? .build(kernel.release) : nil)
         }
     }
 }

@@ -30,7 +30,7 @@ extension BootRules {
     /// The evidence that a kernel demands signatures.
     private static func demand(of kernel: Inventory.Kernel, in examination: Examination) -> (FilePath, String)? {
         let state = examination.secureBoot
-        if kernel.kernel.isRunning {
+        if kernel.installed.isRunning {
             if let lockdown = state.lockdown { return (SecureBoot.lockdown, lockdown) }
             if state.isEnforced { return (ModprobeConf.commandLine, "module.sig_enforce") }
         }

@@ -5,7 +5,7 @@ import Text
 /// Findings about leftovers of interrupted work in the DKMS tree.
 enum TreeRules {
     @Sendable static func unfinishedRun(_ examination: Examination) -> [Finding] {
-        if let title = examination.inventory.pendingRollback {
+        if let title = examination.inventory.unfinishedRollback {
             return [
                 Finding(
                     .runUnfinished, .warning,
@@ -86,7 +86,7 @@ enum TreeRules {
 
     private static func canBuild(for kernel: KernelRelease, in examination: Examination) -> Bool {
         ModuleRules.canBuild(examination)
-            && examination.kernels.contains { $0.release == kernel && $0.kernel.hasHeaders }
+            && examination.kernels.contains { $0.release == kernel && $0.installed.hasHeaders }
     }
 
     /// Modules that an installation replaced come back when it is uninstalled.

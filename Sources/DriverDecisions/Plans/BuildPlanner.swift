@@ -196,7 +196,7 @@ package struct BuildPlanner {
     // MARK: Kernels
 
     private func chosenKernels() throws(Failure) -> [Inventory.Kernel] {
-        let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
+        let installed = inventory.kernels.filter { $0.installed.kind != .runningWithoutModules }
         guard !request.kernels.isEmpty else {
             return installed.filter { request.scope?.contains($0.release) ?? true }
         }
@@ -206,10 +206,10 @@ package struct BuildPlanner {
             guard let kernel = installed.first(where: { $0.release.text == text }) else {
                 throw .unknownKernel(text, known: installed.map(\.release))
             }
-            if let setting = kernel.kernel.ignoredBy {
+            if let setting = kernel.installed.ignoredBy {
                 throw .ignoredKernel(kernel.release, origin: setting.origin)
             }
-            if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
+            if let problem = kernel.installed.headersProblem, !request.isWithoutCompiling {
                 throw .noHeaders(kernel.release, problem: problem, advice: headers.advice(for: kernel.release))
             }
             if !chosen.contains(kernel) { chosen.append(kernel) }
@@ -227,9 +227,9 @@ package struct BuildPlanner {
                     kernel: kernel.release, reason: reason, advice: advice, needsAttention: kernel.needsAttention))
             return nil
         }
-        if let setting = kernel.kernel.ignoredBy { return skip("ignored (\(setting.origin.printable))") }
+        if let setting = kernel.installed.ignoredBy { return skip("ignored (\(setting.origin.printable))") }
         guard kernel.release.isWellFormed else { return skip("its name cannot be passed to DKMS safely") }
-        if let problem = kernel.kernel.headersProblem, !request.isWithoutCompiling {
+        if let problem = kernel.installed.headersProblem, !request.isWithoutCompiling {
             return skip("no headers: \(problem)", advice: headers.advice(for: kernel.release))
         }
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
@@ -253,7 +253,7 @@ package struct BuildPlanner {
     }
 
     private func canReindex(_ kernel: Inventory.Kernel) -> Bool {
-        kernel.modules.damagedIndex != nil && !kernel.kernel.isIgnored && kernel.release.isWellFormed
+        kernel.modules.damagedIndex != nil && !kernel.installed.isIgnored && kernel.release.isWellFormed
     }
 
     private func mustCompile(_ kernel: Inventory.Kernel) -> Bool {

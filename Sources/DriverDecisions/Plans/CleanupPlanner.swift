@@ -21,7 +21,7 @@ package struct CleanupPlanner {
         guard inventory.dkms != nil else {
             throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
         }
-        var cleanup = Cleanup(running: inventory.kernels.first { $0.kernel.isRunning }?.release, keep: keep)
+        var cleanup = Cleanup(running: inventory.kernels.first { $0.installed.isRunning }?.release, keep: keep)
         decideOnKernels(&cleanup)
         decideOnOrphans(&cleanup)
         decideOnVersions(&cleanup)
@@ -42,10 +42,10 @@ package struct CleanupPlanner {
     // MARK: Kernels
 
     private func decideOnKernels(_ cleanup: inout Cleanup) {
-        let candidates = inventory.kernels.filter { !$0.kernel.isRunning && reasonToLeaveAlone($0) == nil }
+        let candidates = inventory.kernels.filter { !$0.installed.isRunning && reasonToLeaveAlone($0) == nil }
             .sorted { $0.release > $1.release }
         // Headers without a kernel do not count among the newest kernels, because they cannot be booted.
-        let bootable = candidates.filter { $0.kernel.kind == .bootable }
+        let bootable = candidates.filter { $0.installed.kind == .bootable }
         let recent = Set((bootable.prefix(keep) + candidates.prefix(keep)).map(\.release))
         if let running = cleanup.running { cleanup.kept = [Cleanup.Kept(kernel: running, reason: .running)] }
         for kernel in candidates {
@@ -62,14 +62,14 @@ package struct CleanupPlanner {
                         bytes: facts.bytes(of: files)))
             }
         }
-        cleanup.leftAlone += inventory.kernels.reversed().filter { !$0.kernel.isRunning }.compactMap { kernel in
+        cleanup.leftAlone += inventory.kernels.reversed().filter { !$0.installed.isRunning }.compactMap { kernel in
             reasonToLeaveAlone(kernel).map { Cleanup.LeftAlone(name: kernel.release.text, reason: $0) }
         }
     }
 
     /// Why DKMS has nothing to remove for a kernel; nil if it has something.
     private func reasonToLeaveAlone(_ kernel: Inventory.Kernel) -> String? {
-        if let setting = kernel.kernel.ignoredBy { return "ignored (\(setting.origin))" }
+        if let setting = kernel.installed.ignoredBy { return "ignored (\(setting.origin))" }
         let state = kernel.modules.state
         if state == .packaged {
             return kernel.modules.package.map { "its modules belong to the package \($0)" }

@@ -101,14 +101,14 @@ package struct FixPlanner {
             }
             let images = examination.images[kernel.release] ?? []
             let hasImages = isChanged && images.contains { $0.maker != .unknown }
-            if hasImages || repairs.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.kernel)) }
+            if hasImages || repairs.contains(.renewImages(kernel.release)) { plan.add(.renewImages(kernel.installed)) }
         }
     }
 
     private var nothing: String {
         let nothing = "nvctl found nothing that it can fix"
         guard examination.inventory.hasDriver else { return nothing }
-        let running = examination.booted.first { $0.kernel.isRunning && $0.kernel.hasHeaders }
+        let running = examination.booted.first { $0.installed.isRunning && $0.installed.hasHeaders }
         let build = Invocation.build(for: running?.release, force: true)
         return "\(nothing); to compile the modules again anyway: \(build)"
     }

@@ -11,8 +11,8 @@ package struct HeadersAdvice: Hashable, Sendable {
 
     /// Without `offers` nobody was asked: the package is known, but not which version is available.
     package init(_ inventory: Inventory, offers: [KernelRelease: HeadersOffer] = [:]) {
-        for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
-            texts[kernel.release] = Self.advice(for: kernel.kernel, inventory.distribution, offers[kernel.release])
+        for kernel in inventory.kernels where !kernel.installed.hasHeaders {
+            texts[kernel.release] = Self.advice(for: kernel.installed, inventory.distribution, offers[kernel.release])
         }
     }
 

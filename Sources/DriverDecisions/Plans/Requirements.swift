@@ -24,10 +24,11 @@ package enum Requirements {
                     ? "the driver's source in \(inventory.locations.source)"
                     : "the driver's source: \(inventory.sources.map(\.path.string).joined(separator: ", "))",
                 isMet: !inventory.sources.isEmpty, advice: inventory.driverAdvice, needsAttention: true))
-        for kernel in inventory.kernels where kernel.kernel.kind != .runningWithoutModules && !kernel.kernel.isIgnored {
+        for kernel in inventory.kernels
+        where kernel.installed.kind != .runningWithoutModules && !kernel.installed.isIgnored {
             requirements.append(
                 Requirement(
-                    name: "headers for \(kernel.release)", isMet: kernel.kernel.hasHeaders,
+                    name: "headers for \(kernel.release)", isMet: kernel.installed.hasHeaders,
                     advice: headers.advice(for: kernel.release), needsAttention: kernel.needsAttention))
         }
         return requirements
@@ -42,7 +43,7 @@ package enum Requirements {
         }
         let packages = inventory.distribution.compilerPackages
         var compilers = [requirement("compiler and make", BuildTools.general, packages: packages)]
-        if inventory.kernels.contains(where: { $0.kernel.isBuiltWithClang }) {
+        if inventory.kernels.contains(where: { $0.installed.isBuiltWithClang }) {
             compilers.append(
                 requirement(
                     "clang, lld and llvm, for kernels built with clang", BuildTools.clang,

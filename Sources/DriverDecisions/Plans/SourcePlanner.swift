@@ -144,12 +144,14 @@ package struct SourcePlanner {
     }
 
     private func changed(_ clone: CloneState) -> Failure {
-        .changedClone(clone.path, files: clone.changedFiles, isWhole: !(clone.rest?.isHalfway ?? false))
+        .changedClone(clone.path, files: clone.changedFiles, isWhole: !(clone.unfinished?.isHalfway ?? false))
     }
 
     /// Files from two releases are not built.
     private func checkIsWhole(_ clone: CloneState) throws(Failure) {
-        if let rest = clone.rest, rest.isHalfway { throw .halfCheckedOut(clone.path, tag: rest.tag) }
+        if let checkOut = clone.unfinished, checkOut.isHalfway {
+            throw .halfCheckedOut(clone.path, tag: checkOut.tag)
+        }
     }
 
     // MARK: Update
@@ -192,7 +194,7 @@ package struct SourcePlanner {
                 + notes
             return plan
         }
-        let isThere = release.commit != nil && clone.commit == release.commit && clone.rest == nil
+        let isThere = release.commit != nil && clone.commit == release.commit && clone.unfinished == nil
         if !isThere {
             if !clone.changedFiles.isEmpty { throw changed(clone) }
             if clone.ownCommits > 0 { throw .ownCommits(clone.path, count: clone.ownCommits) }
@@ -205,7 +207,7 @@ package struct SourcePlanner {
                 .checkOut(
                     CheckOut(
                         clone: clone.path, owner: clone.owner, tag: release.tag, version: release.version,
-                        completing: clone.rest.flatMap { $0.isHalfway ? $0.tag : nil }))
+                        completing: clone.unfinished.flatMap { $0.isHalfway ? $0.tag : nil }))
             ]
         } else if !clone.changedFiles.isEmpty {
             // The user asked for a release, not for local changes to it.

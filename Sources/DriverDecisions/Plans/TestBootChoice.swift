@@ -4,7 +4,7 @@ extension Inventory {
     /// Kernels to try: those that were named, else all that the next boot can choose.
     package func kernelsToTry(named names: [String]) throws(Failure) -> [Inventory.Kernel] {
         guard !names.isEmpty else {
-            let bootable = kernels.filter { $0.kernel.kind == .bootable && !$0.kernel.isIgnored }
+            let bootable = kernels.filter { $0.installed.kind == .bootable && !$0.installed.isIgnored }
             guard !bootable.isEmpty else { throw .nothingToBoot }
             return bootable
         }

@@ -67,7 +67,7 @@ package struct TransactionGuard {
 
     /// Kernels with our modules that are replaced by kernels that cannot be built for.
     private func kernelsWithoutHeaders() -> [String] {
-        let installed = inventory.kernels.filter { $0.kernel.kind != .runningWithoutModules }
+        let installed = inventory.kernels.filter { $0.installed.kind != .runningWithoutModules }
         let known = Set(installed.map(\.release))
         let withHeaders = Set(inventory.orphans.filter(\.hasHeadersFolder).map(\.release))
         let coming = targets.images.filter { release in
@@ -81,7 +81,7 @@ package struct TransactionGuard {
                 && !targets.headers.contains(kernel.release)
         }
         guard !coming.isEmpty, !going.isEmpty else { return [] }
-        let packages = going.compactMap(\.kernel.packageBase).map {
+        let packages = going.compactMap(\.installed.packageBase).map {
             "\($0)-headers"
         }
         let names = coming.sorted().map(\.text).joined(separator: ", ")

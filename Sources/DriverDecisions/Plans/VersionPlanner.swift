@@ -27,7 +27,7 @@ package struct VersionPlanner {
         var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
         request.isWithoutCompiling = true
         var plan = try plan(request)
-        if !plan.isEmpty || inventory.pendingRollback != nil { plan.steps.insert(.beginRollback(title), at: 0) }
+        if !plan.isEmpty || inventory.unfinishedRollback != nil { plan.steps.insert(.beginRollback(title), at: 0) }
         return plan
     }
 
@@ -37,7 +37,7 @@ package struct VersionPlanner {
     }
 
     private static func earlierTitle(_ inventory: Inventory) throws(Failure) -> String {
-        if let pending = inventory.pendingRollback { return pending }
+        if let title = inventory.unfinishedRollback { return title }
         guard let active = inventory.active else { throw .nothingRegistered(sources: [], install: nil) }
         let inUse = inventory.registrations.filter { registration in
             registration.name == active.name && registration.builds.contains(where: \.isInstalled)

@@ -29,7 +29,7 @@ package struct ImageCheck {
 
     /// When the newest of the driver's modules came to be where it is.
     package func installed(for kernel: InstalledKernel) -> Int64? {
-        ModuleSearch(root: root, folder: kernel.modules).files().values.compactMap { paths in
+        ModuleSearch(root: root, folder: kernel.folder).files().values.compactMap { paths in
             paths.first.flatMap { root.status($0, following: true)?.changed }
         }.max()
     }

@@ -13,7 +13,7 @@ package struct ImageSearch {
 
     func images(of kernel: InstalledKernel) -> [Initramfs] {
         var places = kernelInstall(kernel)
-        if let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/"), !base.isEmpty {
+        if let base = root.firstLine(kernel.folder.appending("pkgbase")), !base.contains("/"), !base.isEmpty {
             // It makes images without looking at presets.
             places += root.isFile(Self.limineScript) ? limine(base) : mkinitcpio(base)
         }

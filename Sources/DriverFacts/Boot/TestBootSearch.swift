@@ -21,14 +21,14 @@ package struct TestBootSearch: Sendable {
                 isWithoutModules: true)
         }
         let image: KernelImage
-        switch KernelImage.find(for: kernel.kernel, in: root) {
+        switch KernelImage.find(for: kernel.installed, in: root) {
         case .success(let found): image = found
         case .failure(let problem): throw obstacle(problem.reason, needsRoot: problem.needsRoot, kernel)
         }
         let initramfs = try isTryingInitramfs ? self.initramfs(of: kernel) : nil
         return TestBootPlan(
             kernel: kernel.release, image: image.path, initramfs: initramfs?.path,
-            renewal: initramfs?.renewal(for: kernel.kernel, in: root)?.commandLine, modules: modules(of: kernel))
+            renewal: initramfs?.renewal(for: kernel.installed, in: root)?.commandLine, modules: modules(of: kernel))
     }
 
     private func obstacle(_ reason: String, needsRoot: Bool, _ kernel: Inventory.Kernel) -> TestBootObstacle {
@@ -38,7 +38,7 @@ package struct TestBootSearch: Sendable {
     }
 
     private func initramfs(of kernel: Inventory.Kernel) throws(TestBootObstacle) -> Initramfs {
-        let images = ImageSearch(root: root).images(of: kernel.kernel)
+        let images = ImageSearch(root: root).images(of: kernel.installed)
         guard let first = images.first else {
             throw TestBootObstacle(reason: "it has no initramfs in the places where distributions put one")
         }
@@ -58,7 +58,7 @@ package struct TestBootSearch: Sendable {
     }
 
     private func modules(of kernel: Inventory.Kernel) -> [TestBootPlan.Module] {
-        let choice = ModuleChoice(root: root, folder: kernel.kernel.modules)
+        let choice = ModuleChoice(root: root, folder: kernel.installed.folder)
         let driver = kernel.modules.files
         var files: [FilePath] = []
         for file in driver {

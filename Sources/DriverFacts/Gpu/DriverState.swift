@@ -14,7 +14,7 @@ extension DriverState {
             gpus: gpus,
             loaded: isRunning ? LoadedDriver.read(in: root) : nil,
             firmware: FirmwareFiles(root: root).requests(
-                of: inventory.kernels.filter { $0.kernel.kind == .bootable && !$0.kernel.isIgnored }),
+                of: inventory.kernels.filter { $0.installed.kind == .bootable && !$0.installed.isIgnored }),
             modprobe: .read(in: root, isRunning: isRunning),
             log: .read(host),
             supported: Dictionary(

@@ -126,7 +126,7 @@ package struct BootLoader {
         if components.contains(release) || name == "vmlinuz-\(release)" || name.hasSuffix("-\(release).efi") {
             return true
         }
-        guard let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/") else { return false }
+        guard let base = root.firstLine(kernel.folder.appending("pkgbase")), !base.contains("/") else { return false }
         if name == "vmlinuz-\(base)" { return true }
         let preset = root.text(FilePath("/etc/mkinitcpio.d/\(base).preset"), limit: 1 << 16) ?? ""
         return name.hasSuffix(".efi")

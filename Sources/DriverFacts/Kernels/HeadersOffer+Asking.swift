@@ -8,8 +8,8 @@ extension HeadersOffer {
     package static func ask(_ inventory: Inventory, on host: Host) async -> [KernelRelease: HeadersOffer] {
         guard inventory.distribution.family == .arch, host.programs.locate("pacman") != nil else { return [:] }
         var offers: [KernelRelease: HeadersOffer] = [:]
-        for kernel in inventory.kernels where !kernel.kernel.hasHeaders {
-            guard let package = kernel.kernel.headersPackage else { continue }
+        for kernel in inventory.kernels where !kernel.installed.hasHeaders {
+            guard let package = kernel.installed.headersPackage else { continue }
             let databases = host.root.names(in: syncFolder).compactMap {
                 host.root.status(syncFolder.appending($0))?.question
             }

@@ -18,7 +18,7 @@ extension InstalledCompilers {
             guard let text else { continue }
             // `12.2.0`, or `Debian LLD 14.0.6 (compatible with GNU linkers)`
             let word = text.split(whereSeparator: \.isWhitespace).first { $0.first?.isNumber ?? false }
-            if let word { compilers.found[name] = Compiler(path: path, version: DriverVersion(String(word))) }
+            if let word { compilers.found[name] = Compiler(path: path, version: CompilerVersion(String(word))) }
         }
         return compilers
     }

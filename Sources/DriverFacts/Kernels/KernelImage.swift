@@ -16,8 +16,8 @@ package struct KernelImage {
 
     /// The first complete image of this release: where the kernel's package keeps it, or where it is booted from.
     static func find(for kernel: InstalledKernel, in root: SystemRoot) -> Result<KernelImage, Problem> {
-        var paths = [kernel.modules.appending("vmlinuz"), FilePath("/boot").appending("vmlinuz-\(kernel.release)")]
-        if let base = root.firstLine(kernel.modules.appending("pkgbase")), !base.contains("/") {
+        var paths = [kernel.folder.appending("vmlinuz"), FilePath("/boot").appending("vmlinuz-\(kernel.release)")]
+        if let base = root.firstLine(kernel.folder.appending("pkgbase")), !base.contains("/") {
             paths.append(FilePath("/boot").appending("vmlinuz-\(base)"))
         }
         var problems: [Problem] = []

@@ -13,9 +13,9 @@ extension KernelOptions {
     package static func read(of kernel: InstalledKernel, in root: SystemRoot) -> KernelOptions? {
         // Where a user has built the kernel, `build` leads to their work.
         let places = [
-            (FilePath("/boot/config-\(kernel.release)"), root), (kernel.modules.appending("config"), root),
-            (kernel.modules.appending("build/.config"), root.guarded),
-            (kernel.modules.appending("build/include/config/auto.conf"), root.guarded),
+            (FilePath("/boot/config-\(kernel.release)"), root), (kernel.folder.appending("config"), root),
+            (kernel.folder.appending("build/.config"), root.guarded),
+            (kernel.folder.appending("build/include/config/auto.conf"), root.guarded),
         ]
         for (place, root) in places {
             guard let bytes = try? root.read(place, limit: 1 << 20) else { continue }

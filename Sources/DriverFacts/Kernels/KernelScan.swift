@@ -42,7 +42,7 @@ struct KernelScan {
             }
         return InstalledKernel(
             release: release,
-            modules: folder,
+            folder: folder,
             kind: kind,
             isRunning: isRunning,
             headers: headers,

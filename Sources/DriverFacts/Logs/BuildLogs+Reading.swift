@@ -215,7 +215,7 @@ struct DkmsLogHeader: Hashable {
             let marker = line.firstRange(of: " for kernel "), line.hasSuffix(")")
         else { return nil }
         let words = line[marker.upperBound...].split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count == 2, words[1].hasPrefix("("), KernelRelease(String(words[0])).isWellFormed
+        guard words.count == 2, words[1].hasPrefix("("), words[0].isSafeName
         else { return nil }
         kernel = String(words[0])
         architecture = String(words[1].dropFirst().dropLast())

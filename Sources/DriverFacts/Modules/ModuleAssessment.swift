@@ -14,7 +14,7 @@ struct ModuleAssessment {
     let verifying: Bool
 
     func assess(_ kernel: InstalledKernel) -> ModuleSet {
-        let found = ModuleSearch(root: root, folder: kernel.modules).files()
+        let found = ModuleSearch(root: root, folder: kernel.folder).files()
         let isLinked = registrations.contains { $0.build(for: kernel.release)?.isInstalled ?? false }
         guard let family = family(of: found, for: kernel) else {
             return ModuleSet(
@@ -42,7 +42,7 @@ struct ModuleAssessment {
     }
 
     private func damagedIndex(of kernel: InstalledKernel) -> ModuleSet.DamagedIndex? {
-        let path = kernel.modules.appending(DepmodFiles.dependencies)
+        let path = kernel.folder.appending(DepmodFiles.dependencies)
         return reader.indexDamage(path).map { ModuleSet.DamagedIndex(path: path, reason: $0) }
     }
 

@@ -7,8 +7,8 @@ extension ModuleCopies {
         _ kernel: Inventory.Kernel, _ assessment: ModuleAssessment, registration: Registration?
     ) -> ModuleCopies {
         let root = assessment.root
-        let found = ModuleSearch(root: root, folder: kernel.kernel.modules).files()
-        let choice = ModuleChoice(root: root, folder: kernel.kernel.modules)
+        let found = ModuleSearch(root: root, folder: kernel.installed.folder).files()
+        let choice = ModuleChoice(root: root, folder: kernel.installed.folder)
         var copies: [ModuleCopy] = []
         var gone: [FilePath] = []
         for module in kernel.modules.files.map(\.module).sorted() {

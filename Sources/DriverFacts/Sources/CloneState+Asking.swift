@@ -15,7 +15,7 @@ extension CloneState {
         if let reason = facts.refusal { throw .cloneUnreadable(path, reason: reason) }
         guard facts.isFolder else { throw .notADriverTree(path, reason: "the folder does not exist") }
         // The file is missing if a checkout was interrupted just there.
-        let becoming = CheckOutRest.tag(in: path, root: root)
+        let becoming = UnfinishedCheckOut.tag(in: path, root: root)
         guard becoming != nil || facts.hasVersionFile else {
             throw .notADriverTree(path, reason: "it has no version.mk")
         }
@@ -42,7 +42,7 @@ extension CloneState {
         if facts.hasSubmodules { throw Failure.hasSubmodules(path) }
         let status = GitStatus(try await git.list(GitStatus.arguments))
         let tags = (try? await git.run(["tag", "--points-at", "HEAD"]))?.split(separator: "\n").map(String.init) ?? []
-        let rest = await CheckOutRest.read(
+        let unfinished = await UnfinishedCheckOut.read(
             in: git, changed: status.changed, untracked: status.untracked, root: host.root)
         let now = Self.fingerprint(of: status.changes, commit: status.commit, path: path, root: host.root)
         return CloneState(
@@ -53,8 +53,8 @@ extension CloneState {
             commit: status.commit,
             tag: tags.contains(version.text) ? version.text : tags.first,
             isModified: !status.changes.isEmpty,
-            changedFiles: rest?.others ?? status.changed,
-            rest: rest,
+            changedFiles: unfinished?.others ?? status.changed,
+            unfinished: unfinished,
             ownCommits: tags.isEmpty ? await ownCommits(git) : 0,
             content: now == fingerprint ? nil : try await .read(git, untracked: status.untracked),
             fingerprint: now,

@@ -23,7 +23,7 @@ extension SourceStatus {
                 lastFetch: facts.lastFetch,
                 problem: facts.refusal ?? facts.problem,
                 movedTo: hasMoved ? now : nil,
-                unfinishedUpdateTo: facts.isClone && record != nil ? CheckOutRest.tag(in: path, root: root) : nil)
+                unfinishedUpdateTo: facts.isClone && record != nil ? UnfinishedCheckOut.tag(in: path, root: root) : nil)
         }
         return SourceStatus(
             source: source,

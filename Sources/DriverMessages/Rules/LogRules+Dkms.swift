@@ -1,3 +1,5 @@
+import DriverModel
+
 /// Messages of DKMS and of the hooks around it (3.0.10 to 3.4.3, and Arch's hook).
 extension LogRule {
     static let dkms: [LogRule] = [
@@ -15,7 +17,8 @@ extension LogRule {
         LogRule(
             "headers-absent", matching: "kernel source tree not found", "nable to find kernel source tree",
             "nable to find the kernel source tree", "nable to locate the kernel source",
-            "^make%: *** /lib/modules/%/build: No such file or directory", "no headers to build them:",
+            "^make%: *** /lib/modules/%/build: No such file or directory",
+            LogPattern("\(HookMessage.withoutHeaders):"),
             cause: "the headers of \(.kernel) are missing", advice: "\(.installHeaders)"),
         LogRule(
             "registration-broken", matching: "Missing the source directory or the symbolic link",
@@ -56,7 +59,7 @@ extension LogRule {
             cause: "the modules were not signed; a kernel that checks signatures rejects them",
             advice: "if Secure Boot is on, install openssl, kmod and the kernel's sign-file, then: \(.build)"),
         LogRule(
-            "kernels-not-ready", .echo, matching: "^✗ ",
+            "kernels-not-ready", .echo, matching: LogPattern("^\(HookMessage.notReady)"),
             cause: "the hook found kernels that are not ready for the next boot; that line names what is missing",
             advice: "follow the advice below that line, then: \(.build)"),
         LogRule(

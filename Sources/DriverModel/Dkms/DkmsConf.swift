@@ -86,7 +86,7 @@ package struct DkmsConf: Hashable, Sendable {
         buildDependencies = (script.values["BUILD_DEPENDS"] ?? [:]).sorted { $0.key < $1.key }.compactMap(
             \.value.literal
         )
-        .filter { KernelRelease($0).isWellFormed }
+        .filter { $0.isSafeName }
         self.isRead = isRead
         makeCommands = (script.values["MAKE"] ?? [:]).sorted { $0.key < $1.key }.map { _, value in
             switch value {

@@ -43,5 +43,5 @@ package struct DriverState: Hashable, Sendable {
         return modprobe.options(of: Set(cores + ["nvidia"])).last { $0.name == "NVreg_EnableGpuFirmware" }
     }
 
-    package var runningKernel: Inventory.Kernel? { inventory.kernels.first { $0.kernel.isRunning } }
+    package var runningKernel: Inventory.Kernel? { inventory.kernels.first { $0.installed.isRunning } }
 }

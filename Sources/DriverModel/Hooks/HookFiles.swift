@@ -81,7 +81,8 @@ package enum HookFiles {
                     # The first argument is the release of the kernel that is installed.
                     [ -n "${1-}" ] && [ -x \(script) ] || exit 0
                     export NVCTL_TRANSACTION=$PPID
-                    printf 'usr/lib/modules/%s/\(folder == "postinst.d" ? "vmlinuz" : "build/include/")\\n' "$1" | \(script) \(stage.rawValue)
+                    printf 'usr/lib/modules/%s/\(folder == "postinst.d" ? "vmlinuz" : "build/include/")\\n' "$1" | \
+                    \(script) \(stage.rawValue)
                     exit 0
 
                     """)

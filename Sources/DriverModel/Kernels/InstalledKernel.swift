@@ -24,7 +24,8 @@ package struct InstalledKernel: Hashable, Sendable {
     }
 
     package let release: KernelRelease
-    package let modules: FilePath
+    /// Where its modules are.
+    package let folder: FilePath
     package let kind: Kind
     package let isRunning: Bool
     package let headers: Headers
@@ -43,12 +44,12 @@ package struct InstalledKernel: Hashable, Sendable {
     package let isBuiltWithClang: Bool
 
     package init(
-        release: KernelRelease, modules: FilePath, kind: Kind, isRunning: Bool, headers: Headers,
+        release: KernelRelease, folder: FilePath, kind: Kind, isRunning: Bool, headers: Headers,
         headersRelease: String?, headersPackage: String?, packageBase: String?, packageVersion: String?,
         ignoredBy: Configuration.Setting<String>?, isBuiltWithClang: Bool
     ) {
         self.release = release
-        self.modules = modules
+        self.folder = folder
         self.kind = kind
         self.isRunning = isRunning
         self.headers = headers
@@ -74,7 +75,7 @@ package struct InstalledKernel: Hashable, Sendable {
     package var isIgnored: Bool { ignoredBy != nil }
     /// Why there are no headers, with the path, as part of a sentence.
     package var headersProblem: String? {
-        let build = modules.appending("build").string.printable
+        let build = folder.appending("build").string.printable
         switch headers {
         case .present: return nil
         case .missing: return "\(build) does not exist"

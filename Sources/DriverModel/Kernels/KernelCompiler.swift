@@ -6,7 +6,7 @@ package struct KernelCompiler: Hashable, Sendable {
     /// `gcc`, `gcc-12`, `clang`
     package let name: String
     /// `12.2.0`
-    package let version: DriverVersion
+    package let version: CompilerVersion
     /// The option that says so, with its value.
     package let option: String
     package let isClang: Bool
@@ -29,7 +29,7 @@ package struct KernelCompiler: Hashable, Sendable {
             let name = value("CC_VERSION_TEXT")?.split(separator: " ").first
         else { return nil }
         self.name = isClang ? "clang" : String(name)
-        version = DriverVersion("\(code / 10000).\(code / 100 % 100).\(code % 100)")
+        version = CompilerVersion("\(code / 10000).\(code / 100 % 100).\(code % 100)")
         self.option = "CONFIG_\(option)=\(code)"
         hasPlugins = value("GCC_PLUGINS") == "y"
     }
@@ -39,9 +39,9 @@ package struct KernelCompiler: Hashable, Sendable {
 package struct InstalledCompilers: Hashable, Sendable {
     package struct Compiler: Hashable, Sendable {
         package let path: FilePath
-        package let version: DriverVersion
+        package let version: CompilerVersion
 
-        package init(path: FilePath, version: DriverVersion) {
+        package init(path: FilePath, version: CompilerVersion) {
             self.path = path
             self.version = version
         }
@@ -59,8 +59,14 @@ package struct InstalledCompilers: Hashable, Sendable {
     }
 }
 
-extension DriverVersion {
-    /// Of a program, the first number.
+/// The version of a compiler or a linker, such as `12.2.0`.
+package struct CompilerVersion: Hashable, Sendable, CustomStringConvertible {
+    package let text: String
+
+    package init(_ text: String) { self.text = text }
+
+    package var description: String { text }
+    /// The first number.
     package var major: Int { Int(text.prefix { $0.isNumber }) ?? 0 }
 }
 

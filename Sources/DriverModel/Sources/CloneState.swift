@@ -15,7 +15,7 @@ package struct CloneState: Hashable, Sendable {
     /// Tracked files that are not as the commit has them, those aside that an update has left so.
     package let changedFiles: [String]
     /// An update was at it, and was killed.
-    package let rest: CheckOutRest?
+    package let unfinished: UnfinishedCheckOut?
     /// Commits that are checked out and in no tag or branch of somebody else's.
     package let ownCommits: Int
     /// What a copy of it would hold; nil where that was not asked for.
@@ -26,7 +26,8 @@ package struct CloneState: Hashable, Sendable {
 
     package init(
         path: FilePath, owner: UserAccount, version: DriverVersion, remote: String?, commit: String?, tag: String?,
-        isModified: Bool, changedFiles: [String], rest: CheckOutRest?, ownCommits: Int, content: CloneContent?,
+        isModified: Bool, changedFiles: [String], unfinished: UnfinishedCheckOut?, ownCommits: Int,
+        content: CloneContent?,
         fingerprint: String, isOpen: Bool
     ) {
         self.path = path
@@ -37,7 +38,7 @@ package struct CloneState: Hashable, Sendable {
         self.tag = tag
         self.isModified = isModified
         self.changedFiles = changedFiles
-        self.rest = rest
+        self.unfinished = unfinished
         self.ownCommits = ownCommits
         self.content = content
         self.fingerprint = fingerprint

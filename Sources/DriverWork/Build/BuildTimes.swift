@@ -139,7 +139,7 @@ private struct Build: Hashable, Codable {
 
     /// nil when it cannot be what nvctl wrote.
     var checked: Build? {
-        let isNamed = [module, version, kernel].allSatisfy { KernelRelease($0).isWellFormed }
+        let isNamed = [module, version, kernel].allSatisfy(\.isSafeName)
         let isPossible = phases.allSatisfy { name, share in
             BuildPhase(rawValue: name) != nil && (0...1_000_000).contains(share.seconds)
                 && (0...1_000_000).contains(share.objects)

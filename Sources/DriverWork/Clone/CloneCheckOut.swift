@@ -25,31 +25,31 @@ struct CloneCheckOut {
     }
 
     private func checkOut() async throws {
-        let pending = Pending(.checkOut, in: host.root)
+        let unfinished = UnfinishedChange(.checkOut, in: host.root)
         let before = try await git.line(["rev-parse", "--abbrev-ref", "HEAD"])
         let start = before == "HEAD" ? try await git.line(["rev-parse", "HEAD"]) : before
         do {
             if let tag = request.completing { try await checkOut("refs/tags/\(tag)", ["--detach", "--force"]) }
-            try pending.begin(CheckOutRest.mark(request.tag, in: request.clone))
+            try unfinished.begin(UnfinishedCheckOut.mark(request.tag, in: request.clone))
             try await checkOut("refs/tags/\(request.tag)", ["--detach"])
         } catch {
             // Also runs if the user interrupts: half a work tree is useless to them. If git hangs, the next run
             // completes it.
-            try? await finishing { try await goBack(to: start, pending) }
+            try? await finishing { try await goBack(to: start, unfinished) }
             throw error
         }
-        try pending.end()
+        try unfinished.end()
     }
 
     /// Changes that somebody made meanwhile stay. They may be why git refused.
-    private func goBack(to start: String, _ pending: Pending) async throws {
+    private func goBack(to start: String, _ unfinished: UnfinishedChange) async throws {
         let state = try await CloneState.read(request.clone, on: host)
         if state.changedFiles.isEmpty {
             try await checkOut(start, ["--force"])
-        } else if state.rest?.isHalfway ?? false {
+        } else if state.unfinished?.isHalfway ?? false {
             return
         }
-        try pending.end()
+        try unfinished.end()
     }
 
     private func checkOut(_ place: String, _ options: [String]) async throws {

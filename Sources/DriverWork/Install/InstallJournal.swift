@@ -66,7 +66,7 @@ package struct InstallJournal: Codable, Equatable {
         let kernelFolder = locations.install.appending(kernel)
         let originals = target.originals(in: locations)
         let names = [module, version, kernel, architecture]
-        guard names.allSatisfy({ KernelRelease($0).isWellFormed }),
+        guard names.allSatisfy(\.isSafeName),
             stage.lastComponent?.string.hasPrefix(InstallStage.prefix + kernel + "-") ?? false,
             !places.isEmpty, places.keys.allSatisfy({ FilePath.Component($0)?.kind == .regular }),
             (Array(places.values) + madeFolders).allSatisfy({ Self.leadsDown(FilePath($0)) }),

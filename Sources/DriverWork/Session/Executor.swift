@@ -32,7 +32,7 @@ package struct Executor: Sendable {
         } afterwards: { outcome in
             // Only what gives kernels other modules replaces a rollback that was killed.
             if plan.steps.contains(where: \.decidesModules), outcome.failures == 0 {
-                try Pending(.rollback, in: host.root).end()
+                try UnfinishedChange(.rollback, in: host.root).end()
             }
         }
     }

@@ -54,7 +54,7 @@ extension Plan.Step {
         case .admit(let module, let version):
             try SourceOverride(root: root, module: module, version: version).remove()
         case .settle(let settlement): try await settlement.carryOut(on: host, locations)
-        case .beginRollback(let title): try Pending(.rollback, in: root).begin(title)
+        case .beginRollback(let title): try UnfinishedChange(.rollback, in: root).begin(title)
         case .writeHook(let file):
             try root.makeDirectory(file.path.removingLastComponent())
             try root.write(file.text, to: file.path, mode: file.mode)

@@ -46,7 +46,8 @@ package struct WorkAccess: Sendable {
             let waitsForUs = held.process.map(ProcessTable().ancestors().contains) ?? false
             throw waitsForUs ? Failure.otherWork(work) : work
         }
-        let search = OtherWorkSearch(root: host.root, locations: locations, leftover: Unfinished(root: host.root).mark)
+        let search = OtherWorkSearch(
+            root: host.root, locations: locations, leftover: UnfinishedRun(root: host.root).mark)
         if let work = search.first(inTransaction: isInTransaction) { throw work }
         return lock
     }

@@ -26,7 +26,7 @@ package struct WorkSession: Sendable {
         (self.host, self.locations, self.lock) = (host, locations, lock)
     }
 
-    private var unfinished: Unfinished { Unfinished(root: host.root) }
+    private var unfinished: UnfinishedRun { UnfinishedRun(root: host.root) }
     private var leftovers: Leftovers { Leftovers(host: host, locations: locations) }
 
     private func recover() async throws {

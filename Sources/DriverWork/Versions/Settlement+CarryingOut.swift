@@ -29,9 +29,9 @@ extension Settlement {
     private func rememberEarlier(_ isInUse: Bool, _ locations: DkmsLocations, _ root: SystemRoot) throws {
         guard isInUse || isBesideOthers else { return }
         let left = others.filter { !kernels(of: $0, locations, root).isEmpty }
-        let pending = Pending(.partialSwitch, in: root)
-        guard !isBesideOthers, left.count == 1, let earlier = left.first else { return try pending.end() }
-        try pending.begin("\(module)/\(version) \(module)/\(earlier)")
+        let unfinished = UnfinishedChange(.partialSwitch, in: root)
+        guard !isBesideOthers, left.count == 1, let earlier = left.first else { return try unfinished.end() }
+        try unfinished.begin("\(module)/\(version) \(module)/\(earlier)")
     }
 
     private func kernels(of version: DriverVersion, _ locations: DkmsLocations, _ root: SystemRoot) -> [KernelRelease] {

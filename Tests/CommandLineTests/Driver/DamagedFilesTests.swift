@@ -6,7 +6,8 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// One damaged file of one kernel: every command ends as usual, names the file once, and judges the other kernels as ever.
+/// One damaged file of one kernel: every command ends as usual, names the file once, and judges the other kernels as
+/// ever.
 @Suite struct DamagedFilesTests {
     private let seed: SeedSystem
     private let folder = FilePath("/lib/modules").appending(SeedSystem.cachyos)

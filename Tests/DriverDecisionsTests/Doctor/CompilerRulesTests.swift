@@ -30,7 +30,7 @@ import Testing
         var examination = system.examination
         for (name, version) in compilers {
             examination.installedCompilers.found[name] = InstalledCompilers.Compiler(
-                path: FilePath("/usr/bin").appending(name), version: DriverVersion(version))
+                path: FilePath("/usr/bin").appending(name), version: CompilerVersion(version))
         }
         return Doctor.findings(examination, scope: .dkms)
     }

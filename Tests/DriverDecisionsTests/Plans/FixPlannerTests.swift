@@ -53,7 +53,7 @@ import Testing
         try system.fixture.root.removeTree(DoctorSystem.folder().appending("updates"))
         let kernel = try #require(
             system.examination.inventory.kernels.first { $0.release.text == DoctorSystem.kernel }
-        ).kernel
+        ).installed
         #expect(system.plan().steps == [.install(target()), .renewImages(kernel)])
     }
 

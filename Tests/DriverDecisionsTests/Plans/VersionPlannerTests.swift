@@ -108,8 +108,8 @@ import Testing
         #expect(plan.steps == [.beginRollback("nvidia/590.48.01")])
     }
 
-    /// One kernel could not follow when the others went back; and where somebody gave it another version by hand, none is the
-    /// earlier one.
+    /// One kernel could not follow when the others went back; and where somebody gave it another version by hand, none
+    /// is the earlier one.
     @Test func afterARollbackOfSomeKernelsTheNextOneGoesForward() throws {
         let fixture = try system()
         try fixture.root.unlink("/usr/src/nvidia-590.48.01")

@@ -19,7 +19,7 @@ import Testing
 
     private var kernel: InstalledKernel {
         get throws {
-            try #require(fixture.inventory().kernels.first { $0.release.text == release }).kernel
+            try #require(fixture.inventory().kernels.first { $0.release.text == release }).installed
         }
     }
 

@@ -18,7 +18,7 @@ import Testing
     }
 
     private func read() -> BootDefault {
-        let kernels = Inventory.read(fixture.host()).kernels.map(\.kernel)
+        let kernels = Inventory.read(fixture.host()).kernels.map(\.installed)
         return BootLoader(root: fixture.root, kernels: kernels).readDefault()
     }
 

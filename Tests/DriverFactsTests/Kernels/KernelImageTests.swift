@@ -15,7 +15,7 @@ import Testing
     }
 
     private func found(_ fixture: FixtureRoot) throws -> Result<FilePath, KernelImage.Problem> {
-        let kernel = try #require(fixture.inventory().kernels.first?.kernel)
+        let kernel = try #require(fixture.inventory().kernels.first?.installed)
         return KernelImage.find(for: kernel, in: fixture.root).map(\.path)
     }
 

@@ -10,7 +10,8 @@ import Text
 @Suite struct KernelScanTests {
     private func kernel(_ release: String, of fixture: FixtureRoot, running: String? = nil) throws -> InstalledKernel {
         let inventory = fixture.inventory(running: running)
-        return try #require((inventory.kernels.map(\.kernel) + inventory.orphans).first { $0.release.text == release })
+        return try #require(
+            (inventory.kernels.map(\.installed) + inventory.orphans).first { $0.release.text == release })
     }
 
     @Test func aKernelIsKnownByItsPackageOrItsImage() throws {
@@ -29,12 +30,12 @@ import Text
         try fixture.kernel("6.1.0-headers-only", headers: true, pkgbase: nil)
         let inventory = fixture.inventory(running: "6.1.0-running")
         #expect(
-            inventory.kernels.filter { $0.kernel.kind == .bootable }.map(\.release.text) == [
+            inventory.kernels.filter { $0.installed.kind == .bootable }.map(\.release.text) == [
                 "6.1.0-boot", "6.1.0-entry", "6.1.0-pkgbase", "6.1.0-running", "6.1.0-version", "6.1.0-vmlinuz",
             ])
         #expect(inventory.orphans.map(\.release.text) == ["6.1.0-orphan"])
         #expect(try kernel("6.1.0-headers-only", of: fixture).kind == .noImage)
-        #expect(inventory.kernels.filter(\.kernel.isRunning).map(\.release.text) == ["6.1.0-running"])
+        #expect(inventory.kernels.filter(\.installed.isRunning).map(\.release.text) == ["6.1.0-running"])
         #expect(try kernel("6.1.0-pkgbase", of: fixture).headersPackage == "linux-zen-headers")
     }
 
@@ -124,7 +125,7 @@ import Text
         let found = try #require(fixture.inventory().kernels.first)
         #expect(found.release.text == name)
         #expect(!found.release.isWellFormed)
-        for text in [found.kernel.headersProblem, found.modules.fault?.words] {
+        for text in [found.installed.headersProblem, found.modules.fault?.words] {
             let shown = try #require(text)
             #expect(shown == shown.printable)
         }

@@ -80,8 +80,8 @@ watched() { # NAME COMMAND...
 }
 
 # Everything of the system that nvctl, DKMS and their programs could change. Not what nvctl remembers of module
-# files in /var/cache. In /etc and /var/lib the machine has files of its own, and may be at work on them meanwhile: so only
-# what has our names there counts. The other folders are the scratch system's own (`Scratch.own`).
+# files in /var/cache. In /etc and /var/lib the machine has files of its own, and may be at work on them meanwhile: so
+# only what has our names there counts. The other folders are the scratch system's own (`Scratch.own`).
 state() {
     local path format='%p %y %m %U:%G %s %T@ %l\n'
     find /etc '(' -name '*nvctl*' -o -name '*nvidia*' -o -name '*dkms*' ')' -printf "$format"

@@ -38,8 +38,8 @@ enum Scratch {
         }
     }
 
-    /// Folders of which a script sees nothing of the machine's: kernels and their images, sources, logs, and what package
-    /// managers keep, with their locks. Whatever else is at work on the machine changes them at any moment.
+    /// Folders of which a script sees nothing of the machine's: kernels and their images, sources, logs, and what
+    /// package managers keep, with their locks. Whatever else is at work on the machine changes them at any moment.
     static let own: [FilePath] = [
         "/boot", "/usr/lib/modules", "/usr/src", "/var/cache/pacman", "/var/lib/pacman", "/var/log",
     ]

@@ -68,7 +68,8 @@ struct StagedSource {
     private static let littleDebugInformation = """
 
         # Added by nvctl: DKMS strips debug information, so compile only what is read before that.
-        ifeq ($(CONFIG_GENDWARFKSYMS)$(and $(CONFIG_DEBUG_INFO_BTF_MODULES),$(wildcard $(objtree)/vmlinux $(NV_KERNEL_OUTPUT)/vmlinux)),)
+        ifeq ($(CONFIG_GENDWARFKSYMS)$(and $(CONFIG_DEBUG_INFO_BTF_MODULES),\
+        $(wildcard $(objtree)/vmlinux $(NV_KERNEL_OUTPUT)/vmlinux)),)
         ccflags-y += -g0
         else ifeq ($(CONFIG_GENDWARFKSYMS),)
         nvctl_comma := ,
@@ -87,7 +88,8 @@ struct StagedSource {
 
         # Added by nvctl: compress it in the modules, too, until DKMS strips them.
         ifeq ($(origin LDFLAGS_MODULE),undefined)
-        KBUILD_PARAMS += $(shell $(LD) --compress-debug-sections=zlib -v >/dev/null 2>&1 && echo LDFLAGS_MODULE=--compress-debug-sections=zlib)
+        KBUILD_PARAMS += $(shell $(LD) --compress-debug-sections=zlib -v >/dev/null 2>&1 && \
+        echo LDFLAGS_MODULE=--compress-debug-sections=zlib)
         endif
 
         """
@@ -138,7 +140,8 @@ struct StagedSource {
         \t@exec 9<"$$NVCTL_CORE/answer"; read -r answer <&9; \\
         \tif [ "$$answer" = wait ]; then \\
         \t  $(MAKE) -k -C ../../kernel-open modules 2>&1 | \\
-        \t    grep --line-buffered -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' -e '\\*\\*\\* .*\\([^.]o\\|[^o]\\)\\] Error'; \\
+        \t    grep --line-buffered -v -e 'No rule to make target .*o_binary' -e 'not remade because of errors' \
+        -e '\\*\\*\\* .*\\([^.]o\\|[^o]\\)\\] Error'; \\
         \t  : >"$$NVCTL_CORE/idle"; read -r answer <&9; \\
         \tfi; \\
         \techo "nvctl: kernel-independent part: $${answer:-nvctl has ended}"; \\

@@ -51,7 +51,9 @@ struct SourceSyncCommandTests {
     }
 
     /// What the user changed in the copy's dkms.conf outlives the copy. Other comments are another nvctl's.
-    @Test(arguments: [("CLEAN=\"true\"", "CLEAN=\"make clean\"", true), ("# Written by nvctl", "# Made by nvctl", false)])
+    @Test(arguments: [
+        ("CLEAN=\"true\"", "CLEAN=\"make clean\"", true), ("# Written by nvctl", "# Made by nvctl", false),
+    ])
     func changedCommandsOfTheConfStay(line: String, changed: String, stays: Bool) async throws {
         _ = await sync()
         let root = system.fixture.root

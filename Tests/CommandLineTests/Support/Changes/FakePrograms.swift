@@ -3,8 +3,8 @@ import Synchronization
 import SystemPackage
 import TestSupport
 
-/// The programs of a made-up system. Each does to its files what nvctl goes on with, and nothing else; depmod is the real
-/// one. What a test does not expect to be run is an error.
+/// The programs of a made-up system. Each does to its files what nvctl goes on with, and nothing else; depmod is the
+/// real one. What a test does not expect to be run is an error.
 final class FakePrograms: ProgramRunner {
     /// Answers instead of the program whose command line begins so.
     struct Answer: Sendable {

@@ -26,12 +26,11 @@ struct HookLogHeader {
             page.field("Userspace", inventory.userspace?.version.text ?? "none")
             page.field("Compiler", await firstLine(of: Program("cc", ["--version"])))
             for kernel in inventory.kernels {
-                let running = kernel.kernel.isRunning ? ", running" : ""
-                page.field(
-                    "Kernel",
-                    "\(kernel.release) (nvidia: \(kernel.modules.state.rawValue), headers: "
-                        + "\(kernel.kernel.hasHeaders ? "yes" : "no")\(kernel.kernel.isBuiltWithClang ? ", clang" : "")\(running))"
-                )
+                let installed = kernel.installed
+                let words =
+                    ["nvidia: \(kernel.modules.state.rawValue)", "headers: \(installed.hasHeaders ? "yes" : "no")"]
+                    + (installed.isBuiltWithClang ? ["clang"] : []) + (installed.isRunning ? ["running"] : [])
+                page.field("Kernel", "\(kernel.release) (\(words.joined(separator: ", ")))")
             }
             for step in plan.steps { page.field("Plan", step.summary) }
             return page.text.printableLines + "\n"

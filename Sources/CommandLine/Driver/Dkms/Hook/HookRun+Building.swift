@@ -45,7 +45,7 @@ extension HookRun {
             context.note("nvctl: no modules for \(skipped.kernel.text): \(skipped.reason)\(advice)")
         }
         // Unfinished work of a run that was killed is completed, even if there is nothing else to do.
-        guard !expected.isEmpty || Unfinished(root: root).isThere else { return }
+        guard !expected.isEmpty || UnfinishedRun(root: root).isThere else { return }
         let log = try? HookLog.begin(in: root, now: host.now(), keeping: inventory.configuration.hookLogs.value)
         if log == nil { context.note("nvctl: cannot write to \(Places.hookLogs), so this run has no log") }
         state.log = log?.path.string

@@ -113,7 +113,7 @@ extension HookRun {
     ) async throws {
         let context = logged(to: log)
         context.note("")
-        for problem in problems { context.note("  ✗ \(problem)") }
+        for problem in problems { context.note("  \(HookMessage.notReady)\(problem)") }
         for line in wayBack(state, inventory) { context.note(line) }
         self.context.note(FailureBox.text)
         log?.write(HookResult(exitStatus: status.rawValue).line)

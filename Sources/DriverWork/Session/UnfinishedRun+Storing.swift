@@ -3,7 +3,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-extension Unfinished {
+extension UnfinishedRun {
     func remember(_ mark: RunMark) throws {
         try root.makeDirectory(Places.state)
         // Only root may know what its processes are known by, and call others so.

@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 /// Remembers what is being done until it is done, where the state in the middle does not tell what it was to become.
-package struct Pending {
+package struct UnfinishedChange {
     package enum Kind: String {
         /// The version that a rollback goes to, as DKMS writes it. "The version before" is another one as soon as half
         /// of the kernels have it.

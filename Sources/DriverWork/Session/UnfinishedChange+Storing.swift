@@ -3,7 +3,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-extension Pending {
+extension UnfinishedChange {
     func begin(_ text: String) throws {
         try root.makeDirectory(Places.state)
         try root.write(text + "\n", to: place)

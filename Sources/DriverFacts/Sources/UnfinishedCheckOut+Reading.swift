@@ -2,16 +2,17 @@ import DriverModel
 import Host
 import SystemPackage
 
-extension CheckOutRest {
+extension UnfinishedCheckOut {
     /// Nil where none was begun, or it was one of another clone.
-    static func read(in git: Git, changed: [String], untracked: [String], root: SystemRoot) async -> CheckOutRest? {
+    static func read(in git: Git, changed: [String], untracked: [String], root: SystemRoot) async -> UnfinishedCheckOut?
+    {
         guard let tag = tag(in: git.clone, root: root) else { return nil }
         guard !changed.isEmpty || !untracked.isEmpty else {
-            return CheckOutRest(tag: tag, isHalfway: false, others: [])
+            return UnfinishedCheckOut(tag: tag, isHalfway: false, others: [])
         }
         let comparison = Comparison(git: git, root: root, blobs: (try? await blobs(of: tag, git)) ?? [:])
         let ours = await comparison.files(among: changed + untracked)
-        return CheckOutRest(
+        return UnfinishedCheckOut(
             tag: tag,
             isHalfway: !ours.isEmpty,
             others: changed.filter { !ours.contains($0) }
@@ -20,7 +21,7 @@ extension CheckOutRest {
 
     /// The tag that was being checked out.
     static func tag(in clone: FilePath, root: SystemRoot) -> String? {
-        let words = Pending(.checkOut, in: root).text?.split(separator: " ", maxSplits: 1) ?? []
+        let words = UnfinishedChange(.checkOut, in: root).text?.split(separator: " ", maxSplits: 1) ?? []
         return words.count == 2 && words[1] == clone.string ? String(words[0]) : nil
     }
 

@@ -4,7 +4,7 @@ import SystemPackage
 
 /// Remembers that an execution has begun, until it has ended: one that was killed is then found without looking
 /// through everything, also by a command that itself has nothing to do.
-package struct Unfinished {
+package struct UnfinishedRun {
 
     package let root: SystemRoot
 

@@ -1,0 +1,6 @@
+/// What the hook writes into its log, and what explains such a log later looks for.
+package enum HookMessage {
+    /// Before each kernel that is not ready for the next boot.
+    package static let notReady = "✗ "
+    package static let withoutHeaders = "no headers to build them"
+}
