@@ -3,8 +3,8 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 
-# Swift's runtime needs libstdc++, and loading it as a library takes time at each start: in this folder the linker finds the
-# archive alone.
+# Swift's runtime needs libstdc++. Loading it as a library takes time at each start. In this folder the linker finds
+# only the archive.
 STATIC = .build/static
 RELEASE = -c release --static-swift-stdlib -Xlinker -s -Xlinker -L$(STATIC)
 

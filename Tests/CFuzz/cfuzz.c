@@ -32,8 +32,8 @@ static int redirect(const char *path, int flags, int target)
 	return descriptor < 0 || dup2(descriptor, target) < 0 ? -1 : 0;
 }
 
-// What a made-up system says of itself in /proc; the rest of it is the machine's own, without which Swift's runtime does
-// not work. (libdispatch reads the state of its threads there, and crashes where there is none.)
+// What a made-up system says of itself in /proc; the rest of it is the machine's own, without which Swift's runtime
+// does not work. (libdispatch reads the state of its threads there, and crashes where there is none.)
 static const char *const own[] = { "/proc/driver", "/proc/cmdline", "/proc/meminfo", "/proc/stat" };
 enum { own_count = sizeof own / sizeof *own };
 
@@ -106,7 +106,8 @@ static int ends_in_time(pid_t child, int milliseconds)
 }
 
 int cfuzz_run(
-	const char *root, char *const arguments[], char *const environment[], const char *input, const char *output, const char *errors,
+	const char *root, char *const arguments[], char *const environment[], const char *input,
+	const char *output, const char *errors,
 	int milliseconds, struct cfuzz_result *result)
 {
 	memset(result, 0, sizeof(*result));
