@@ -21,6 +21,9 @@ package final class ProcessLock: Sendable {
 
     deinit {
         ftruncate(descriptor, 0)
+        // A program that is being started at this moment still has a copy of the descriptor, and closing ours alone
+        // would leave the lock to it.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 
@@ -29,7 +32,10 @@ package final class ProcessLock: Sendable {
         // Not to wait for a writer where somebody has made a named pipe of it.
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
+        defer {
+            flock(descriptor, LOCK_UN)
+            close(descriptor)
+        }
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 
