@@ -35,7 +35,7 @@ struct DriverInfoDocument: Encodable {
     let firmware: [FirmwareDocument]
     let kernels: [Kernel]
     let nvml: NvmlDocument
-    let problems: [ProblemDocument]
+    let findings: [ProblemDocument]
     let needsAttention: Bool
 
     init(_ verdict: DriverVerdict) {
@@ -64,7 +64,11 @@ struct DriverInfoDocument: Encodable {
                 needsAttention: kernel.needsAttention)
         }
         nvml = NvmlDocument(state.nvml)
-        problems = verdict.problems.map(ProblemDocument.init)
+        findings = verdict.findings.map(ProblemDocument.init)
         needsAttention = verdict.needsAttention || inventory.needsAttention
     }
+}
+
+extension DriverInfoDocument: RenamedDocument {
+    static var renamed: [(path: String, first: String)] { ProblemDocument.renamed }
 }

@@ -34,8 +34,8 @@ struct DriverInfoReport {
         gpus.firmware(on: &page)
         StatusReport(inventory, palette: palette, isVerbose: isVerbose).kernels(on: &page)
         page.field(inventory.hooks.label, inventory.hooks.summary)
-        if !verdict.problems.isEmpty { page.line() }
-        gpus.problems(on: &page)
+        if !verdict.findings.isEmpty { page.line() }
+        gpus.findings(on: &page)
         return page.text
     }
 

@@ -17,7 +17,8 @@ extension Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting
         if let key = CodingUserInfoKey.jsonVersion { encoder.userInfo[key] = version }
-        encoder.keyEncodingStrategy = .custom(version.name)
+        let own = (Self.self as? any RenamedDocument.Type)?.renamed ?? []
+        encoder.keyEncodingStrategy = .custom { version.name($0, renamed: own + JSONVersion.renamed) }
         return String(decoding: try encoder.encode(self), as: UTF8.self).fitForTerminal
     }
 }

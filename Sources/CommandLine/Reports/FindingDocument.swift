@@ -31,6 +31,8 @@ struct FindingDocument: Encodable {
 struct ProblemDocument: Encodable {
     enum FirstKey: CodingKey, CaseIterable { case id, message, advice, evidence }
 
+    static let renamed = [(path: "findings", first: "problems"), (path: "findings[].advice", first: "hint")]
+
     let finding: FindingDocument
 
     init(_ finding: Finding) { self.finding = FindingDocument(finding) }

@@ -30,7 +30,7 @@ struct GpuLines {
     func firmware(on page: inout Page) {
         for request in verdict.state.firmware where !request.files.isEmpty {
             // On a machine without a GPU, nobody needs the firmware.
-            let isNeeded = request.isWhollyMissing && verdict.problems.contains { $0.id == .firmwareMissing }
+            let isNeeded = request.isWhollyMissing && verdict.findings.contains { $0.id == .firmwareMissing }
             page.line("GSP Firmware of \(request.version.text.printable) (\(request.files.count)):")
             for file in request.files {
                 switch file.state {
@@ -42,10 +42,10 @@ struct GpuLines {
         }
     }
 
-    func problems(on page: inout Page) {
-        guard !verdict.problems.isEmpty else { return }
-        page.line("Problems (\(verdict.problems.count)):")
-        for problem in verdict.problems { page.finding(problem) }
+    func findings(on page: inout Page) {
+        guard !verdict.findings.isEmpty else { return }
+        page.line("Problems (\(verdict.findings.count)):")
+        for finding in verdict.findings { page.finding(finding) }
     }
 }
 

@@ -27,7 +27,7 @@ struct GspStatusDocument: Encodable {
     let firmware: [FirmwareDocument]
     let nvml: NvmlDocument
     let kernelLog: Log
-    let problems: [ProblemDocument]
+    let findings: [ProblemDocument]
     let needsAttention: Bool
 
     init(_ verdict: DriverVerdict) {
@@ -43,7 +43,11 @@ struct GspStatusDocument: Encodable {
                 Log.Line(seconds: Double($0.time) / 1_000_000, level: $0.level, text: $0.text)
             },
             omitted: state.log.omitted, problem: state.log.problem?.explanation)
-        problems = verdict.problems.map(ProblemDocument.init)
+        findings = verdict.findings.map(ProblemDocument.init)
         needsAttention = verdict.needsAttention
     }
+}
+
+extension GspStatusDocument: RenamedDocument {
+    static var renamed: [(path: String, first: String)] { ProblemDocument.renamed }
 }

@@ -31,8 +31,8 @@ struct GspStatusReport {
         let lines = GpuLines(verdict)
         lines.list(on: &page)
         lines.firmware(on: &page)
-        lines.problems(on: &page)
-        if !verdict.problems.isEmpty { page.line() }
+        lines.findings(on: &page)
+        if !verdict.findings.isEmpty { page.line() }
         log(on: &page)
         return page.text
     }

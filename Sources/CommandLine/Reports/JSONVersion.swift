@@ -11,16 +11,16 @@ package enum JSONVersion: Int, Sendable {
     /// Fields that version 1 has under another name, by their path in version 2.
     static let renamed: [(path: String, first: String)] = [
         ("findings[].advice", "remedy"), ("sections[].logs[].diagnosis.advice", "remedy"),
-        ("kernels[].advice", "hint"), ("skipped[].advice", "hint"), ("problems[].advice", "hint"),
+        ("kernels[].advice", "hint"), ("skipped[].advice", "hint"),
         ("registrations[].problem", "broken"), ("sections[].logs[].reason", "failure"), ("kept[].reason", "because"),
         ("guard", "guarding"),
     ]
 
-    func name(_ keys: [any CodingKey]) -> any CodingKey {
+    func name(_ keys: [any CodingKey], renamed: [(path: String, first: String)]) -> any CodingKey {
         let path = keys.reduce("") { path, key in
             key.intValue == nil ? (path.isEmpty ? "" : path + ".") + key.stringValue : path + "[]"
         }
-        guard self == .first, let rename = Self.renamed.first(where: { $0.path == path }) else {
+        guard self == .first, let rename = renamed.first(where: { $0.path == path }) else {
             return Key(stringValue: keys.last?.stringValue ?? "")
         }
         return Key(stringValue: rename.first)
@@ -33,6 +33,11 @@ package enum JSONVersion: Int, Sendable {
         init(stringValue: String) { self.stringValue = stringValue }
         init?(intValue: Int) { nil }
     }
+}
+
+/// A document that has names of its own in version 1.
+protocol RenamedDocument {
+    static var renamed: [(path: String, first: String)] { get }
 }
 
 extension Encoder {

@@ -5,17 +5,17 @@ package struct DriverVerdict: Hashable, Sendable {
     package let state: DriverState
     /// By the address of the GPU.
     private let gsp: [String: GspState]
-    package let problems: [Finding]
+    package let findings: [Finding]
 
     package init(_ state: DriverState) {
         self.state = state
         let judge = GspJudge(state: state)
         gsp = Dictionary(
             state.gpus.map { ($0.address, judge.state(of: $0)) }, uniquingKeysWith: { first, _ in first })
-        problems = DriverRules(state).findings
+        findings = DriverRules(state).findings
     }
 
     package func gsp(of gpu: Gpu) -> GspState { gsp[gpu.address] ?? .unknown("it was not checked") }
 
-    package var needsAttention: Bool { problems.contains(where: \.needsAttention) }
+    package var needsAttention: Bool { findings.contains(where: \.needsAttention) }
 }

@@ -170,9 +170,14 @@ import Testing
         return plan
     }
 
-    /// `kernels[].modules.state`; a field that is nil, and so left out of the document, is one all the same.
-    private func fields(of value: Any, at path: String = "", in version: JSONVersion) -> [String] {
-        func below(_ names: [String]) -> [String] { names.flatMap { field("\(path).\($0)", version) } }
+    /// Such as `kernels[].modules.state`. A field that is nil is left out of the document, but it counts here.
+    private func fields(of document: any Encodable, in version: JSONVersion) -> [String] {
+        let renamed = ((type(of: document) as? any RenamedDocument.Type)?.renamed ?? []) + JSONVersion.renamed
+        return fields(of: document, at: "", in: version).map { name(of: $0, version, renamed) }
+    }
+
+    private func fields(of value: Any, at path: String, in version: JSONVersion) -> [String] {
+        func below(_ names: [String]) -> [String] { names.map { "\(path).\($0)" } }
         if version == .first, value is ProblemDocument {
             return below(ProblemDocument.FirstKey.allCases.map(\.stringValue))
         }
@@ -185,9 +190,7 @@ import Testing
         case .struct where !(value is SchemaVersion):
             return mirror.children.flatMap { child in
                 let name = child.label ?? ""
-                return field(path.isEmpty ? name : "\(path).\(name)", version).flatMap {
-                    fields(of: child.value, at: $0, in: version)
-                }
+                return fields(of: child.value, at: path.isEmpty ? name : "\(path).\(name)", in: version)
             }
         case .collection:
             if value is [String] { return [path + "[]"] }
@@ -201,15 +204,17 @@ import Testing
         }
     }
 
-    /// By its name in that version.
-    private func field(_ path: String, _ version: JSONVersion) -> [String] {
-        let keys = path.split(separator: ".").flatMap { name -> [any CodingKey] in
+    /// The path of a field with the names of that version.
+    private func name(of path: String, _ version: JSONVersion, _ renamed: [(path: String, first: String)]) -> String {
+        var keys: [any CodingKey] = []
+        let names = path.split(separator: ".").map { name in
             let isList = name.hasSuffix("[]")
-            let key: any CodingKey = Name(stringValue: String(isList ? name.dropLast(2) : name))
-            return isList ? [key, Name(intValue: 0)] : [key]
+            keys.append(Name(stringValue: String(isList ? name.dropLast(2) : name)))
+            let shown = version.name(keys, renamed: renamed).stringValue
+            if isList { keys.append(Name(intValue: 0)) }
+            return isList ? shown + "[]" : shown
         }
-        let folder = path.split(separator: ".").dropLast().map { $0 + "." }.joined()
-        return [folder + version.name(keys).stringValue]
+        return names.joined(separator: ".")
     }
 
     private struct Name: CodingKey {
