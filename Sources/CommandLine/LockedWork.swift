@@ -18,13 +18,13 @@ struct LockedWork: Sendable {
         preparing: (@Sendable (Inventory) async throws -> Void)? = nil,
         _ planner: @Sendable (Inventory) async throws -> Plan, begin: @Sendable (Plan) throws -> Void = { _ in }
     ) async throws -> (Plan, Outcome) {
-        let before = Inventory.read(host)
-        let session = try await WorkSession.begin(on: host, before.locations, access) { report(.waiting($0)) }
-        try await preparing?(.read(host))
-        // Read again under the lock, because another nvctl may have been at work until now.
-        let plan = try await planner(.read(host))
+        let session = try await WorkSession.begin(on: host, access) { report(.waiting($0)) }
+        // Read under the lock, because another nvctl may have been at work until now.
+        let inventory = Inventory.read(host)
+        try await preparing?(inventory)
+        let plan = try await planner(inventory)
         try begin(plan)
-        let executor = Executor(session, settings: before.configuration.buildSettings(wish), report: report)
+        let executor = Executor(session, settings: inventory.configuration.buildSettings(wish), report: report)
         return (plan, try await executor.execute(plan))
     }
 }

@@ -18,6 +18,8 @@ package struct Plan: Hashable, Sendable {
         case install(BuildTarget)
         /// Lets DKMS build a version again that it was told to skip.
         case admit(module: String, version: DriverVersion)
+        /// Makes DKMS skip a version whose source must stay in /usr/src.
+        case passOver(module: String, version: DriverVersion)
         /// Leaves one version of a driver in DKMS, and keeps the modules of the others outside its tree.
         case settle(Settlement)
         /// Remembers which version a rollback goes to, in case it is killed.
@@ -100,6 +102,7 @@ extension Plan.Step {
             "check out \(request.tag.printable) in \(request.clone.string.printable) and copy it to "
                 + "\(request.destination)"
         case .admit(let module, let version): "let DKMS build \(module)/\(version) again"
+        case .passOver(let module, let version): "make DKMS skip \(module)/\(version)"
         case .settle(let settlement): settlement.summary
         case .beginRollback(let title): "go back to \(title.printable)"
         case .writeConf(_, let path): "write \(path)"

@@ -78,20 +78,18 @@ package struct Executor: Sendable {
             course.outcome.kernels.append(kernel)
             course.failed.insert(kernel.target)
         }
-        if plan.installsAllOrNone, course.outcome.failures > 0 {
+        switch plan.afterBuilds(
+            Array(course.steps), unbuilt: course.failed, hasFailures: course.outcome.failures > 0)
+        {
+        case .goOn(let steps):
+            course.steps = steps[...]
+            return true
+        case .holdBack:
             course.outcome.isHeldBack = true
             course.outcome.kernels += results.filter { $0.result == .installed }
                 .map { Outcome.Kernel(target: $0.target, result: .held) }
             return false
         }
-        // Of a version that could be built for no kernel DKMS need not know.
-        if course.steps.compactMap(\.installed).allSatisfy(course.failed.contains) {
-            course.steps.removeAll(where: \.isSwitching)
-            for case .admit(let module, let version) in plan.steps {
-                try SourceOverride(root: host.root, module: module, version: version).write()
-            }
-        }
-        return true
     }
 
     private func carryOut(_ step: Plan.Step, _ course: inout Course) async throws {
@@ -142,8 +140,6 @@ extension Plan.Step {
 
     fileprivate var target: BuildTarget? { if case .build(let target) = self { target } else { nil } }
 
-    fileprivate var installed: BuildTarget? { if case .install(let target) = self { target } else { nil } }
-
     fileprivate var restored: BuildTarget? { if case .restore(let target, _) = self { target } else { nil } }
 
     fileprivate var registered: (module: String, version: DriverVersion)? {
@@ -154,14 +150,6 @@ extension Plan.Step {
     fileprivate var decidesModules: Bool {
         switch self {
         case .install, .remove, .restore, .settle, .register, .unregister, .removeVersion, .beginRollback: true
-        default: false
-        }
-    }
-
-    /// Whether it is done for the sake of what is going to be installed.
-    fileprivate var isSwitching: Bool {
-        switch self {
-        case .linkSource, .register, .settle: true
         default: false
         }
     }

@@ -53,6 +53,8 @@ extension Plan.Step {
                 .unregister(module, version, kernels: kernels, purging: purging)
         case .admit(let module, let version):
             try SourceOverride(root: root, module: module, version: version).remove()
+        case .passOver(let module, let version):
+            try SourceOverride(root: root, module: module, version: version).write()
         case .settle(let settlement): try await settlement.carryOut(on: host, locations)
         case .beginRollback(let title): try UnfinishedChange(.rollback, in: root).begin(title)
         case .writeHook(let file):

@@ -13,8 +13,9 @@ package struct WorkSession: Sendable {
     /// Takes the lock of all changing commands, and removes what a run that was killed has left: first its
     /// processes, which would go on writing, then its files.
     package static func begin(
-        on host: Host, _ locations: DkmsLocations, _ access: WorkAccess, waiting: @Sendable (OtherWork) -> Void
+        on host: Host, _ access: WorkAccess, waiting: @Sendable (OtherWork) -> Void
     ) async throws -> WorkSession {
+        let locations = DkmsLocations.read(in: host.root)
         let session = WorkSession(host, locations, try await access.lock(host, locations, waiting: waiting))
         try await session.recover()
         return session

@@ -11,33 +11,24 @@ extension Settlement {
     }
 
     private func settle(on host: Host, _ locations: DkmsLocations) async throws {
-        // Where nothing of it could be installed, the others go on.
-        let isInUse = !kernels(of: version, locations, host.root).isEmpty
-        for other in isInUse ? others : [version] {
+        let tree = DkmsTree.read(at: locations.tree, in: host.root)
+        let ending = ending { kernels(of: $0, in: tree) }
+        for other in ending.unlisted {
             let inactive = InactiveVersion(host: host, locations: locations, module: module, version: other)
             try inactive.unlist()
-            if kernels(of: other, locations, host.root).isEmpty {
-                try await inactive.retire(for: isInUse ? .replaced : .built)
-            }
+            if ending.retired.contains(other) { try await inactive.retire(for: ending.isInUse ? .replaced : .built) }
         }
-        try rememberEarlier(isInUse, locations, host.root)
-        if isInUse { try KeptModules(root: host.root).release(module, version, locations: locations) }
+        let unfinished = UnfinishedChange(.partialSwitch, in: host.root)
+        switch ending.partialSwitch {
+        case .asBefore: break
+        case .none: try unfinished.end()
+        case .from(let earlier): try unfinished.begin("\(module)/\(version) \(module)/\(earlier)")
+        }
+        if ending.isInUse { try KeptModules(root: host.root).release(module, version, locations: locations) }
     }
 
-    /// Where some kernels keep the version before, so that a rollback knows it. A version that single kernels were
-    /// given, by name, is none that the others come from.
-    private func rememberEarlier(_ isInUse: Bool, _ locations: DkmsLocations, _ root: SystemRoot) throws {
-        guard isInUse || isBesideOthers else { return }
-        let left = others.filter { !kernels(of: $0, locations, root).isEmpty }
-        let unfinished = UnfinishedChange(.partialSwitch, in: root)
-        guard !isBesideOthers, left.count == 1, let earlier = left.first else { return try unfinished.end() }
-        try unfinished.begin("\(module)/\(version) \(module)/\(earlier)")
-    }
-
-    private func kernels(of version: DriverVersion, _ locations: DkmsLocations, _ root: SystemRoot) -> [KernelRelease] {
-        let entry = DkmsTree.read(at: locations.tree, in: root).entries.first {
-            $0.module == module && $0.version == version.text
-        }
+    private func kernels(of version: DriverVersion, in tree: DkmsTree) -> [KernelRelease] {
+        let entry = tree.entries.first { $0.module == module && $0.version == version.text }
         return entry?.builds.filter(\.isInstalled).map(\.kernel) ?? []
     }
 }

@@ -1,5 +1,8 @@
 import ArgumentParser
 import DriverDecisions
+import DriverFacts
+import DriverModel
+import Synchronization
 import Terminal
 
 struct DkmsFixCommand: AsyncParsableCommand {
@@ -27,15 +30,20 @@ struct DkmsFixCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
         let host = context.host
-        let found = try await findings(context)
+        let examination = try await Examination.deep(host)
+        let found = Doctor.findings(examination, scope: .dkms)
         // If sudo is going to run the same command again, that run prints it.
         if !change.json, host.isRoot || change.isDryRun || !context.isInteractive {
             context.print(report("NVIDIA DKMS Doctor", found, context) + "\n")
         }
         var ending: ExitCode?
         do {
+            // The first plan is for what was reported. The lock may have been waited for since, so what is carried
+            // out is planned anew.
+            let reported = Mutex<Examination?>(examination)
             try await Change(context: context, options: change, title: "NVIDIA DKMS Fix").run { _ in
-                FixPlanner(try await .deep(host)).plan()
+                if let first = reported.withLock({ $0.take() }) { return FixPlanner(first).plan() }
+                return FixPlanner(try await .deep(host)).plan()
             }
         } catch let status as ExitCode {
             ending = status
@@ -44,18 +52,14 @@ struct DkmsFixCommand: AsyncParsableCommand {
             if found.contains(where: \.needsAttention) { throw ExitStatus.attention }
             return
         }
-        let left = try await findings(context)
+        let remaining = Doctor.findings(try await .deep(host), scope: .dkms)
         if change.json {
-            context.print(try context.jsonLine(DoctorDocument(left)))
+            context.print(try context.jsonLine(DoctorDocument(remaining)))
         } else {
-            context.print("\n" + report("For you to fix", left, context))
+            context.print("\n" + report("For you to fix", remaining, context))
         }
         if ending == ExitStatus.failed { throw ExitStatus.failed }
-        if left.contains(where: \.needsAttention) { throw ExitStatus.attention }
-    }
-
-    private func findings(_ context: CommandContext) async throws -> [Finding] {
-        Doctor.findings(try await .deep(context.host), scope: .dkms)
+        if remaining.contains(where: \.needsAttention) { throw ExitStatus.attention }
     }
 
     private func report(_ title: String, _ findings: [Finding], _ context: CommandContext) -> String {
