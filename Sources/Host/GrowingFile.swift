@@ -2,7 +2,7 @@ import Glibc
 import SystemPackage
 import Text
 
-/// A file that others are still writing to, read as far as they have come.
+/// A file that is still being written, read as far as it has come.
 ///
 /// The file stays open, so that it is read to its end even if it is removed, or renamed as DKMS does with its log.
 package struct GrowingFile: ~Copyable, Sendable {

@@ -54,7 +54,7 @@ package final class ProcessLock: Sendable {
     }
 }
 
-/// Somebody else holds the lock. The holder writes who it is a moment after taking the lock, so that may be unknown.
+/// Somebody else holds the lock. For a moment after the lock was taken, the file does not yet say who it is.
 package struct LockHeld: Error, Hashable, Sendable {
     package let process: Int32?
     /// Seconds since 1970.

@@ -47,7 +47,7 @@ package struct RunMark: Hashable, Sendable {
         return marked.filter { !own.contains($0) }.compactMap(table.entry)
     }
 
-    /// Signals their groups, because members of a group may have cleared their environment.
+    /// Signals the groups of these processes, because some members may have cleared their environment.
     private func send(_ signal: CInt, to processes: [ProcessTable.Entry]) {
         let table = ProcessTable()
         let ownGroups = Set(table.ancestors().compactMap { table.entry($0)?.group })

@@ -91,7 +91,7 @@ extension SystemRoot {
         do {
             try rename(old, to: aside)
         } catch  where error.code == .improperLink {
-            // Such filesystems do not rename the folder either: it can only be copied and removed.
+            // An overlay does not rename such a folder either: it can only be copied and removed.
             try copyAside(old, aside)
         }
         do {

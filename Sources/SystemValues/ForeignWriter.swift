@@ -13,7 +13,7 @@ package struct ForeignWriter: Hashable, Sendable {
         case unknown
     }
 
-    /// The file itself or a folder above it, perhaps behind a link, as a path in the system.
+    /// The file itself or a folder above it, perhaps reached through a link. A path inside the system.
     package let place: FilePath
     package let who: Who
 

@@ -7,8 +7,9 @@ import SystemValues
 /// Built modules that are kept outside the DKMS tree: those of versions that DKMS does not know, or is about to lose
 /// because a package manager replaces their source.
 ///
-/// Hooks and `dkms autoinstall` may install any version that DKMS knows: dkms 3.2.2 looks only at the newest version in
-/// its tree, and installs nothing if that version has AUTOINSTALL off. So only what is in use is in that tree.
+/// Hooks and `dkms autoinstall` may install a version because DKMS knows it. And dkms 3.2.2 looks only at the newest
+/// version in its tree, and installs nothing if that version has AUTOINSTALL off. So only what is in use is in that
+/// tree.
 package struct KeptModules: Sendable {
     package static let temporaryPrefix = ".new-"
     package static let recordName = "kept.json"
@@ -63,8 +64,8 @@ package struct KeptModules: Sendable {
         }
     }
 
-    /// Tells a source from others. Nil if root does not read it because others can change it, or if it is no source of
-    /// a driver: it is then unknown whether a build of it would make the same modules.
+    /// Tells a source from others. Nil if root does not read it because others can change it, or if a file in it is too
+    /// large for a driver's source. Then it is unknown whether a build of it would make the same modules.
     package func digest(of source: FilePath) throws -> String? {
         guard root.writerToFear(source) == nil else { return nil }
         do { return try SourceDigest(root: root, source: source).ofEverything() } catch let error as FileError

@@ -12,9 +12,9 @@ struct RegistrationScan {
     let architecture: String
     let sources: SourceTreeReader
 
-    /// The driver's registrations, the active one first. First comes what DKMS can use, then what is in /usr/src, from
-    /// where new kernels get it, then what is installed for most kernels, then the newest. Installations that removed
-    /// kernels have left count only if all else is equal.
+    /// The driver's registrations, the active one first. These decide, one after the other: whether DKMS can use it,
+    /// whether it is in /usr/src, from where new kernels get it, how many kernels have it, how many have it including
+    /// removed ones, and its version.
     func registrations(in tree: DkmsTree, of kernels: Set<KernelRelease>) -> [Registration] {
         let found = tree.entries.compactMap(registration)
         func weight(_ registration: Registration) -> [Int] {

@@ -49,8 +49,8 @@ package struct SourceDigest {
         case .directory: for name in try root.list(full) { try self.add(path.appending(name), to: &hash) }
         case .link: add(root.linkTarget(full)?.string ?? "")
         case .file:
-            // NVIDIA's largest file has a hundred megabytes. A larger one is not part of a driver's source, and need
-            // not be read for minutes.
+            // NVIDIA's largest file has a hundred megabytes. A file beyond the limit belongs to no driver's source, and
+            // must not be read for minutes.
             guard status.size <= SystemRoot.sizeLimit else {
                 throw FileError("read", root.place(of: full), .fileTooLarge)
             }
@@ -60,7 +60,7 @@ package struct SourceDigest {
         }
     }
 
-    /// What builds leave behind, as `StagedSource` leaves it out.
+    /// What builds leave behind. `StagedSource` leaves out the same.
     private func isProduct(_ name: String, _ status: FileStatus) -> Bool {
         if status.kind == .directory { return BuildProduct.folders.contains(name) }
         return BuildProduct.patterns.contains { ShellPattern($0).matches(name) }

@@ -108,7 +108,7 @@ package final class ModuleReader {
         // If this user may not read the index, nothing is known about it.
         guard let index = DependencyIndex(path, in: host.root) else { return nil }
         let damage = index.damage
-        // Otherwise the index was replaced in the meantime.
+        // The index may have been replaced in the meantime. In that case, nothing is remembered.
         guard host.root.status(path, following: true)?.identity == status.identity else { return damage }
         knownIndexes[status.identity] = RememberedIndex(file: status.identity, damage: damage)
         isChanged = true
