@@ -13,7 +13,7 @@
 static int argument_count;
 static char **arguments;
 
-/* glibc gives every constructor what it is about to give main. */
+/* glibc passes main's arguments to every constructor too. */
 __attribute__((constructor)) static void keep_arguments(int count, char **values)
 {
 	argument_count = count;
@@ -52,7 +52,7 @@ int clinux_allowed_processors(void)
 	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
 }
 
-/* As in linux/sched/types.h, the first version; glibc has no wrapper before 2.41. */
+/* The first version of sched_attr in linux/sched/types.h; glibc has no wrapper before 2.41. */
 struct attributes {
 	uint32_t size, policy;
 	uint64_t flags;

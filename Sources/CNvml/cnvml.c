@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* The functions have kept these types since they came (nvml.h of drivers 510 to 595). */
+/* These types have not changed since the functions were introduced (nvml.h of drivers 510 to 595). */
 struct cnvml {
 	const char *(*error_string)(int error);
 	int (*system_get_driver_version)(char *version, unsigned length);
@@ -24,7 +24,7 @@ static int find(void *library, const char *name, void *function, char *error, un
 		snprintf(error, length, "it has no %s", name);
 		return -1;
 	}
-	/* As POSIX has it for dlsym: C does not convert a pointer to data to one to a function. */
+	/* As POSIX does for dlsym: C has no conversion from a data pointer to a function pointer. */
 	memcpy(function, &address, sizeof address);
 	return 0;
 }
@@ -71,7 +71,7 @@ int cnvml_gsp(struct cnvml *nvml, const char *address, unsigned *enabled, unsign
 
 	if (result == 0)
 		result = nvml->device_get_gsp_firmware_mode(device, enabled, by_default);
-	/* There is a version only where the firmware is in use. */
+	/* There is a version only if the firmware is in use. */
 	if (result == 0 && *enabled)
 		result = nvml->device_get_gsp_firmware_version(device, version);
 	return result;

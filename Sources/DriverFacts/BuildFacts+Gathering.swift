@@ -3,8 +3,8 @@ import Host
 import SystemPackage
 
 extension BuildFacts {
-    /// Without a version, kept modules are not looked at. `source` is what it would be built from; nil stands for what
-    /// DKMS knows of it.
+    /// Without a version, kept modules are not considered. `source` is what the version would be built from; nil means
+    /// the source that DKMS knows.
     package static func gather(
         _ inventory: Inventory, for version: DriverVersion?, from source: FilePath? = nil, on host: Host
     ) async -> BuildFacts {

@@ -42,8 +42,8 @@ extension CleanupFacts {
                 let folder = kernel.installed.folder
                 let image = FilePath("/boot").appending("vmlinuz-\(kernel.release)")
                 let images = [folder.appending("vmlinuz"), image].filter(root.exists)
-                // Packages of Arch's kernels own `pkgbase`, and write no image to /boot themselves; Debian's own that
-                // image, also while /boot is not mounted.
+                // On Arch, a kernel's package owns `pkgbase`, but no image in /boot. On Debian it owns that image, even
+                // while /boot is not mounted.
                 var owned = images + [folder.appending("pkgbase")].filter(root.exists)
                 if packages.kind == .dpkg { owned.append(image) }
                 if let package = owned.lazy.compactMap(packages.owner).first {
@@ -80,7 +80,7 @@ extension CleanupFacts {
             let folder = Places.sources
             let links = root.names(in: inventory.locations.source).map { inventory.locations.source.appending($0) }
                 .filter { root.linkTarget($0) != nil }
-            // A record without its folder is what a removal leaves that was cut off.
+            // An interrupted removal leaves a record without its folder.
             let names = root.names(in: folder).filter { !$0.hasPrefix(".") }
             let versions = Set(names.map { $0.hasSuffix(".json") ? String($0.dropLast(".json".count)) : $0 })
             return versions.map { version in
@@ -95,7 +95,7 @@ extension CleanupFacts {
 }
 
 extension SystemRoot {
-    /// Whether a modules folder has no file in it but those that depmod writes, and these.
+    /// Whether a modules folder has no files in it except those that depmod writes, and these.
     package func hasOnlyIndex(_ folder: FilePath, besides files: Set<FilePath> = []) -> Bool {
         guard let names = try? list(folder) else { return false }
         return names.allSatisfy { name in

@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 extension Examination {
-    /// With what programs have to be started for: the package manager, and what lists images.
+    /// Also starts programs: the package manager, the tools that list images, and compilers.
     package static func deep(_ host: Host) async throws -> Examination {
         var examination = await asking(host)
         try await examination.lookIntoImages(of: examination.booted, on: host)
@@ -18,7 +18,7 @@ extension Examination {
         for kernel in kernels { outdatedImages[kernel.release] = try await check.outdated(for: kernel.installed) }
     }
 
-    /// With what the package manager says of headers.
+    /// Also asks the package manager about headers.
     package static func asking(_ host: Host) async -> Examination {
         var examination = shallow(host)
         examination.headersOffers = await HeadersOffer.ask(examination.inventory, on: host)

@@ -5,7 +5,7 @@ import SystemPackage
 /// Finds the filesystems that need space for the next build and the next image.
 struct RoomSurvey {
     let inventory: Inventory
-    /// Of the kernels that somebody boots.
+    /// The images of the kernels that somebody boots.
     let images: [Initramfs]
     let host: Host
 
@@ -34,14 +34,14 @@ struct RoomSurvey {
         return rooms
     }
 
-    /// What a kernel with BTF needed to link 590.48.01, the most of all kernels, as a multiple of the interface layer's
-    /// source files. The independent part is compiled in the source's folder, or comes with it.
+    /// The most that a kernel needed to link 590.48.01 (one with BTF), as a multiple of the interface layer's source
+    /// files. The independent part is compiled in the source's folder, or comes with it.
     private func building(_ source: FilePath) -> UInt64 {
         let interface = source.appending("kernel-open")
         return 48 * sources(in: root.isDirectory(interface) ? interface : source)
     }
 
-    /// Excluding files from earlier compilations.
+    /// The size of the source files in a folder, without files from earlier compilations.
     private func sources(in folder: FilePath) -> UInt64 {
         root.names(in: folder).reduce(0) { sum, name in
             let path = folder.appending(name)

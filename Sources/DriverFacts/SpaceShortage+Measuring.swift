@@ -4,7 +4,7 @@ import SystemPackage
 import SystemValues
 
 extension SpaceShortage {
-    /// As it is now, so before anything is cleared away. `needed` is what is known to be needed; it can be more.
+    /// Measures the space as it is now, so call this before anything is cleared away. At least `needed` is needed.
     package init(at path: FilePath, needed: UInt64?, in root: SystemRoot) {
         self.init(at: root.place(of: path), needed: needed)
     }
@@ -16,7 +16,7 @@ extension SpaceShortage {
             available: SystemRoot.host.availableBytes(at: mountPoint))
     }
 
-    /// Of an error, after which all that was written may be gone again: what is available now says nothing.
+    /// For an error after which everything written may be gone again, so the space that is available now says nothing.
     package init(_ error: FileError) {
         let mountPoint = SystemRoot.host.mountPoint(of: error.path.path)
         self.init(path: error.path, mountPoint: MachinePath(mountPoint), needed: nil, available: nil)

@@ -1,8 +1,8 @@
-/// What has to be known, beside the inventory, before something is built.
+/// What has to be known before a build, besides the inventory.
 package struct BuildFacts: Hashable, Sendable {
-    /// What the package manager has of headers that are missing, where it was asked.
+    /// What the package manager offers for headers that are missing; empty if it was not asked.
     package var headers: [KernelRelease: HeadersOffer]
-    /// Modules of the version in question that can be taken instead of compiling.
+    /// Kept modules of the version that can be used instead of compiling.
     package var kept: [KeptVersion.Build]
 
     package init(headers: [KernelRelease: HeadersOffer] = [:], kept: [KeptVersion.Build] = []) {

@@ -1,10 +1,10 @@
 /// How many kernels are built at the same time, and how many compilers each of them may run.
 package struct BuildLimits: Hashable, Sendable {
-    /// What the user asked for; nil where the machine decides.
+    /// What the user asked for; nil means that the machine decides.
     package struct Wish: Hashable, Sendable {
-        /// Compilers at a time, of all kernels together.
+        /// How many compilers to run at once, for all kernels together.
         package var jobs: Int?
-        /// Kernels at a time.
+        /// How many kernels to build for at once.
         package var parallel: Int?
 
         package init(jobs: Int? = nil, parallel: Int? = nil) {
@@ -15,14 +15,14 @@ package struct BuildLimits: Hashable, Sendable {
 
     package let kernels: Int
     package let jobsOfEach: Int
-    /// Compilers of the independent part.
+    /// How many compilers to run at once for the independent part.
     package let coreJobs: Int
-    /// Kernels that link at the same time, when all have waited for the independent part: one keeps two processors
-    /// busy.
+    /// How many kernels may link at once after all have waited for the independent part. Linking one keeps two
+    /// processors busy.
     package let links: Int
 
-    /// Measured with 590.48.01: the largest compiler of the interface takes 250 MB, the largest of the
-    /// independent part 1.7 GB, and that one is alone at its size.
+    /// Measured with 590.48.01: the largest compiler of the interface takes 250 MB, and the largest of the independent
+    /// part 1.7 GB. No other compiler of that part takes nearly as much.
     private static let interfaceMemory: UInt64 = 300 << 20
     private static let coreMemory: UInt64 = 1700 << 20
     private static let otherCoreMemory: UInt64 = 400 << 20
@@ -39,13 +39,13 @@ package struct BuildLimits: Hashable, Sendable {
             jobs = min(jobs, Int(clamping: memory / Self.interfaceMemory))
         }
         jobs = max(1, jobs)
-        // One more than there are processors, as a build has stretches in which it uses none. Then in
-        // rounds of the same size: a last kernel alone would leave processors idle.
+        // One kernel more than jobs, because a build uses no processor at times. Then the kernels are spread evenly
+        // over the rounds: a last kernel alone would leave processors idle.
         let atOnce = jobs == 1 ? 1 : jobs + 1
         let rounds = (max(1, builds) + atOnce - 1) / atOnce
         kernels = max(1, min(builds, wish.parallel ?? (builds + rounds - 1) / rounds))
-        // Rather too many than too few, unless the user says how many: builds end at different times, and those that
-        // are left go on with what they were given.
+        // Rather too many compilers than too few, unless the user has set the number: builds end at different times,
+        // and the remaining ones keep the share that they were given.
         jobsOfEach =
             kernels == 1
             ? jobs : wish.jobs == nil ? min(jobs, (jobs * 2 + kernels - 1) / kernels) : max(1, jobs / kernels)
@@ -54,7 +54,7 @@ package struct BuildLimits: Hashable, Sendable {
     }
 }
 
-/// What of the configuration and the command line a build goes by.
+/// The settings for a build, from the configuration and the command line.
 package struct BuildSettings: Hashable, Sendable {
     package var wish: BuildLimits.Wish
     /// Bytes that the store of independent objects may hold.

@@ -1,29 +1,29 @@
 import SystemPackage
 
-/// What has to be known, beside the inventory, before anything of the driver is removed.
+/// What has to be known before anything of the driver is removed, besides the inventory.
 package struct CleanupFacts: Hashable, Sendable {
     /// What shows that a kernel can still be booted.
     package enum Evidence: Hashable, Sendable {
         /// The package that its files belong to is installed.
         case package(String)
-        /// Its image is there, and no package is known for it.
+        /// Its image exists, and no package is known to own it.
         case image
     }
 
-    /// What is there of the driver for a kernel that is not there any more.
+    /// What is left of the driver for a kernel that no longer exists.
     package struct LeftBehind: Hashable, Sendable {
         package let kernel: KernelRelease
-        /// Its modules folder; nil when that is gone too.
+        /// The kernel's modules folder; nil if that is gone too.
         package let folder: FilePath?
-        /// Modules of the driver in that folder, which no package owns.
+        /// The driver's modules in that folder that no package owns.
         package let files: [FilePath]
-        /// The kernel's own modules are in it: not what DKMS leaves when a kernel is removed.
+        /// The kernel's own modules are still there, although DKMS leaves none of them when a kernel is removed.
         package let hasOwnModules: Bool
-        /// Nothing is in it but empty folders, and what depmod wrote of modules that are not there any more.
+        /// The folder has only empty folders in it, and what depmod wrote about modules that are gone.
         package let isOnlyIndex: Bool
-        /// Files of somebody else's are in it, so the folder itself stays.
+        /// The folder has somebody else's files in it, so it stays.
         package let hasOthersFiles: Bool
-        /// A setting that has it ignored.
+        /// Where the setting is that makes nvctl ignore this kernel.
         package let ignoredBy: String?
 
         package init(
@@ -54,7 +54,7 @@ package struct CleanupFacts: Hashable, Sendable {
         }
     }
 
-    /// Modules that the hook has kept.
+    /// The kept modules of a version.
     package struct KeptSet: Hashable, Sendable {
         package let version: DriverVersion
         package let path: FilePath
@@ -65,7 +65,7 @@ package struct CleanupFacts: Hashable, Sendable {
         }
     }
 
-    /// Kernels that can be booted, as far as that is known.
+    /// Kernels that can be booted, as far as that is known, and what shows it.
     package let evidence: [KernelRelease: Evidence]
     package let bootDefault: BootDefault
     package let leftBehind: [LeftBehind]

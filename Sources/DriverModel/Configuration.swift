@@ -15,14 +15,14 @@ package struct Configuration: Hashable, Sendable {
 
     /// Shell patterns for releases that are shown as ignored, are never built for, and never need attention.
     package private(set) var ignoredKernels: [Setting<String>] = []
-    /// How many compilers to run at once, unless the command line says so.
+    /// How many compilers to run at once, unless the command line says otherwise.
     package private(set) var jobs: Setting<Int>?
     /// The size limit of the store of kernel-independent objects, in bytes.
     package private(set) var coreCacheLimit = Setting<Int64>(value: 1 << 30, origin: "the default")
     /// How many logs of the hook are kept.
     package private(set) var hookLogs = Setting<Int>(value: 20, origin: "the default")
     private var faults: [String] = []
-    /// A file that is something else altogether can have a hundred thousand faults.
+    /// A file that is not a configuration at all can have a hundred thousand faults.
     private static let faultLimit = 20
     private var furtherFaults = 0
 

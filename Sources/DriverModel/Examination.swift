@@ -1,28 +1,28 @@
 import SystemPackage
 
-/// All that the doctor's rules look at: the inventory, and what only they ask for.
+/// Everything that the doctor's rules look at: the inventory, and facts that only they need.
 package struct Examination: Hashable, Sendable {
     package let inventory: Inventory
-    /// What the package manager has of headers that are missing, where it was asked.
+    /// What the package manager offers for headers that are missing; empty if it was not asked.
     package var headersOffers: [KernelRelease: HeadersOffer] = [:]
     package var leftovers = DkmsLeftovers()
     package var copies: [KernelRelease: ModuleCopies] = [:]
     package var options: [KernelRelease: KernelOptions] = [:]
-    /// Kernels whose headers do not say which symbols it has, in which versions.
+    /// Kernels whose headers do not list the kernel's symbols and their versions (Module.symvers).
     package var withoutSymbols: Set<KernelRelease> = []
     package var failures: [KernelRelease: BuildRecord] = [:]
-    /// What runs, and what is told to modprobe.
+    /// The driver that is running, and modprobe's settings.
     package var driver: DriverState
-    /// What the kernel has said since the running kernel's modules were installed.
+    /// What the kernel has logged since the running kernel's modules were installed.
     package var kernelLog: [String] = []
     /// The package with the running kernel's headers, as far as it is known.
     package var runningHeaders: String?
     package var secureBoot = SecureBoot()
     package var rooms: [Room] = []
-    /// Only a deep examination asks them for their versions.
+    /// Filled only in a deep examination, because compilers have to be started to learn their versions.
     package var installedCompilers = InstalledCompilers()
-    /// What has to be built before the driver, and is not: modules that DKMS does not know, without a kernel; others
-    /// by the kernel that they are not installed for.
+    /// What has to be built before the driver and is not: modules that DKMS does not know, without a kernel, and others
+    /// with each kernel that they are not installed for.
     package var missingDependencies: [MissingDependency] = []
     /// The images of kernels that somebody boots.
     package var images: [KernelRelease: [Initramfs]] = [:]
@@ -30,7 +30,7 @@ package struct Examination: Hashable, Sendable {
     package var outdatedImages: [KernelRelease: [Initramfs]] = [:]
     package var isRunUnfinished = false
     package var hook: HookInstallation
-    /// What others can change of what root builds with.
+    /// The files that root builds with although others can change them.
     package var exposedSources: [Exposure] = []
     package var exposedSettings: [Exposure] = []
 
@@ -42,6 +42,6 @@ package struct Examination: Hashable, Sendable {
 
     /// The kernels that the rules look at.
     package var kernels: [Inventory.Kernel] { inventory.kernels.filter(\.isExamined) }
-    /// Those of them that somebody boots.
+    /// The kernels among them that somebody boots.
     package var booted: [Inventory.Kernel] { kernels.filter(\.isBooted) }
 }

@@ -1,7 +1,7 @@
 import SystemPackage
 import SystemValues
 
-/// Everything nvctl knows of a system's kernels and driver, read and not judged.
+/// Everything that nvctl knows about a system's kernels and driver. These are facts, not findings.
 package struct Inventory: Hashable, Sendable {
     /// A kernel with its module set.
     package struct Kernel: Hashable, Sendable {
@@ -14,8 +14,8 @@ package struct Inventory: Hashable, Sendable {
         }
 
         package var release: KernelRelease { installed.release }
-        /// Whether the user has to do something, or the next boot of it has no driver. Kernels that
-        /// nobody boots, and those the user told us to ignore, need nobody's attention.
+        /// Whether the user has to do something, because this kernel would otherwise boot without the driver. Kernels
+        /// that nobody boots, and kernels that the user wants ignored, do not count.
         package var needsAttention: Bool {
             installed.kind == .bootable && !installed.isIgnored && !modules.isReady
         }
@@ -34,11 +34,11 @@ package struct Inventory: Hashable, Sendable {
     package let sources: [SourceTree]
     /// Sources that `source init` has copied, also of versions that are not in use.
     package let snapshots: [SourceTree]
-    /// Built modules of versions that DKMS does not know, the last kept first.
+    /// Versions whose built modules are kept, the last kept first.
     package let kept: [KeptVersion]
-    /// Sources in /usr/src that nvctl has DKMS pass over, such as `nvidia-590.48.01`.
+    /// Sources in /usr/src that nvctl makes DKMS skip, such as `nvidia-590.48.01`.
     package let passedOver: Set<String>
-    /// Where a rollback was going that was killed, as DKMS writes it.
+    /// The version that a killed rollback was going to, as DKMS writes it.
     package let unfinishedRollback: String?
     /// The version in use and the one before it, which some kernels still have, as DKMS writes them.
     package let partialSwitch: String?
@@ -89,17 +89,17 @@ package struct Inventory: Hashable, Sendable {
         }
     }
 
-    /// Whether a version is registered beside the one in use, where no hook installs it: some kernels were given it.
+    /// Whether a version is registered besides the one in use, and no hook installs it: some kernels were given it.
     package func isSetApart(_ registration: Registration) -> Bool {
         guard let active, registration.isUsable, registration.title != active.title else { return false }
         return registration.source?.path.removingLastComponent() != locations.source
             || passedOver.contains("\(registration.name)-\(registration.version)")
     }
 
-    /// Somebody wants the driver built here: it is registered, or could be.
+    /// Whether somebody wants the driver built here: it is registered, or could be.
     package var hasDriver: Bool { active != nil || !sources.isEmpty }
 
-    /// The version that `status` shows: of the registered driver, else of the modules that are there.
+    /// The version that `status` shows: that of the registered driver, else of the modules, else of a source.
     package var driverVersion: DriverVersion? {
         if let active { return active.version }
         let running = kernels.first { $0.installed.isRunning }?.modules.version

@@ -2,7 +2,7 @@ import SystemValues
 import SystemValues
 import Text
 
-/// A filesystem that has too little space: for what, and how much.
+/// A filesystem with too little space: what for, and how much.
 package struct SpaceShortage: Hashable, Sendable, CustomStringConvertible {
     package let path: MachinePath
     package let mountPoint: MachinePath

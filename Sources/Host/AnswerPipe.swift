@@ -5,8 +5,8 @@ import Text
 
 /// A named pipe that gives answers to a program that nvctl started, one on each line.
 ///
-/// It is open as long as this value lives. When nvctl ends, for whatever reason, the reader gets an end of file instead
-/// of waiting for ever.
+/// The pipe is open as long as this value lives. When nvctl ends, for whatever reason, the reader gets an end of file
+/// instead of waiting for ever.
 package final class AnswerPipe: Sendable {
     private let path: MachinePath
     private let descriptor: CInt

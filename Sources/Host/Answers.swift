@@ -20,7 +20,7 @@ package final class Answers: Sendable {
 }
 
 extension FileStatus {
-    /// For a question about the file as it is now.
+    /// Identifies the file as it is now, for a question about it.
     package var question: String {
         "\(identity.device) \(identity.inode) \(identity.size) \(identity.modifiedNanoseconds) \(changed)"
     }

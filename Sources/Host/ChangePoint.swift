@@ -8,10 +8,9 @@ import Text
 
     /// A moment at which nvctl is about to change the system, or to start a program that may.
     ///
-    /// Tests enumerate these moments and stop nvctl at each of them. The environment says what to do:
-    /// NVCTL_POINT_LOG names a file that gets the label of each point, NVCTL_POINT is the number of the one to
-    /// stop at, from 1, and NVCTL_POINT_SIGNAL the signal that does it (default: SIGKILL). Nothing of this is in a
-    /// release build.
+    /// Tests enumerate these moments and stop nvctl at each of them. The environment says what to do: NVCTL_POINT_LOG
+    /// names a file that gets the label of each point, NVCTL_POINT is the number of the point to stop at, from 1, and
+    /// NVCTL_POINT_SIGNAL is the signal to stop with (default: SIGKILL). A release build has none of this.
     package enum ChangePoint {
         private struct Count {
             var isArmed = false
@@ -21,28 +20,28 @@ import Text
 
         private static let count = Mutex(Count())
 
-        /// Points count from here on: reading, and what was learned by reading, does not shift their numbers.
+        /// Starts counting. Points that are passed while nvctl only reads do not shift the numbers of the others.
         package static func arm() { count.withLock { $0.isArmed = true } }
 
         package static func disarm() { count.withLock { $0.isArmed = false } }
 
-        /// A signal has come, and all work that can be cancelled is.
+        /// A signal has come, and all work that can be cancelled has been cancelled.
         static func interrupted() { count.withLock { $0.isInterrupted = true } }
 
-        /// Before the change. What comes after it is before the next one.
+        /// Marks the moment before a change. The moment after it is covered by the next point.
         package static func pass(_ operation: StaticString, _ path: MachinePath) { pass("\(operation) \(path.path)") }
 
         package static func pass(_ label: String) {
             guard isReached(label) else { return }
             kill(getpid(), signal)
             guard signal != SIGKILL else { return }
-            // What comes next is then done by somebody who has been told to stop, or by work that has to be finished
-            // and is never told.
+            // Waits for the cancellation, so that the next change is made by a task that has been told to stop, or by
+            // work that has to be finished and is never told.
             for _ in 0..<5000 where !count.withLock({ $0.isInterrupted }) { usleep(1000) }
         }
 
-        /// A point amid a program's run, where nvctl ends and the program goes on: the words that have to stand
-        /// before its command line.
+        /// The words to put before a program's command line at a point in the middle of its run, where nvctl ends and
+        /// the program goes on.
         static func startingWords(of program: Program) -> [String] {
             guard isReached("amid \(program.commandLine)") else { return [] }
             return ["/bin/sh", "-c", "kill -\(signal) \(getpid()); exec \"$@\"", "sh"]

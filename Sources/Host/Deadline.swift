@@ -1,5 +1,5 @@
-/// What the work gives, or nil when the time is over; the work is then cancelled and not waited for: a process that is
-/// stuck inside the kernel does not even listen to SIGKILL.
+/// The result of the work, or nil if it takes longer than this. The work is then cancelled, but not waited for: a
+/// process that is stuck inside the kernel does not even react to SIGKILL.
 package func firstResult<Value: Sendable>(
     within time: Duration, of work: @escaping @Sendable () async -> Value
 ) async -> Value? {

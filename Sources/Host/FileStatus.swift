@@ -12,8 +12,8 @@ package struct FileStatus: Hashable, Sendable {
     package let mode: CInterop.Mode
     package let owner: UInt32
     package let group: UInt32
-    /// The time of the last change of the file's content, place or attributes, in seconds since 1970. Programs that
-    /// copy files reset the other time.
+    /// The last change of the file's content, place or attributes, in seconds since 1970. Programs that copy files
+    /// often set the modification time, but cannot set this one.
     package let changed: Int64
 
     package var size: Int64 { identity.size }
@@ -40,7 +40,7 @@ package struct FileStatus: Hashable, Sendable {
         changed = Self.seconds(raw.st_ctim)
     }
 
-    /// A file can have any time. In nanoseconds, only times up to the year 2255 can be counted.
+    /// A file can have any time. Times after the year 2255 count as 2255, so that they fit into 64 bits as nanoseconds.
     private static func seconds(_ time: timespec) -> Int64 {
         min(max(Int64(time.tv_sec), -9_000_000_000), 9_000_000_000)
     }

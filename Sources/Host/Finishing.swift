@@ -1,8 +1,7 @@
-/// Does work that must not be left half-done, even when the caller has been cancelled. It does not go on for ever: if
-/// it has not ended `patience` after the cancellation, it is cancelled too.
+/// Does work that must not be left half-done, even if the caller is cancelled. The work does not go on for ever: if it
+/// has not ended `patience` after the cancellation, it is cancelled too.
 ///
-/// For `await task.value` alone a cancellation does not exist: a program that hangs there would leave nothing but
-/// SIGKILL to end nvctl.
+/// `await task.value` alone does not notice a cancellation: if a program hung there, only SIGKILL could end nvctl.
 package func finishing<Value: Sendable>(
     within patience: Duration = .seconds(10), _ work: @escaping @Sendable () async throws -> Value
 ) async throws -> Value {

@@ -2,17 +2,17 @@ import Glibc
 import SystemPackage
 import Text
 
-/// A file that others write to, read as far as it has come.
+/// A file that is still being written, read as far as it has come.
 ///
-/// It stays open, so that it is read to its end where it is renamed, as DKMS does with its log, or removed.
+/// The file stays open, so that it is read to its end even if it is removed, or renamed as DKMS does with its log.
 package struct GrowingFile: ~Copyable, Sendable {
     private let root: SystemRoot
     private let path: FilePath
-    /// Negative until there is such a file.
+    /// Negative until the file exists.
     private var descriptor: CInt = -1
     private var offset: off_t
 
-    /// What is before `offset` is passed over.
+    /// Skips everything before `offset`.
     package init(_ path: FilePath, in root: SystemRoot, from offset: Int64 = 0) {
         self.root = root
         self.path = path
@@ -21,7 +21,7 @@ package struct GrowingFile: ~Copyable, Sendable {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// What was added since the last time, at most `limit` bytes of it. Nothing while there is no such file.
+    /// What was added since the last call, at most `limit` bytes of it. Nothing while the file does not exist.
     package mutating func read(limit: Int = 1 << 20) -> [UInt8] {
         guard descriptor >= 0 || open() else { return [] }
         var raw = stat()

@@ -3,9 +3,9 @@ import Logging
 import SystemPackage
 import SystemValues
 
-/// The outside world behind one value: where the system is, and everything that is not a file of it.
+/// The outside world behind one value: the root folder, and everything that is not a file in it.
 ///
-/// Production is `Host.system(root:)`; tests put fixtures in its place.
+/// nvctl itself uses `Host.system(root:)`; tests use fixtures instead.
 package struct Host: Sendable {
     package var root: SystemRoot
     package var programs: any ProgramRunner
@@ -15,10 +15,10 @@ package struct Host: Sendable {
     package var environment: [String: String]
     /// Seconds since 1970.
     package var now: @Sendable () -> Int64
-    /// What is left on the filesystem of a path.
+    /// The free bytes on the filesystem that a path is on.
     package var availableBytes: @Sendable (FilePath) -> UInt64?
     package var logger: Logger
-    /// Where nvctl itself is, in the system that is looked at.
+    /// Where nvctl itself is installed in the system that it looks at.
     package var ownProgram: FilePath
     package let answers = Answers()
 

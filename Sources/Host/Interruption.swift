@@ -51,8 +51,8 @@ package enum Interruption {
         }
     }
 
-    /// Runs work that a signal may interrupt immediately, such as waiting for an answer. After `watch`, the signals
-    /// would be lost.
+    /// Runs work that a signal may interrupt immediately, such as waiting for an answer. Under `watch`, a signal only
+    /// cancels tasks, and a call that blocks does not notice that.
     package static func endable<Value>(_ work: () throws -> Value) rethrows -> Value {
         var before: [(CInt, sigaction)] = []
         for number in [SIGINT, SIGTERM, SIGHUP] {

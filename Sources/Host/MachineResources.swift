@@ -5,7 +5,7 @@ import SystemPackage
 package struct MachineResources: Hashable, Sendable {
     /// Processors that this process may run on.
     package var cores: Int
-    /// Bytes that programs can take without anything being killed for memory; nil when unknown.
+    /// The bytes that programs can use without any of them being killed for lack of memory; nil if unknown.
     package var availableMemory: UInt64?
 
     package init(cores: Int, availableMemory: UInt64?) {
@@ -15,16 +15,17 @@ package struct MachineResources: Hashable, Sendable {
 
     package static func current() -> MachineResources {
         MachineResources(
-            // As `nproc` counts: a container or `taskset` may allow fewer than there are.
+            // Counted like `nproc`: a container or `taskset` may allow fewer processors than there are.
             cores: max(1, Int(clinux_allowed_processors())),
             availableMemory: [meminfo(in: .host), controlGroup(in: .host)].compactMap(\.self).min())
     }
 
-    /// Has this process, and all that it starts from now on, give way to what somebody sits in front of, and change
-    /// places among itself less often: more compilers than processors otherwise lose time to it.
+    /// Makes this process, and everything that it starts from now on, give way to programs that somebody is waiting
+    /// for, and take turns less often: with more compilers than processors, switching between them costs time.
     package static func workInBackground() {
         for thread in SystemRoot.host.names(in: "/proc/self/task").compactMap({ Int32($0) }) {
-            // The longest slice that the kernel takes (since 6.12; others pass over it). Nothing is lost without.
+            // The longest slice that the kernel allows (since 6.12; older ones ignore it). It does no harm if this
+            // fails.
             _ = clinux_schedule_batch(thread, 100_000_000)
         }
     }
@@ -33,8 +34,8 @@ package struct MachineResources: Hashable, Sendable {
         number(after: "MemAvailable:", in: root.text("/proc/meminfo")).map { $0 << 10 }
     }
 
-    /// How many programs of this process's control group the kernel has ended because memory ran out, so far; nil when
-    /// unknown. Those of others say nothing: a machine can have many containers.
+    /// How many programs of this process's control group the kernel has killed so far because memory ran out; nil if
+    /// unknown. Other groups do not count: a machine can have many containers.
     package static func programsEndedForMemory(in root: SystemRoot = .host) -> UInt64? {
         for line in (root.text("/proc/self/cgroup") ?? "").split(separator: "\n") {
             let fields = line.split(separator: ":", omittingEmptySubsequences: false)
@@ -52,8 +53,8 @@ package struct MachineResources: Hashable, Sendable {
         return nil
     }
 
-    /// The least that this process's control group and those above it leave (version 2). What a group
-    /// holds of files that were read is given back when memory is short, so it does not count.
+    /// The least memory that this process's control group and the groups above it have left (version 2). Cached files
+    /// that are not in active use do not count as taken, because the kernel drops them when memory is short.
     static func controlGroup(in root: SystemRoot) -> UInt64? {
         guard let groups = root.text("/proc/self/cgroup") else { return nil }
         let line = groups.split(separator: "\n").first { $0.hasPrefix("0::/") }

@@ -5,9 +5,9 @@ package enum MainThread {
     package static func run(_ work: @escaping @Sendable () async -> Int32) -> Int32 {
         let jobs = JobQueue()
         let end: @Sendable () async -> Void = { jobs.end(with: await work()) }
-        // libdispatch, on which Swift runs tasks, ends the program by an illegal instruction when it cannot read its
-        // threads' state in /proc/self/task (swift-corelibs-libdispatch, workqueue.c). Without /proc this thread does
-        // all.
+        // libdispatch, on which Swift runs tasks, ends the program by an illegal instruction if it cannot read the
+        // state of its threads in /proc/self/task (swift-corelibs-libdispatch, workqueue.c). Without /proc, this thread
+        // runs all tasks.
         if ProcessTable().isThere {
             Task.detached(operation: end)
         } else {
@@ -17,11 +17,11 @@ package enum MainThread {
     }
 }
 
-/// Jobs of tasks, done by the thread that waits for them.
+/// The jobs of tasks, run by the thread that waits for them.
 private final class JobQueue: TaskExecutor, @unchecked Sendable {
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>
-    /// Both only under the mutex.
+    /// Used only under the mutex, like `status`.
     private var jobs: [UnownedJob] = []
     private var status: Int32?
 

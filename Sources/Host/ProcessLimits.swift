@@ -1,8 +1,8 @@
 import Glibc
 
-/// What a process allows itself that reads what others have made.
+/// The limits of a process that reads files which others have made.
 package enum ProcessLimits {
-    /// Has the kernel end this process after a time, and refuse it more memory than that; it leaves no core dump.
+    /// Has the kernel end this process after this time, and refuse it more memory than this. No core dump is left.
     package static func set(seconds: UInt32, memory bytes: UInt) {
         for (resource, limit) in [(RLIMIT_CORE, 0), (RLIMIT_AS, bytes)] {
             var limit = rlimit(rlim_cur: limit, rlim_max: limit)

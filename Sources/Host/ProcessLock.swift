@@ -5,12 +5,12 @@ import Text
 
 /// The lock that every changing command holds, so that two never work on the same tree at once.
 ///
-/// It is a `flock` on an open file: the kernel lets go of it however the holder ends.
+/// The lock is a `flock` on an open file: the kernel releases it however the holder ends.
 package final class ProcessLock: Sendable {
-    // Not in /run/lock: on Debian everybody may make files there, and could hold ours.
+    // Not in /run/lock: on Debian everybody may create files there, and so hold this lock.
     package static let path: FilePath = "/run/nvctl.lock"
 
-    /// What the programs of this holder are known by.
+    /// Marks the programs that the holder starts.
     package let mark: RunMark
     private let descriptor: CInt
 
@@ -29,7 +29,7 @@ package final class ProcessLock: Sendable {
 
     package static func isHeld(in root: SystemRoot) -> Bool {
         guard let located = try? root.locate(path, following: false) else { return false }
-        // Not to wait for a writer where somebody has made a named pipe of it.
+        // O_NONBLOCK: if somebody has put a named pipe there, opening it must not wait for a writer.
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer {
@@ -39,7 +39,7 @@ package final class ProcessLock: Sendable {
         return flock(descriptor, LOCK_SH | LOCK_NB) != 0
     }
 
-    /// Takes the lock, or throws who has it. `command` and `now` are for those who come while it is held.
+    /// Takes the lock, or throws who holds it. `command` and `now` tell others who holds it.
     package static func acquire(in root: SystemRoot, command: String, now: Int64) throws -> ProcessLock {
         try root.makeDirectory(path.removingLastComponent())
         let located = try root.locate(path, following: false)
@@ -51,7 +51,7 @@ package final class ProcessLock: Sendable {
             guard error.code == .wouldBlock else { throw error }
             throw LockHeld(root.firstLine(path))
         }
-        // Who may open it may lock it.
+        // Whoever can open the file can lock it.
         fchmod(descriptor, 0o600)
         ftruncate(descriptor, 0)
         try writeAll(Array("\(getpid()) \(now) \(command)\n".utf8), to: descriptor, path: located)
@@ -60,7 +60,7 @@ package final class ProcessLock: Sendable {
     }
 }
 
-/// Somebody else has the lock; who it is stands in the file a moment after it was taken.
+/// Somebody else holds the lock. For a moment after the lock was taken, the file does not yet say who it is.
 package struct LockHeld: Error, Hashable, Sendable {
     package let process: Int32?
     /// Seconds since 1970.
@@ -76,7 +76,7 @@ package struct LockHeld: Error, Hashable, Sendable {
 }
 
 extension SystemRoot {
-    /// Which process holds a lock of fcntl(2) on a file, as dpkg and apt do; 0 when it is of another PID namespace.
+    /// The process that holds an fcntl(2) lock on a file, as dpkg and apt do; 0 if it is in another PID namespace.
     package func recordLockHolder(of path: FilePath) -> Int32? {
         guard let located = try? locate(path) else { return nil }
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

@@ -20,18 +20,18 @@ package struct ProcessTable: Sendable {
 
     package init() {}
 
-    /// Without it nothing can be known of any process; a chroot may not have it.
+    /// Whether /proc is mounted. A chroot may not have it, and without it nothing is known about processes.
     package var isThere: Bool { root.exists(folder.appending("self")) }
 
     package var processes: [Int32] { root.names(in: folder).compactMap { Int32($0) } }
 
-    /// Nil when there is no such process any more, or when it has ended and nobody has asked how.
+    /// Nil if there is no such process any more, or if it has ended and its parent has not yet asked how.
     package func entry(_ process: Int32) -> Entry? {
         guard let line = root.text(place(process, "stat"), limit: 4096),
-            // The name in brackets can hold anything.
+            // The program's name, in brackets, can contain anything.
             let end = line.lastIndex(of: ")")
         else { return nil }
-        // From the third field on: state, parent, group; the 22nd is the start in ticks (proc_pid_stat(5)).
+        // From the third field on: state, parent, group. The 22nd field is the start in ticks (proc_pid_stat(5)).
         let fields = line[line.index(after: end)...].split(separator: " ")
         guard fields.count > 19, fields[0] != "Z", let parent = Int32(fields[1]), let group = Int32(fields[2]),
             let ticks = Int64(fields[19])
@@ -42,7 +42,7 @@ package struct ProcessTable: Sendable {
             arguments: strings(place(process, "cmdline")))
     }
 
-    /// Of a process of another user this needs root.
+    /// Reading the environment of another user's process needs root.
     package func environment(_ process: Int32) -> [String] { strings(place(process, "environ")) }
 
     /// This process, its parent, and so on.
@@ -53,34 +53,34 @@ package struct ProcessTable: Sendable {
         return found
     }
 
-    /// Whether it is root's alone. A program that an ordinary user starts with root's rights (set-user-ID), such as
-    /// `su` that asks for a password, goes on being the user's.
+    /// Whether the process is root's alone. A set-user-ID program that an ordinary user starts, such as `su` asking for
+    /// a password, is not.
     package func isRoots(_ process: Int32) -> Bool {
         let line = root.text(place(process, "status"), limit: 1 << 14)?.split(separator: "\n").first {
             $0.hasPrefix("Uid:")
         }
-        // Real, effective, saved, and that of the filesystem; as numbers of this process's user namespace.
+        // Real, effective, saved and filesystem user, as numbers of this process's user namespace.
         let users = line?.split(whereSeparator: \.isWhitespace).dropFirst() ?? []
         return users.count == 4 && users.allSatisfy { $0 == "0" }
     }
 
-    /// The file that it runs; nil when this process may not know.
+    /// The program that the process runs; nil if this process may not know.
     package func executable(_ process: Int32) -> FilePath? { root.linkTarget(place(process, "exe")) }
 
-    /// Whether its root folder is that of `system`: not that of a chroot or a container.
+    /// Whether the process has the root folder of `system`, and not that of a chroot or a container.
     package func isIn(_ system: SystemRoot, _ process: Int32) -> Bool {
         guard let own = system.status("/", following: true)?.identity, let seen = identity(of: "/", seenBy: process)
         else { return false }
         return seen.device == own.device && seen.inode == own.inode
     }
 
-    /// A path as the process sees it, in its own mount namespace and below its own root.
+    /// The file at a path as the process sees it, in its own mount namespace and below its own root.
     package func identity(of path: FilePath, seenBy process: Int32) -> FileIdentity? {
-        // Not by SystemRoot: only the kernel can follow this link to another mount namespace.
+        // Not through SystemRoot: only the kernel can follow this link into another mount namespace.
         (try? FileStatus.read(MachinePath(FilePath("\(folder)/\(process)/root\(path)")), following: true))?.identity
     }
 
-    /// Which process of root's has a file open.
+    /// A process of root's that has the file open.
     package func user(of file: FileIdentity) -> Int32? {
         processes.first { process in
             isRoots(process)
@@ -102,7 +102,7 @@ package struct ProcessTable: Sendable {
     }
 }
 
-/// There is no /proc here, as in a chroot that nobody has mounted it in.
+/// /proc is not mounted here, as in a chroot.
 package struct ProcMissing: WordedError, Hashable, Sendable {
     package init() {}
 

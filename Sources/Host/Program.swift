@@ -13,7 +13,7 @@ package struct Program: Hashable, Sendable {
     package var workingDirectory: FilePath?
     /// The account to run it as; nil for nvctl's own.
     package var account: UserAccount?
-    /// What it gets on standard input.
+    /// What the program gets on standard input.
     package var input: String
     /// Whether it is nvctl itself, whatever the name says.
     package private(set) var isNvctl = false

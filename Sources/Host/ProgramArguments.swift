@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import Text
 
-/// What nvctl was started with, behind its name.
+/// The arguments that nvctl was started with, without its name.
 package enum ProgramArguments {
     package static let all: [String] = (1..<max(1, clinux_argument_count())).compactMap { index in
         guard let bytes = clinux_argument(CInt(index)) else { return nil }

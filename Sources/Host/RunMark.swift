@@ -2,9 +2,9 @@ import Glibc
 import SystemPackage
 import SystemValues
 
-/// What tells the programs that one run of a changing command starts, and all that those start, from everybody
-/// else's: a variable of their environment. With the identity of the lock in it, because process numbers alone
-/// are used again, and by containers at the same time.
+/// Marks the programs that one run of a changing command starts, and all that those start, by a variable in their
+/// environment. The mark includes the identity of the lock, because process numbers are used again, and containers use
+/// the same ones at the same time.
 package struct RunMark: Hashable, Sendable {
     private static let variable = "NVCTL_RUN"
 
@@ -23,8 +23,7 @@ package struct RunMark: Hashable, Sendable {
         ProcessTable().environment(process).contains("\(Self.variable)=\(text)")
     }
 
-    /// Ends what is left of a run that is over, with the compilers and whatever else it started. Gives what would
-    /// not end.
+    /// Ends the processes of a run that is over: compilers and whatever else it started. Returns those that do not end.
     package func endProcesses() async -> [ProcessTable.Entry] {
         for signal in [SIGTERM, SIGKILL] {
             var told: Set<Int32> = []
@@ -32,8 +31,8 @@ package struct RunMark: Hashable, Sendable {
                 let found = processes()
                 if found.isEmpty { return [] }
                 send(signal, to: found.filter { told.insert($0.process).inserted })
-                // Only a parent is told when a process ends. Who was cancelled waits all the same: in a task of its
-                // own.
+                // Only a parent is told when a process ends, so this polls. It waits in a task of its own, because in a
+                // cancelled task the wait would be over at once.
                 await Task.detached { try? await Task.sleep(for: .milliseconds(50)) }.value
             }
         }
@@ -48,7 +47,7 @@ package struct RunMark: Hashable, Sendable {
         return marked.filter { !own.contains($0) }.compactMap(table.entry)
     }
 
-    /// To their groups, in which there may be some that have cleaned their environment.
+    /// Signals the groups of these processes, because some members may have cleared their environment.
     private func send(_ signal: CInt, to processes: [ProcessTable.Entry]) {
         let table = ProcessTable()
         let ownGroups = Set(table.ancestors().compactMap { table.entry($0)?.group })

@@ -27,18 +27,18 @@ package struct SystemPrograms: ProgramRunner {
     }
 
     package func run(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
-        // Subprocess works with libdispatch, which ends nvctl where there is none (see `MainThread`).
+        // Subprocess uses libdispatch, which would crash nvctl without /proc (see `MainThread`).
         guard ProcessTable().isThere else { throw ProcMissing() }
         let words = try words(of: program)
         logger.debug("run \(program.commandLine)")
         ChangePoint.pass("start \(program.commandLine)")
         defer { ChangePoint.pass("end \(program.commandLine)") }
-        // Who is to stop begins with nothing more.
+        // A cancelled task starts nothing more.
         try Task.checkCancellation()
         var options = PlatformOptions()
-        // A session of its own, and with that a process group: stopping it stops the compilers it started, and Ctrl-C
-        // reaches nvctl alone, which then decides. Without a terminal nobody's program can type into the shell that
-        // nvctl was called from (TIOCSTI), or wait for a password that nobody sees it ask for.
+        // A session of its own, and so a process group of its own: stopping the group stops the compilers too, and
+        // Ctrl-C reaches nvctl alone, which then decides. The session has no terminal, so no program can type into the
+        // shell that nvctl was called from (TIOCSTI), or wait for a password at a prompt that nobody sees.
         options.createSession = true
         options.teardownSequence = [
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(5)),
@@ -108,8 +108,8 @@ package struct SystemPrograms: ProgramRunner {
         }
     }
 
-    /// Nothing of the caller's environment: what a program needs besides is in its own. LC_ALL so that what programs
-    /// print can be read.
+    /// Nothing is taken from the caller's environment; a program brings the variables that it needs. LC_ALL makes sure
+    /// that nvctl can read what programs print.
     private func cleanEnvironment(of program: Program) -> [Environment.Key: String] {
         var environment: [Environment.Key: String] = [
             "PATH": SearchPath.text,
@@ -124,8 +124,9 @@ package struct SystemPrograms: ProgramRunner {
         return environment
     }
 
-    /// By `setpriv`, not by options of the library: with those the forked child of swift-subprocess
-    /// 1.0.2 waits for ever in setgroups(), because glibc asks threads that are not there to join in.
+    /// The account is changed by `setpriv`, not by options of the library: with those, the forked child of
+    /// swift-subprocess 1.0.2 waits for ever in setgroups(), because glibc waits for threads that the child does not
+    /// have.
     private func identity(of account: UserAccount) -> [String] {
         let groups = account.isKnown ? "--init-groups" : "--clear-groups"
         return ["--reuid=\(account.user)", "--regid=\(account.group)", groups, "--inh-caps=-all", "--"]
@@ -138,10 +139,11 @@ package struct SystemPrograms: ProgramRunner {
         return [path.string] + identity(of: account)
     }
 
-    /// What is really started: the program itself, or what gets it into the mounted system or to its account.
+    /// What is actually started: the program itself, or a program that takes it into the mounted system or to its
+    /// account.
     private func words(of program: Program) throws -> [String] {
         if program.isNvctl, let account = program.account {
-            // Not inside a mounted system: nothing of it is run, and it may have no nvctl.
+            // Not in the mounted system: nothing in it is run, and it may have no nvctl.
             return try setpriv(account, in: .host) + ["/proc/self/fd/0"] + program.arguments
         }
         guard let executable = locate(program.name) else { throw ProgramError(program, .notFound) }
@@ -155,7 +157,7 @@ package struct SystemPrograms: ProgramRunner {
         return try setpriv(account, in: root) + words
     }
 
-    /// How a program that was stopped ended is no failure of its own.
+    /// A program that was stopped has been cancelled; its status says nothing about a failure of its own.
     private static func ending(_ status: TerminationStatus) throws -> ProgramResult.Ending {
         if Task.isCancelled, !status.isSuccess { throw CancellationError() }
         return switch status {
@@ -165,17 +167,17 @@ package struct SystemPrograms: ProgramRunner {
     }
 }
 
-/// The processes of a program that was stopped.
+/// The processes that a program started.
 private final class Session: Sendable {
     private let started = Mutex<pid_t>(0)
 
-    /// The program itself, by whose number its group goes.
+    /// The program itself. Its number is also the number of its group.
     var leader: pid_t {
         get { started.withLock { $0 } }
         set { started.withLock { $0 = newValue } }
     }
 
-    /// It is gone when this is called; what it has started, and does not listen to SIGTERM, may be there.
+    /// Called when the program itself has ended. Processes that it started may still run, if they ignored SIGTERM.
     func end() {
         guard leader > 1 else { return }
         kill(-leader, SIGKILL)

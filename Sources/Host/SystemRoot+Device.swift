@@ -4,8 +4,8 @@ import SystemValues
 import Text
 
 extension SystemRoot {
-    /// Reads a regular file or a character device for as long as it gives something without waiting, at most about
-    /// `limit` bytes, in the pieces in which it comes: /dev/kmsg gives a record with each of them.
+    /// Reads a regular file or a character device while it has data without waiting, up to about `limit` bytes. `body`
+    /// gets each piece as it was read: /dev/kmsg gives one record at a time.
     package func readAvailable(
         _ path: FilePath, limit: Int, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
@@ -25,7 +25,7 @@ extension SystemRoot {
             let count = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 switch errno {
-                // EPIPE: records were overwritten before they were read; the next call goes on behind them.
+                // EPIPE: records were overwritten before they were read; the next call continues after them.
                 case EINTR, EPIPE: continue
                 case EAGAIN: return
                 default: throw .last("read", located)

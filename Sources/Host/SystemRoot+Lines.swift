@@ -3,23 +3,23 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// The last lines of a file, as far as they are fit to be shown.
+/// The last lines of a file, shortened so that they can be shown.
 package struct LineTail: Hashable, Sendable {
     /// Without their line ends. A line that was too long ends with `…`.
     package var lines: [String] = []
-    /// Fewer lines than asked for, because all of them together were too long.
+    /// There are fewer lines than asked for, because all of them together were too long.
     package var isCut = false
-    /// The last line has its line end; one without may be half of a line.
+    /// The last line has its line end. A line without one may be incomplete.
     package var isTerminated = true
 }
 
-/// Logs are read piece by piece: one of a verbose build can have 50 MB, and one line of it 10 MB.
+/// Logs are read piece by piece: the log of a verbose build can have 50 MB, and one of its lines 10 MB.
 extension SystemRoot {
     private static let pieceSize = 64 << 10
-    /// Where reading ends. A file can be said to have any size, and hold nothing.
+    /// Where reading ends. A sparse file can have any size and hold nothing.
     package static let sizeLimit = 256 << 20
 
-    /// Reads a regular file from its beginning, piece by piece, to its end or this far.
+    /// Reads a regular file from its beginning, piece by piece, up to its end or this limit.
     package func readPieces(
         of path: FilePath, limit: Int = sizeLimit, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
@@ -28,7 +28,7 @@ extension SystemRoot {
         }
     }
 
-    /// How many lines a regular file has; a last one without line end counts. Nil for one that is too long.
+    /// How many lines a regular file has, including a last one without a line end. Nil if the file is too long.
     package func countLines(_ path: FilePath) throws(FileError) -> Int? {
         try withFile(path) { (file) throws(FileError) in
             guard file.size <= Self.sizeLimit else { return nil }
@@ -42,7 +42,7 @@ extension SystemRoot {
         }
     }
 
-    /// The last `count` lines, each of at most `lineLimit` bytes, all together of about `limit` at most.
+    /// The last `count` lines, with at most `lineLimit` bytes of each, and about `limit` bytes altogether.
     package func lastLines(
         _ path: FilePath, _ count: Int, lineLimit: Int = 64 << 10, limit: Int = 4 << 20
     ) throws(FileError) -> LineTail {
@@ -94,10 +94,10 @@ private enum LineByte {
 private struct OpenFile {
     let descriptor: CInt
     let path: MachinePath
-    /// At the time it was opened; what a build that is still running adds is not chased.
+    /// The size when the file was opened. What a running build adds later is not read.
     let size: Int
 
-    /// Reads on from an offset.
+    /// Reads piece by piece from one offset to another.
     func pieces(
         from start: Int, upTo end: Int, size pieceSize: Int, _ body: (ArraySlice<UInt8>) -> Void
     ) throws(FileError) {
@@ -105,21 +105,21 @@ private struct OpenFile {
         var offset = start
         while offset < end {
             let count = try fill(&buffer, at: offset, upTo: min(pieceSize, end - offset))
-            // It was cut off meanwhile.
+            // The file was truncated in the meantime.
             if count == 0 { break }
             body(buffer[..<count])
             offset += count
         }
     }
 
-    /// Reads backwards to where the last lines begin.
+    /// Reads backwards to the beginning of the last lines.
     func startOfLastLines(
         _ count: Int, lineLimit: Int, limit: Int
     ) throws(FileError) -> (offset: Int, isCut: Bool) {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var found = 0
         var shown = 0
-        // Where the line begins that follows the newline found last, and where that line ends.
+        // The end of the line whose beginning is being looked for, and the end of the part that has not been searched.
         var lineEnd = size
         var upper = size
         while upper > 0 {
@@ -161,7 +161,7 @@ private struct OpenFile {
 }
 
 extension SystemRoot {
-    /// When the machine was started, in seconds since 1970; nil where /proc is not mounted (`btime` of proc_stat(5)).
+    /// When the machine was started, in seconds since 1970 (`btime` of proc_stat(5)); nil if /proc is not mounted.
     package var bootTime: Int64? {
         let line = text("/proc/stat")?.split(separator: "\n").first { $0.hasPrefix("btime ") }
         return line.flatMap { Int64($0.dropFirst("btime ".count)) }

@@ -2,10 +2,10 @@ import SystemPackage
 import Text
 
 extension SystemRoot {
-    /// The folder that the filesystem of a path is mounted at; the path itself need not be there yet.
+    /// The folder that a path's filesystem is mounted at. The path itself need not exist.
     ///
-    /// By the kernel's list of mounts, and without it by the device: that one does not change where a folder is mounted
-    /// over itself, and changes from file to file in an overlay.
+    /// The kernel's list of mounts decides. Devices are compared only if there is no list: a folder that is mounted
+    /// over itself keeps its device, and in an overlay the device changes from file to file.
     package func mountPoint(of path: FilePath) -> FilePath {
         var place = (try? resolve(path)) ?? path
         while status(place) == nil, place.removeLastComponent() {}
@@ -23,7 +23,8 @@ extension SystemRoot {
         return place
     }
 
-    /// Of this process, on this machine (proc_pid_mountinfo(5)): the fifth field, with odd characters in octal.
+    /// The mount points of this process, on this machine: the fifth field of proc_pid_mountinfo(5), with unusual
+    /// characters in octal.
     private static var mountPoints: [FilePath]? {
         SystemRoot.host.text("/proc/self/mountinfo", limit: 4 << 20)?.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ", maxSplits: 5)

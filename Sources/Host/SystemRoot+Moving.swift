@@ -4,10 +4,10 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Changes of whole names: what is at one is at another afterwards, and at no instant half of it.
+/// Changes that give whole files and folders another name. At no moment is a name only half changed.
 extension SystemRoot {
-    /// Puts `new` in the place of `old`, and `old` where `new` was, in one step (RENAME_EXCHANGE). False where the
-    /// filesystem cannot: overlays refuse for folders of their lower layer (EXDEV), others with EINVAL.
+    /// Exchanges `new` and `old` in one step (RENAME_EXCHANGE). False if the filesystem cannot do that: overlays refuse
+    /// it for folders of their lower layer (EXDEV), others with EINVAL.
     package func exchangeAtomically(_ new: FilePath, _ old: FilePath) throws(FileError) -> Bool {
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
         ChangePoint.pass("exchange", second)
@@ -16,13 +16,14 @@ extension SystemRoot {
         return false
     }
 
-    /// Puts a file or link at a name, over what is there, and leaves it where it is: by a hard link, or where that
-    /// cannot be, by a copy.
+    /// Puts a file or link at another name too, replacing what is there: as a hard link, or as a copy if that is
+    /// impossible.
     package func put(_ existing: FilePath, at place: FilePath) throws(FileError) {
         guard let name = place.lastComponent?.string, let status = status(existing) else {
             throw FileError("copy", self.place(of: existing), .noSuchFileOrDirectory)
         }
-        // Nothing takes a name like this for a module, and a run that was killed leaves no second one.
+        // Nothing takes a file of this name for a module. The name is always the same, so killed runs leave one file at
+        // most.
         let temporary = place.removingLastComponent().appending(".\(name).nvctl")
         try unlink(temporary)
         do {

@@ -4,19 +4,19 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// What root must not open, because somebody else decides what it is.
+/// Keeps root from opening what somebody else controls.
 extension SystemRoot {
-    /// The same system, of which root opens nothing that somebody else can change or replace. Opening alone can have an
-    /// effect, when it is a device, or never return, as on a network filesystem that does not answer. For folders of
-    /// sources and kernels, which may be links to a user's work.
+    /// The same system, but root opens nothing in it that somebody else can change or replace. Opening alone can have
+    /// an effect, if it is a device, or never return, as on a network filesystem that does not answer. This is for
+    /// folders of sources and kernels, which may be links to a user's work.
     ///
-    /// It remembers which folders are root's alone, so it is for one look at the system.
+    /// The result remembers which folders are root's alone, so use it for one look at the system.
     package var guarded: SystemRoot { SystemRoot(path, trusting: TrustedFolders()) }
 
-    /// Who else can change or replace what is at a path; nil when nvctl may open it: nobody can, or nvctl is not root
-    /// and has no rights that they could use.
+    /// Who else can change or replace what is at a path. Nil if nvctl may open it: nobody else can change it, or nvctl
+    /// is not root and has no rights that somebody could misuse.
     ///
-    /// In a user namespace even `/` belongs to somebody else. Root has no more rights than any user there.
+    /// In a user namespace, even `/` belongs to somebody else. Root has no more rights there than any user.
     package func writerToFear(_ path: FilePath) -> ForeignWriter? {
         guard geteuid() == 0, !isPlainlyRoots(path), let writer = othersWhoCanWrite(path),
             othersWhoCanWrite("/") == nil
@@ -24,8 +24,8 @@ extension SystemRoot {
         return writer
     }
 
-    /// What is to be said of most files, and costs little: nothing is there, or something of root's, in a folder that
-    /// is root's alone. Links are not for here.
+    /// A cheap answer that is right for most files: the folder is root's alone, and the path is root's too, or not
+    /// there. Links need the full check.
     private func isPlainlyRoots(_ path: FilePath) -> Bool {
         guard let trust, isRootsAlone(path.removingLastComponent(), trust) else { return false }
         guard let status = status(path) else { return true }
@@ -40,12 +40,13 @@ extension SystemRoot {
         return answer
     }
 
-    /// Opens a regular file, and nothing else. It looks first: a device would notice that it is opened.
+    /// Opens a regular file, and nothing else. The type is checked first, because opening a device can have an effect.
     func openRegular(_ path: FilePath) throws(FileError) -> OpenedFile {
         let located = try openable(path, to: "read")
         let status = try FileStatus.read(located, following: true, doing: "read")
         guard status.kind == .file else { throw FileError("read", located, .invalidArgument) }
-        // It may have become something else just now: a named pipe would hang us here without O_NONBLOCK.
+        // The file may have become something else in the meantime. Without O_NONBLOCK, a named pipe would hang nvctl
+        // here.
         let descriptor = open(located.forSystem, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw .last("read", located) }
         var raw = stat()
@@ -74,7 +75,7 @@ extension FileStatus {
     fileprivate var isPlainlyRoots: Bool { kind != .link && owner == 0 && mode & 0o022 == 0 }
 }
 
-/// Whether folders are root's alone: then nobody else can make it otherwise.
+/// Remembers whether folders are root's alone. Nobody but root can change the answer for a folder that is.
 final class TrustedFolders: Hashable, Sendable {
     private let known = Mutex<[String: Bool]>([:])
 
@@ -83,7 +84,7 @@ final class TrustedFolders: Hashable, Sendable {
         set { known.withLock { $0[folder.string] = newValue } }
     }
 
-    /// What is known makes no other system of it.
+    /// Two roots are the same, whatever they remember.
     static func == (first: TrustedFolders, second: TrustedFolders) -> Bool { true }
     func hash(into hasher: inout Hasher) {}
 }

@@ -4,7 +4,7 @@ import SystemValues
 import Text
 
 extension SystemRoot {
-    /// What `lstat` says, or nil when there is nothing of that name.
+    /// What `lstat` says, or `stat` with `following`; nil if there is nothing at the path.
     package func status(_ path: FilePath, following: Bool = false) -> FileStatus? {
         guard let located = try? locate(path, following: following) else { return nil }
         return try? FileStatus.read(located, following: following)
@@ -16,7 +16,7 @@ extension SystemRoot {
 
     package func isFile(_ path: FilePath) -> Bool { status(path, following: true)?.kind == .file }
 
-    /// Whether we may write to it, by its mode and whatever else has a say.
+    /// Whether this process may write to the path, by its mode and everything else that decides.
     package func isWritable(_ path: FilePath) -> Bool {
         guard let located = try? locate(path) else { return false }
         return access(located.forSystem, W_OK) == 0
@@ -27,7 +27,7 @@ extension SystemRoot {
         return try? readLink(located)
     }
 
-    /// What is left on the filesystem of a path.
+    /// The free bytes on the filesystem that a path is on.
     package func availableBytes(at path: FilePath) -> UInt64? {
         guard let located = try? locate(path) else { return nil }
         var raw = statvfs()
@@ -42,7 +42,7 @@ extension SystemRoot {
         return names(in: path).reduce(0) { $0 + size(of: path.appending($1)) }
     }
 
-    /// The names in a folder, sorted by byte; empty when there is no such folder.
+    /// The names in a folder, sorted by byte; empty if the folder does not exist or cannot be read.
     package func names(in path: FilePath) -> [String] {
         (try? list(path)) ?? []
     }
@@ -66,7 +66,7 @@ extension SystemRoot {
         let file = try openRegular(path)
         let (descriptor, located) = (file.descriptor, file.path)
         defer { close(descriptor) }
-        // Files of /proc say size 0, so the size is only where to begin.
+        // Files in /proc have size 0, so the size is only a first guess.
         var bytes = [UInt8](repeating: 0, count: min(limit, max(file.size + 1, 4096)))
         var filled = 0
         while filled < limit {
@@ -106,7 +106,7 @@ extension SystemRoot {
         }
     }
 
-    /// Reads until the buffer is full or the file ends; gives the number of bytes.
+    /// Reads until the buffer is full or the file ends. Returns the number of bytes.
     private func fill(_ buffer: inout [UInt8], from descriptor: CInt, path: MachinePath) throws(FileError) -> Int {
         var filled = 0
         while filled < buffer.count {
@@ -123,13 +123,14 @@ extension SystemRoot {
         return filled
     }
 
-    /// At most `limit` bytes of it: a parser may take ten or fifty times as much room in memory as its text.
+    /// The text of a file, at most `limit` bytes of it: a parser may need ten or fifty times as much memory as its
+    /// text.
     package func text(_ path: FilePath, limit: Int = 1 << 20) -> String? {
         guard let bytes = try? read(path, limit: limit) else { return nil }
         return String(systemBytes: bytes)
     }
 
-    /// The first line without the white space around it; nil when there is no file, or nothing in it.
+    /// The first line without surrounding white space; nil if there is no file, or nothing in the line.
     package func firstLine(_ path: FilePath) -> String? {
         guard let line = text(path, limit: 4096)?.split(separator: "\n", maxSplits: 1).first else { return nil }
         let trimmed = line.trimmingSpaces

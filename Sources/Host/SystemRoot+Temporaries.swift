@@ -1,11 +1,11 @@
 import SystemPackage
 import SystemValues
 
-/// Names of what is on its way to or from its place: `.nvctl-new-<random>.<name>`.
+/// Names of files that are not yet, or no longer, in their place: `.nvctl-new-<random>.<name>`.
 enum Temporary {
     /// New content, not in its place yet.
     static let new = ".nvctl-new-"
-    /// Old content, until the new one has its place.
+    /// Old content, until the new content is in its place.
     static let aside = ".nvctl-aside-"
 }
 
@@ -25,8 +25,8 @@ extension SystemRoot {
         names(in: folder).contains { $0.hasPrefix(Temporary.new) || $0.hasPrefix(Temporary.aside) }
     }
 
-    /// Puts a folder in order in which a change was cut off (by SIGKILL, or a power cut): what was not in its
-    /// place yet goes, and what was aside goes back when nothing took its place.
+    /// Cleans up a folder after a change was interrupted by SIGKILL or a power cut: removes new content that was not in
+    /// its place yet, and puts back old content if nothing has taken its place.
     package func clearTemporaries(in folder: FilePath) throws(FileError) {
         for name in names(in: folder) {
             if name.hasPrefix(Temporary.new) { try removeTree(folder.appending(name)) }

@@ -5,13 +5,13 @@ import SystemValues
 import Text
 
 extension SystemRoot {
-    /// Who besides root can change or replace the file or folder at a path; nil when nobody can, or nothing is there
-    /// that somebody else could have made.
+    /// Who besides root can change or replace the file or folder at a path. Nil if nobody can, or if nothing is there
+    /// and nobody else can put something there.
     ///
-    /// It goes from the root down to the file, through every link, and looks without opening anything. A link counts by
-    /// the folder that it lies in: nobody can change one, only replace it.
+    /// Checks every folder from the root down to the file, through every link, without opening anything. For a link,
+    /// the folder that holds it counts: a link cannot be changed, only replaced.
     ///
-    /// `besides` names a user who, like root, does not count: for what belongs to that user.
+    /// `besides` is a user who does not count either: the owner of files that nvctl handles for that user.
     package func othersWhoCanWrite(_ path: FilePath, besides user: UInt32 = 0) -> ForeignWriter? {
         WritersWalk(root: self, besides: user).others(path)
     }
@@ -26,7 +26,7 @@ extension SystemRoot {
 
 private struct WritersWalk {
     let root: SystemRoot
-    /// What a developer's own tests make in a root of theirs is as good as root's there.
+    /// In a test's own root, files of the developer who runs the test count as root's.
     private let (trustedUser, trustedGroup): (UInt32, UInt32)
     private let owner: UInt32
 
@@ -54,7 +54,7 @@ private struct WritersWalk {
                 status = parent
                 continue
             }
-            // Below a file there is nothing.
+            // Below a file there can be nothing.
             guard status.kind == .directory else { return nil }
             let (folder, next) = (writer(of: status, at: here), here.appending(component))
             let entry: FileStatus
@@ -62,7 +62,7 @@ private struct WritersWalk {
             case .success(let found): entry = found
             case .failure(let error): return folder ?? unreadable(next, error)
             }
-            // In a sticky folder only its owner can move or remove what belongs to root.
+            // In a sticky folder, only the folder's owner and root can move or remove what belongs to root.
             if let folder, status.mode & 0o1000 == 0 || !isTrusted(entry.owner) {
                 return status.mode & 0o1000 == 0 ? folder : owner(of: entry, at: next)
             }
@@ -84,7 +84,7 @@ private struct WritersWalk {
         return writer(of: status, at: here)
     }
 
-    /// Of a folder that has been looked at itself, without a link on the way to it.
+    /// Checks everything in a folder. The folder itself has been checked, and there is no link on the way to it.
     func othersBelow(_ folder: FilePath) -> ForeignWriter? {
         for name in root.names(in: folder) {
             let path = folder.appending(name)
@@ -104,7 +104,7 @@ private struct WritersWalk {
         Result { () throws(FileError) in try FileStatus.read(root.place(of: inside), following: false) }
     }
 
-    /// A user may not look everywhere, and that alone says nothing.
+    /// An ordinary user may not look everywhere, so a place that such a user cannot read says nothing.
     private func unreadable(_ place: FilePath, _ error: FileError) -> ForeignWriter? {
         error.isNotFound || geteuid() != 0 ? nil : ForeignWriter(place: place, who: .unknown)
     }
@@ -116,10 +116,10 @@ private struct WritersWalk {
         return ForeignWriter(place: place, who: .owner(AccountFiles(root: root).name(ofUser: status.owner)))
     }
 
-    /// Who may write to it besides its owner.
+    /// Who may write to a file or folder besides its owner.
     private func writer(of status: FileStatus, at place: FilePath) -> ForeignWriter? {
         if status.mode & 0o002 != 0 { return ForeignWriter(place: place, who: .everybody) }
-        // With an access control list these bits are its mask: without them it lets nobody else write.
+        // If there is an access control list, these bits are its mask: without them, the list lets nobody else write.
         guard status.mode & 0o020 != 0 else { return nil }
         let accounts = AccountFiles(root: root)
         for grant in AccessList.writers(root.place(of: place)) ?? [.group(nil)] {
@@ -145,7 +145,7 @@ enum AccessList {
         case group(UInt32?)
     }
 
-    /// Who may write besides the owner; nil when there is no list.
+    /// Who may write besides the owner; nil if there is no list.
     static func writers(_ path: MachinePath) -> [Grant]? {
         var bytes = [UInt8](repeating: 0, count: 64 << 10)
         let count = clinux_access_list(path.forSystem, &bytes, UInt(bytes.count))
@@ -168,7 +168,7 @@ enum AccessList {
     }
 }
 
-/// /etc/passwd and /etc/group of a system, and for the machine's own what its name services know besides.
+/// /etc/passwd and /etc/group of a system. For the machine's own system, its name services too.
 private struct AccountFiles {
     let root: SystemRoot
 
@@ -176,7 +176,7 @@ private struct AccountFiles {
 
     func name(ofGroup group: UInt32) -> String { entries(of: group).first.map { String($0[0]) } ?? "\(group)" }
 
-    /// A group that no file knows may have members that none knows either.
+    /// A group that is not in the file may have members that are not in the file either.
     func hasMembers(_ group: UInt32, besides user: UInt32) -> Bool {
         let entries = entries(of: group)
         guard !entries.isEmpty else { return true }
@@ -201,7 +201,7 @@ private struct AccountFiles {
         }
     }
 
-    /// Members that a name service adds: systemd-homed's users, those of a directory.
+    /// Members that a name service adds: users of systemd-homed, or of a directory service.
     private static func known(_ group: UInt32) -> [String] {
         var entry = Glibc.group()
         var found: UnsafeMutablePointer<Glibc.group>?

@@ -4,8 +4,8 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Changes of files. Each leaves either the old state or the new one, never half of it: the new
-/// content is written beside its place, synced, and renamed.
+/// Changes to files. Each leaves either the old state or the new one, never half of it: new content is written beside
+/// its place, synced, and then renamed.
 extension SystemRoot {
     package func write(_ bytes: [UInt8], to path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let target = try locate(path, following: false)
@@ -16,7 +16,7 @@ extension SystemRoot {
         do {
             defer { close(descriptor) }
             try writeAll(bytes, to: descriptor, path: temporary)
-            // The mode is explicit: the caller's umask has no say in what root leaves behind.
+            // The mode is set explicitly: the caller's umask must not decide what root leaves behind.
             guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
                 throw FileError.last("write", temporary)
             }
@@ -31,7 +31,8 @@ extension SystemRoot {
         try write(Array(text.utf8), to: path, mode: mode)
     }
 
-    /// Nothing of it could be half-written, so nothing lies beside it meanwhile that whoever has the lock would sweep.
+    /// Creates the file in its place. An empty file cannot be half-written, and a temporary file beside it might be
+    /// swept away by another nvctl that holds the lock.
     package func makeEmptyFile(_ path: FilePath, mode: CInterop.Mode = 0o644) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("write", located)
@@ -81,8 +82,8 @@ extension SystemRoot {
         try rename(locate(from, following: false), over: locate(target, following: false))
     }
 
-    /// Puts `new` in the place of `old` in one step where the filesystem can, and `old` where `new` was. Where it
-    /// cannot, and all ends between the two, `clearTemporaries` puts `old` back.
+    /// Exchanges `new` and `old`, in one step if the filesystem can do that. If it cannot, and nvctl is ended between
+    /// the two steps, `clearTemporaries` puts `old` back.
     package func exchange(_ new: FilePath, _ old: FilePath) throws(FileError) {
         if try exchangeAtomically(new, old) { return }
         let (first, second) = (try locate(new, following: false), try locate(old, following: false))
@@ -90,7 +91,7 @@ extension SystemRoot {
         do {
             try rename(old, to: aside)
         } catch  where error.code == .improperLink {
-            // Nor do they move such a folder: it can only be copied and removed.
+            // An overlay does not rename such a folder either: it can only be copied and removed.
             try copyAside(old, aside)
         }
         do {
@@ -102,7 +103,7 @@ extension SystemRoot {
         try rename(aside, to: new)
     }
 
-    /// Nothing is removed before all of it is copied.
+    /// Removes nothing before everything has been copied.
     private func copyAside(_ folder: FilePath, _ aside: FilePath) throws(FileError) {
         do {
             try makeDirectory(aside, mode: status(folder)?.mode ?? 0o755)
@@ -186,7 +187,7 @@ func writeAll(_ bytes: [UInt8], to descriptor: CInt, path: MachinePath) throws(F
 }
 
 extension SystemRoot {
-    /// Makes now the time at which a file was changed last.
+    /// Sets the time of a file's last change to now.
     package func touch(_ path: FilePath) throws(FileError) {
         let located = try locate(path, following: false)
         ChangePoint.pass("set time of", located)
@@ -201,7 +202,7 @@ extension SystemRoot {
         guard chmod(located.forSystem, mode) == 0 else { throw .last("set the mode of", located) }
     }
 
-    /// Copies what is in a folder into another that is there: files, folders and links.
+    /// Copies the files, folders and links in a folder into another one that exists.
     package func copyTree(_ source: FilePath, into target: FilePath) throws(FileError) {
         for name in try list(source) {
             let (from, to) = (source.appending(name), target.appending(name))
@@ -230,7 +231,7 @@ extension SystemRoot {
         guard fchmod(output, mode) == 0, fsync(output) == 0 else { throw .last("write", to) }
     }
 
-    /// Adds what is in one file to the end of another.
+    /// Adds the content of one file to the end of another.
     package func append(_ source: FilePath, to target: FilePath) throws(FileError) {
         let (from, to) = (try locate(source), try locate(target, following: false))
         let input = open(from.forSystem, O_RDONLY | O_CLOEXEC)

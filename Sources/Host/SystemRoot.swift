@@ -3,7 +3,7 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// The folder that is looked at as a system: `/`, or a mounted system, or a fixture of a test.
+/// The folder that nvctl looks at as a system: `/`, a mounted system, or a test's fixture.
 ///
 /// Every path that nvctl reads goes through it. Absolute links inside the root resolve inside the
 /// root, as they would for a program that runs there.
@@ -29,7 +29,7 @@ package struct SystemRoot: Hashable, Sendable {
         MachinePath(isHost ? inside : FilePath(path.string + (try resolvedText(inside, following: following))))
     }
 
-    /// The same with no link followed.
+    /// The same, but no link is followed.
     package func place(of inside: FilePath) -> MachinePath {
         MachinePath(isHost ? inside : path.appending(inside.components))
     }
@@ -39,8 +39,8 @@ package struct SystemRoot: Hashable, Sendable {
         FilePath("/" + (try resolvedText(inside, following: following)))
     }
 
-    /// `/a/b`, or nothing for the root itself. It works on text: every file that is looked at comes
-    /// through here, and making a `FilePath` for each component costs more than the system calls.
+    /// The resolved path as text: `/a/b`, or empty for the root itself. Every path goes through here, and making a
+    /// `FilePath` for each component would cost more than the system calls.
     private func resolvedText(_ inside: FilePath, following: Bool) throws(FileError) -> String {
         let base = isHost ? "" : path.string
         var pending = Array(Self.components(of: inside.string).reversed())
@@ -70,7 +70,8 @@ package struct SystemRoot: Hashable, Sendable {
         return text
     }
 
-    /// By bytes: a combining mark behind a slash makes another character of it, but no other path.
+    /// Splits bytes, not characters: a slash followed by a combining mark is another character, but still a slash in a
+    /// path.
     private static func components(of path: String) -> [String] {
         path.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     }
@@ -81,7 +82,7 @@ func readLink(_ path: MachinePath) throws(FileError) -> FilePath {
     return FilePath(target)
 }
 
-/// Nil when it cannot be read, or is no link; errno says which.
+/// Nil if the path cannot be read or is not a link; errno says which.
 private func readLinkText(_ path: String) -> String? {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer in
         guard let start = buffer.baseAddress else { return nil }

@@ -3,7 +3,8 @@ import SystemPackage
 import SystemValues
 
 extension UserAccount {
-    /// The account of a system with this user number. One that its database does not know has no home of its own.
+    /// The account in a system with this user number. A user that the system does not know has a number as name, and no
+    /// home.
     package static func find(user: UInt32, group: UInt32, in root: SystemRoot = .host) -> UserAccount {
         guard root.isHost else { return find(user: user, group: group, file: root.text("/etc/passwd") ?? "") }
         var entry = passwd()

@@ -10,7 +10,7 @@ package struct WindowSize: Hashable, Sendable {
         self.rows = max(1, rows)
     }
 
-    /// As it is now; the user may change it at any time. nil for what is no terminal.
+    /// The size now; the user may change it at any time. Nil if the descriptor is not a terminal.
     package static func current(of descriptor: CInt) -> WindowSize? {
         var (columns, rows): (UInt16, UInt16) = (0, 0)
         guard clinux_window_size(descriptor, &columns, &rows) == 0 else { return nil }

@@ -7,7 +7,7 @@ package struct FileError: WordedError, Hashable, Sendable, CustomStringConvertib
     package let operation: String
     package let path: MachinePath
     package let code: Errno
-    /// Root did not even try, because of them.
+    /// Set if root did not even try, because this writer could have changed the file.
     package let writer: ForeignWriter?
 
     package init(_ operation: String, _ path: MachinePath, _ code: Errno) {

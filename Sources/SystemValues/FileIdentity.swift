@@ -1,4 +1,4 @@
-/// What tells one state of a file from another without reading it.
+/// Tells one state of a file from another without reading the file.
 package struct FileIdentity: Hashable, Sendable, Codable {
     package let device: UInt64
     package let inode: UInt64

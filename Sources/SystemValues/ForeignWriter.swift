@@ -5,15 +5,15 @@ import Text
 package struct ForeignWriter: Hashable, Sendable {
     package enum Who: Hashable, Sendable {
         case owner(String)
-        /// Through an access control list.
+        /// A user in an access control list.
         case user(String)
         case group(String)
         case everybody
-        /// Not even root may examine it, as on a network filesystem or one that a user has mounted.
+        /// Not even root may examine the place, as on a network filesystem or one that a user has mounted.
         case unknown
     }
 
-    /// The file itself or a folder above it, perhaps behind a link, as a path in the system.
+    /// The file itself or a folder above it, perhaps reached through a link. A path inside the system.
     package let place: FilePath
     package let who: Who
 

@@ -10,6 +10,6 @@ package struct MachinePath: Hashable, Sendable {
 
     package var string: String { path.string }
     package var forSystem: [CChar] { path.forSystem }
-    /// For libraries that give a `FilePath` to the kernel by themselves.
+    /// For libraries that pass a `FilePath` to the kernel themselves.
     package var rawPath: FilePath { path.rawPath }
 }

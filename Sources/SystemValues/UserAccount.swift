@@ -4,7 +4,7 @@ package struct UserAccount: Hashable, Sendable {
     package let group: UInt32
     package let name: String
     package let home: String
-    /// Whether the password database has it; its groups can be had only then.
+    /// Whether the password database has this user. The user's groups are known only then.
     package let isKnown: Bool
 
     package init(user: UInt32, group: UInt32, name: String, home: String, isKnown: Bool = true) {

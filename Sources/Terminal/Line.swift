@@ -1,4 +1,4 @@
-/// A line of text in styles that knows how many columns it takes.
+/// A line of styled text that knows how many columns it takes.
 package struct Line: Hashable, Sendable {
     package enum Style: Hashable, Sendable { case plain, good, bad, warning, strong, faint }
 
@@ -20,7 +20,7 @@ package struct Line: Hashable, Sendable {
         columns += text.columns
     }
 
-    /// Cut at the end, with a mark that it is, where it is wider.
+    /// The line, cut at its end and marked with `…` if it is wider than this.
     package func cut(to width: Int) -> Line {
         guard columns > width else { return self }
         var (result, room) = (Line(), width - 1)
@@ -50,7 +50,7 @@ package struct Line: Hashable, Sendable {
 }
 
 extension String {
-    /// How many columns of a terminal it takes. Not the number of bytes: `✓` has three.
+    /// How many columns of a terminal the text takes. This is not the number of bytes: `✓` has three.
     package var columns: Int { reduce(0) { $0 + $1.columns } }
 
     func prefix(columns limit: Int) -> String {
@@ -65,7 +65,7 @@ extension String {
 
     private func suffix(columns limit: Int) -> String { String(String(reversed()).prefix(columns: limit).reversed()) }
 
-    /// Cut in the middle: of `6.12.95+deb12-amd64` both ends tell kernels apart.
+    /// The text, cut in the middle: both ends of `6.12.95+deb12-amd64` are needed to tell kernels apart.
     func shortened(to width: Int) -> String {
         guard columns > width else { return self }
         guard width > 1 else { return prefix(columns: max(0, width)) }
@@ -79,7 +79,8 @@ extension String {
 }
 
 extension Character {
-    /// Two for the East Asian wide ones that a path in a message may have; all that nvctl itself prints take one.
+    /// Two for wide East Asian characters, which a path in a message may have. Everything that nvctl itself prints
+    /// takes one.
     fileprivate var columns: Int {
         guard let scalar = unicodeScalars.first?.value else { return 0 }
         switch scalar {

@@ -15,7 +15,7 @@ package struct Page: Sendable {
         lines += [palette.strong(title), String(repeating: "─", count: 40)]
     }
 
-    /// A label and its value; values of one page stand under each other.
+    /// A label and its value. The values on a page are aligned.
     package mutating func field(_ label: String, _ value: String) {
         let head = label + ":"
         lines.append(head + String(repeating: " ", count: max(1, 16 - head.count)) + value)

@@ -7,7 +7,7 @@ package struct Palette: Hashable, Sendable {
 
     package static let plain = Palette(isColored: false)
 
-    /// Colour on a terminal only, and not where the user said no (https://no-color.org).
+    /// Colour is used on a terminal only, and not if the user has refused it (https://no-color.org).
     package init(isTerminal: Bool, isDisabled: Bool, environment: [String: String]) {
         let refused = !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb"
         isColored = isTerminal && !isDisabled && !refused

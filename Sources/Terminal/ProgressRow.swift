@@ -4,11 +4,11 @@ package struct ProgressRow: Hashable, Sendable {
 
     package var label: String
     package var state = State.waiting
-    /// What it is at, in a word; of one that failed, why.
+    /// What it is doing, in a word; if it failed, why.
     package var phase = ""
     package var done = 0
     package var total: Int?
-    /// Seconds that it has taken before it last went on, and since when it goes on.
+    /// The seconds that it took until it last paused, and when it was last resumed.
     package var spent: Int64 = 0
     package var runningSince: Int64?
     /// When it is expected to end.

@@ -1,4 +1,4 @@
-/// Rows of progress, drawn for a width: what does not fit is left out, step by step, and no line is wider.
+/// Rows of progress, drawn for a width. Columns that do not fit are left out, and no line is wider than that.
 package struct ProgressTable: Hashable, Sendable {
     package var rows: [ProgressRow]
 
@@ -42,7 +42,7 @@ extension ProgressRow {
     }
 }
 
-/// Where the columns of a table stand.
+/// The columns of a table, and how wide they are.
 private struct Layout {
     private let width: Int
     private let label: Int
@@ -59,17 +59,18 @@ private struct Layout {
         func widest(_ text: (ProgressRow) -> String) -> Int { rows.map { text($0).columns }.max() ?? 0 }
         let longest = widest(\.label)
         let label = min(longest, max(16, width / 3))
-        // Wide enough from the start for what is to come, so that the columns stand still.
+        // Wide enough from the start for later values, so that the columns do not move.
         let count = max(9, widest(\.count))
         let phase = max(Self.phaseWidth, rows.filter { $0.state == .running }.map(\.phase.columns).max() ?? 0)
         let elapsed = max(5, widest { TimeSpan.text($0.elapsed(at: now)) })
         let remaining = max(10, widest { $0.remaining(at: now) })
-        // Mark and label; then what is worth most.
+        // These are always shown: mark, label, count, phase. Of the rest, the remaining time goes first, then the
+        // elapsed time.
         let fixed = 2 + label + 2 + count + 2 + phase
         for (elapsed, remaining) in [(elapsed, remaining), (elapsed, nil), (nil, nil)] {
             let bar = width - fixed - 2 - (elapsed.map { $0 + 2 } ?? 0) - (remaining.map { $0 + 2 } ?? 0)
             guard bar >= 8 else { continue }
-            // What room is left belongs to the label first.
+            // The label gets spare room first.
             let spare = max(0, min(longest - label, bar - 20))
             (self.label, self.bar) = (label + spare, min(40, bar - spare))
             (self.count, self.phase, self.elapsed, self.remaining) = (count, phase, elapsed, remaining)
@@ -115,7 +116,7 @@ private struct Layout {
         switch row.state {
         case .waiting: Line("·", .faint)
         case .leftOut: Line("-", .faint)
-        // Plain characters: the kernel's own console has no others that turn.
+        // Plain characters: the kernel's own console has no others for a spinner.
         case .running: Line(["|", "/", "-", "\\"][Int(now.magnitude % 4)], .strong)
         case .succeeded: Line("✓", .good)
         case .failed: Line("✗", .bad)

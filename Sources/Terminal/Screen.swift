@@ -1,9 +1,9 @@
 import Host
 import Synchronization
 
-/// A terminal whose last lines are drawn again and again in place, while other lines go by above them.
+/// A terminal whose last lines are redrawn in place, while other lines are printed above them.
 ///
-/// What is written is always one piece, so that two threads cannot write into each other's lines.
+/// Everything is written in one piece, so that two threads cannot write into each other's lines.
 package final class Screen: Sendable {
     private struct Live {
         var lines: [Line] = []
@@ -36,7 +36,7 @@ package final class Screen: Sendable {
         }
     }
 
-    /// A line that stays, above the ones that are drawn.
+    /// Prints a line that stays, above the lines that are drawn.
     package func note(_ text: String) {
         live.withLock { live in
             guard !live.lines.isEmpty else { return write(text + "\n") }
@@ -47,7 +47,7 @@ package final class Screen: Sendable {
         }
     }
 
-    /// The lines in their last state, which stay too; afterwards nothing is drawn until the next `draw`.
+    /// Prints the lines in their final state, which stay too. Nothing is drawn again until the next `draw`.
     package func finish(_ lines: (_ width: Int) -> [Line]) {
         live.withLock { live in
             let size = size()
@@ -59,7 +59,7 @@ package final class Screen: Sendable {
 
     private func plain(_ lines: [Line]) -> String { lines.map { $0.text(palette) + "\n" }.joined() }
 
-    /// To the first of the lines. In a window that has become narrower, terminals break the lines that are there.
+    /// Moves the cursor to the first of the lines. If the window has become narrower, the terminal has wrapped them.
     private static func back(over lines: [Line], _ size: WindowSize) -> String {
         let broken = lines.reduce(0) { $0 + max(1, ($1.columns + size.columns - 1) / size.columns) }
         let count = min(broken, size.height)
@@ -70,6 +70,6 @@ package final class Screen: Sendable {
 extension WindowSize {
     /// A line that fills the last column leaves the cursor of some terminals on the next line.
     fileprivate var usable: Int { max(1, columns - 1) }
-    /// The cursor stands below the last line.
+    /// The cursor is below the last line.
     fileprivate var height: Int { max(1, rows - 1) }
 }

@@ -1,5 +1,5 @@
 extension UInt64 {
-    /// As people read it: `812 bytes`, `5.3 MB`, in steps of 1000.
+    /// The number for people: `812 bytes`, `5.3 MB`, in steps of 1000.
     package var asBytes: String {
         guard self >= 1000 else { return "\(self) bytes" }
         var (tenths, unit) = (self / 100, 0)

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 extension [UInt8] {
-    /// Where the pattern first stands at or after `start`.
+    /// The offset of the pattern's first occurrence at or after `start`.
     package func offset(of pattern: [UInt8], from start: Int = 0) -> Int? {
         guard start <= count else { return nil }
         let found = withUnsafeBytes { bytes in
@@ -17,7 +17,7 @@ extension [UInt8] {
 }
 
 extension UnsafeRawBufferPointer {
-    /// Where the byte first stands at or after `start`.
+    /// The offset of the byte's first occurrence at or after `start`.
     package func offset(of byte: UInt8, from start: Int) -> Int? {
         guard let base = baseAddress, start < count, let found = memchr(base + start, CInt(byte), count - start) else {
             return nil

@@ -1,4 +1,4 @@
-/// A piece of a file. A number or text that is not all in it is nil.
+/// A piece of a file. A number or text that is not completely inside the piece is nil.
 package struct CheckedBytes {
     package let bytes: [UInt8]
 
@@ -11,7 +11,7 @@ package struct CheckedBytes {
         return bytes.withUnsafeBytes { Number(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: Number.self)) }
     }
 
-    /// The text up to the zero byte that ends it.
+    /// The text up to the zero byte that ends it; nil if there is no zero byte within the limit.
     package func text(at offset: Int, limit: Int) -> ArraySlice<UInt8>? {
         guard offset >= 0, offset < bytes.count else { return nil }
         let rest = bytes[offset...].prefix(limit)
@@ -19,7 +19,7 @@ package struct CheckedBytes {
         return rest[..<end]
     }
 
-    /// The texts that zero bytes part, without empty ones. One after the other: there may be millions.
+    /// The non-empty texts between zero bytes, made one at a time because there may be millions.
     package var texts: some Sequence<ArraySlice<UInt8>> {
         sequence(state: bytes[...]) { rest in
             rest = rest.drop { $0 == 0 }

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Moments as people write them, where the machine is.
+/// Moments as people write them, in the machine's time zone.
 package enum LocalTime {
-    /// In a format of strftime(3).
+    /// `format` is one of strftime(3).
     package static func text(_ seconds: Int64, _ format: String) -> String {
         var (moment, parts) = (time_t(seconds), tm())
         localtime_r(&moment, &parts)

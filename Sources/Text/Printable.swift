@@ -1,7 +1,7 @@
 extension String {
-    /// The text with every control character escaped, so that a folder name or a log line cannot
-    /// move the cursor, change colours or forge lines when it is shown on a terminal. A byte of a name
-    /// that is no part of UTF-8 is escaped too: `caf\xe9`.
+    /// The text with every control character escaped, so that a folder name or a log line cannot move the cursor,
+    /// change colours or forge lines when it is shown on a terminal. A byte of a name that is not valid UTF-8 is
+    /// escaped too: `caf\xe9`.
     package var printable: String {
         guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else { return self }
         var result = ""
@@ -18,7 +18,7 @@ extension String {
         return result
     }
 
-    /// As `printable`, but lines stay lines.
+    /// Like `printable`, but keeps the line breaks.
     package var printableLines: String {
         split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }.joined(separator: "\n")
     }

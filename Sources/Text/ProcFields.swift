@@ -1,8 +1,8 @@
-/// Lines of the form `Name: value`, as NVIDIA's files in /proc have them.
+/// Lines of the form `Name: value`, as in NVIDIA's files in /proc.
 package struct ProcFields {
     private var fields: [String: String] = [:]
 
-    /// More than this is nothing that the driver writes.
+    /// In bytes. The driver writes no longer value.
     private static let valueLimit = 256
 
     package var isEmpty: Bool { fields.isEmpty }

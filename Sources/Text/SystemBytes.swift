@@ -3,9 +3,9 @@ import SystemPackage
 
 /// Names, paths and arguments are bytes to Linux, and need not be UTF-8.
 ///
-/// nvctl keeps them as text all the same, and loses none of them: a byte that is no part of UTF-8 becomes a stand-in,
-/// a private character that nothing else uses, and is that byte again for the kernel and for the programs that are
-/// started. `printable` and JSON show it as `\xe9`.
+/// nvctl keeps them as text all the same, and loses nothing: a byte that is not valid UTF-8 becomes a stand-in, a
+/// private character that nothing else uses. The kernel and the programs that nvctl starts get the original byte.
+/// `printable` and JSON show it as `\xe9`.
 extension String {
     package init(systemBytes bytes: some Collection<UInt8>) {
         let isPlain = !bytes.contains(StandIn.leadByte)
@@ -17,8 +17,8 @@ extension String {
         var rest = Array(bytes)[...]
         while let byte = rest.first {
             let length = Self.sequenceLength(byte)
-            // A stand-in that is a name's own character would be another byte on the way back: its bytes are kept one
-            // by one.
+            // A name may contain a stand-in character of its own. Its bytes are kept one by one, because the character
+            // would come back as another byte.
             if length <= rest.count, let part = String(validating: rest.prefix(length), as: UTF8.self),
                 let scalar = part.unicodeScalars.first, StandIn(scalar) == nil
             {
@@ -32,7 +32,7 @@ extension String {
         self = text
     }
 
-    /// What C functions give.
+    /// Takes a string from a C function.
     package init(systemString: UnsafePointer<CChar>) {
         self.init(systemBytes: UnsafeRawBufferPointer(start: systemString, count: strlen(systemString)))
     }
@@ -47,7 +47,7 @@ extension String {
         return bytes
     }
 
-    /// As C functions and programs take it.
+    /// The bytes that C functions and programs take, with a zero byte at the end.
     package var terminatedSystemBytes: [UInt8] { systemBytes + [0] }
 
     package func withSystemBytes<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
@@ -55,7 +55,7 @@ extension String {
         return body(terminatedSystemBytes.map { CChar(bitPattern: $0) })
     }
 
-    /// How many bytes the first one of a sequence announces.
+    /// The length of a UTF-8 sequence, from its first byte.
     private static func sequenceLength(_ byte: UInt8) -> Int {
         switch byte {
         case 0xc2...0xdf: 2
@@ -67,14 +67,14 @@ extension String {
 }
 
 extension FilePath {
-    /// As system calls take it.
+    /// The path that system calls take, with a zero byte at the end.
     package var forSystem: [CChar] {
         let stored = withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
         guard stored.contains(CChar(bitPattern: StandIn.leadByte)) else { return stored }
         return string.terminatedSystemBytes.map { CChar(bitPattern: $0) }
     }
 
-    /// For libraries that give a `FilePath` to the kernel by themselves.
+    /// For libraries that pass a `FilePath` to the kernel themselves.
     package var rawPath: FilePath { FilePath(platformString: forSystem) }
 }
 
@@ -82,7 +82,7 @@ extension FilePath {
 package struct StandIn {
     package let byte: UInt8
 
-    /// What UTF-8 writes all stand-ins with, and next to nothing else.
+    /// The first byte of every stand-in in UTF-8, and of almost nothing else.
     package static let leadByte: UInt8 = 0xf4
     private static let base: UInt32 = 0x10_ff00
 

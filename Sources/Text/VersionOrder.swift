@@ -1,12 +1,12 @@
-/// The order of GNU `sort -V` (coreutils 9), which is what users see their kernels sorted by
-/// elsewhere, with one exception: a release candidate comes before its release.
+/// The order of GNU `sort -V` (coreutils 9), in which users see their kernels elsewhere, with one exception: a release
+/// candidate comes before its release.
 package enum VersionOrder {
     package static func isOrderedBefore(_ first: String, _ second: String) -> Bool {
         let result = compare(comparable(first), comparable(second))
         return result != 0 ? result < 0 : first.utf8.lexicographicallyPrecedes(second.utf8)
     }
 
-    /// `6.19-rc3` sorts after `6.19` in GNU's order; a tilde sorts before everything.
+    /// GNU's order puts `6.19-rc3` after `6.19`. A tilde sorts before everything, so it replaces the hyphen.
     private static func comparable(_ text: String) -> [UInt8] {
         var bytes = Array(text.utf8)
         let marker = Array("-rc".utf8)

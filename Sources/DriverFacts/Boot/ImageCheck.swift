@@ -19,7 +19,7 @@ package struct ImageCheck {
             switch try await holdsDriver(image) {
             case .some(false): continue
             case .some(true): break
-            // Better made once too often.
+            // Rather make an image once too often.
             case .none: image.isUnread = true
             }
             outdated.append(image)
@@ -27,14 +27,14 @@ package struct ImageCheck {
         return outdated
     }
 
-    /// When the newest of the driver's modules came to be where it is.
+    /// When the newest of the driver's modules was put in its place.
     package func installed(for kernel: InstalledKernel) -> Int64? {
         ModuleSearch(root: root, folder: kernel.folder).files().values.compactMap { paths in
             paths.first.flatMap { root.status($0, following: true)?.changed }
         }.max()
     }
 
-    /// Nil where nobody can look into it, as with unified images.
+    /// Nil if no tool can list what is in it, as with unified images.
     private func holdsDriver(_ image: Initramfs) async throws -> Bool? {
         guard let lister = image.lister(on: host), let status = root.status(image.path, following: true) else {
             return nil

@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 import Text
 
-/// Finds the images of a kernel where those who make them put them.
+/// Finds the images of a kernel in the places where the tools that make images put them.
 package struct ImageSearch {
     static let mkinitcpioScript: FilePath = "/usr/share/libalpm/scripts/mkinitcpio"
     static let limineScript: FilePath = "/usr/share/libalpm/scripts/limine-mkinitcpio-install"
@@ -14,7 +14,7 @@ package struct ImageSearch {
     func images(of kernel: InstalledKernel) -> [Initramfs] {
         var places = kernelInstall(kernel)
         if let base = root.firstLine(kernel.folder.appending("pkgbase")), !base.contains("/"), !base.isEmpty {
-            // It makes images without looking at presets.
+            // limine-mkinitcpio-hook makes images without looking at presets.
             places += root.isFile(Self.limineScript) ? limine(base) : mkinitcpio(base)
         }
         places.append((FilePath("/boot/initrd.img-\(kernel.release)"), debian))
@@ -31,7 +31,7 @@ package struct ImageSearch {
         root.isFile(path) ? maker : .unknown
     }
 
-    /// Debian's dracut gives its images the name that initramfs-tools' have; only one of the two can be installed.
+    /// Debian's dracut and initramfs-tools give images the same name; only one of the two can be installed.
     private var debian: Initramfs.Maker {
         root.isFile("/usr/sbin/update-initramfs") ? .updateInitramfs : ifThere(Self.dracutScript, .dracut)
     }
@@ -43,7 +43,7 @@ package struct ImageSearch {
         return Self.images(ofPreset: text).map { ($0, .mkinitcpio) }
     }
 
-    /// Images and unified kernel images, of all that a preset of mkinitcpio lists in PRESETS.
+    /// The images and unified kernel images of everything that an mkinitcpio preset lists in PRESETS.
     static func images(ofPreset text: String) -> [FilePath] {
         let assignments = ShellAssignments(parsing: text)
         let presets = (assignments.values["PRESETS"] ?? [:]).sorted { $0.key < $1.key }.compactMap(\.value.literal)
@@ -52,7 +52,7 @@ package struct ImageSearch {
         }.map { FilePath($0) }.filter(\.isAbsolute)
     }
 
-    /// `<machine ID>/<kernel>/initramfs`, or unified images, whose names begin with the machine ID or another word.
+    /// `<machine ID>/<kernel>/initramfs`, or unified images. Their names begin with the machine ID or another word.
     private func limine(_ base: String) -> [Place] {
         var paths: [FilePath] = []
         for folder in LoaderEntry.partitions {
@@ -66,8 +66,8 @@ package struct ImageSearch {
         return paths.map { ($0, .limine) }
     }
 
-    /// By the Boot Loader Specification: `<token>/<release>/initrd`, or unified `EFI/Linux/<token>-<release>.efi`, in
-    /// whose name a counter of attempts (`+3`) may follow.
+    /// As the Boot Loader Specification says: `<token>/<release>/initrd`, or unified `EFI/Linux/<token>-<release>.efi`.
+    /// A counter of attempts (`+3`) may follow in the name.
     private func kernelInstall(_ kernel: InstalledKernel) -> [Place] {
         let release = kernel.release.text
         var paths: [FilePath] = []

@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 extension Initramfs {
-    /// What lists an image's content, by the tools of those who make them.
+    /// The program that lists an image's content: a tool of whatever made the image.
     func lister(on host: Host) -> Program? {
         let tools =
             switch maker {
@@ -14,7 +14,7 @@ extension Initramfs {
         return tools.first { host.programs.locate($0) != nil }.map { Program($0, [path.string]) }
     }
 
-    /// What makes the images of a kernel again; nil when nvctl does not know.
+    /// The program that makes a kernel's images again; nil if nvctl knows none.
     package func renewal(for kernel: InstalledKernel, in root: SystemRoot) -> Program? {
         let folder = "usr/lib/modules/\(kernel.release)"
         switch maker {
@@ -22,7 +22,7 @@ extension Initramfs {
             guard root.isFile(ImageSearch.mkinitcpioScript) else { return nil }
             return Program(ImageSearch.mkinitcpioScript.string, ["install"], input: "\(folder)/vmlinuz\n")
         case .limine:
-            // Its hook is triggered by this file of a kernel's package (limine-mkinitcpio-hook 1.37).
+            // This file of a kernel's package triggers the tool's own hook (limine-mkinitcpio-hook 1.37).
             return Program(ImageSearch.limineScript.string, input: "\(folder)/modules.builtin\n")
         case .updateInitramfs: return Program("update-initramfs", ["-u", "-k", kernel.release.text])
         case .dracut: return Program(ImageSearch.dracutScript.string, [kernel.release.text])

@@ -8,7 +8,7 @@ extension SecureBoot {
         var found = SecureBoot()
         // Four bytes of attributes come first (efivarfs).
         if let bytes = try? root.read(variable, limit: 64), bytes.count == 5 { found.isOn = bytes[4] == 1 }
-        // `none [integrity] confidentiality`: the one in brackets holds.
+        // `none [integrity] confidentiality`: the level in brackets is in force.
         let levels = (root.firstLine(Self.lockdown) ?? "").split(separator: " ")
         let level = levels.first { $0.hasPrefix("[") && $0.hasSuffix("]") }?.dropFirst().dropLast()
         if let level, level != "none" { found.lockdown = String(level) }

@@ -8,7 +8,7 @@ extension BuildRecord {
         Self.folder(module: module, version: version).appending("\(kernel)-\(architecture).json")
     }
 
-    /// Of the latest build of a registered driver for a kernel, when it failed.
+    /// The record of the latest build of a registered driver for a kernel, if that build failed.
     static func failure(
         of registration: Registration, for kernel: KernelRelease, architecture: String, in root: SystemRoot
     ) -> BuildRecord? {

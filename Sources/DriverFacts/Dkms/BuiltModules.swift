@@ -26,7 +26,7 @@ package struct BuiltModules {
         )
     }
 
-    /// Why the set must not be installed; nil when it is whole and fits.
+    /// Why the set must not be installed; nil if it is whole and fits.
     package func fault(reader: ModuleReader) -> SetFault? {
         if files.isEmpty { return .nothingBuilt }
         let missing = expected.filter { files[$0] == nil }

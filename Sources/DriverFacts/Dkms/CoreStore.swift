@@ -8,7 +8,7 @@ import Text
 /// The store of kernel-independent objects: `nv-kernel.o` and `nv-modeset-kernel.o` for each source and
 /// toolchain, compiled once.
 ///
-/// A cache: all of it can be removed at any time, and is compiled again when it is wanted.
+/// This is a cache: everything in it can be removed at any time, and is compiled again when it is needed.
 package struct CoreStore {
     package static let temporaryPrefix = ".new-"
     private static let recordName = "entry.json"
@@ -31,7 +31,7 @@ package struct CoreStore {
 
     package init(root: SystemRoot) { self.root = root }
 
-    /// The entries, the last used first. Damaged ones among them: what is in one is checked when it is used.
+    /// The entries, the last used first. Some may be damaged: an entry is checked when it is used.
     package func entries() -> [StoredObjects] {
         root.names(in: Places.core).filter { !$0.hasPrefix(".") }.map { key in
             let path = Places.core.appending(key)
@@ -49,8 +49,8 @@ package struct CoreStore {
         return try? JSONDecoder().decode(Record.self, from: Data(bytes))
     }
 
-    /// Where the objects of a key are, when they are there and what they were; nil when they have to be
-    /// compiled. A damaged entry is removed.
+    /// The folder with the objects of a key; nil if they have to be compiled, because they are not there or have
+    /// changed. A damaged entry is removed.
     package func take(_ key: String) throws -> FilePath? {
         let path = Places.core.appending(key)
         guard root.status(path) != nil else { return nil }
@@ -58,13 +58,13 @@ package struct CoreStore {
             try root.removeTree(path)
             return nil
         }
-        // For the order in which entries are removed when there are too many.
+        // Marks the entry as used. If there are too many, those not used for longest are removed.
         try? root.touch(path.appending(Self.recordName))
         return path
     }
 
     private func isIntact(_ record: Record, at path: FilePath) -> Bool {
-        // Somebody else's file would be linked into what root loads.
+        // What is in the store is linked into modules that root loads, so nobody else may be able to change it.
         for folder in [Places.core, path] {
             guard let status = root.status(folder), status.kind == .directory, status.owner == root.status("/")?.owner,
                 status.mode & 0o022 == 0
@@ -83,7 +83,7 @@ package struct CoreStore {
         return hash.finalize().hexadecimal
     }
 
-    /// Files the objects under a key, and gives their place in the store.
+    /// Puts the objects into the store under a key, and returns their folder.
     package func publish(
         _ objects: [String: FilePath], key: String, version: DriverVersion, compiler: String, now: Int64
     ) throws -> FilePath {

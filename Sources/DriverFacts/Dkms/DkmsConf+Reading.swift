@@ -9,7 +9,7 @@ extension DkmsConf {
         do {
             bytes = try root.read(path, limit: 1 << 20)
         } catch {
-            // What root must not read it may look at.
+            // Root must not read such a file, but may look whether it is there.
             throw error.isNotFound || (error.writer != nil && !root.isFile(path)) ? .missing : .unreadable(error)
         }
         return try DkmsConf(path: path, text: String(systemBytes: bytes))

@@ -8,7 +8,7 @@ extension DkmsLeftovers {
         for registration in registrations {
             let entry = locations.tree.appending(registration.name).appending(registration.version.text)
             let build = entry.appending("build")
-            // An empty one is what `dkms add` makes.
+            // `dkms add` makes an empty one.
             if !root.names(in: build).isEmpty { found.buildFolders.append(build) }
             let source = entry.appending("source")
             if root.status(source)?.kind == .directory { found.sourceFolders.append(source) }

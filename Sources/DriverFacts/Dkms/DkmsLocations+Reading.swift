@@ -27,8 +27,8 @@ extension DkmsLocations {
         root.linkTarget(sourceLink(of: module, version)) != nil
     }
 
-    /// The source of a version, as DKMS has it or, where DKMS does not know the version, as `source init` has copied
-    /// it.
+    /// The source of a version: the one that DKMS knows or, if DKMS does not know the version, the copy that `source
+    /// init` made.
     package func source(of module: String, _ version: DriverVersion, in root: SystemRoot) -> FilePath? {
         if knows(module, version, in: root) { return try? root.resolve(sourceLink(of: module, version)) }
         let snapshot = SourceRecord.snapshot(of: version)

@@ -80,7 +80,7 @@ extension ModuleFileName {
         for name in root.names(in: folder) {
             guard let module = module(of: name) else { continue }
             let path = folder.appending(name)
-            // Where both are there, DKMS takes the uncompressed one.
+            // If a module is there both compressed and uncompressed, DKMS takes the uncompressed file.
             if result[module] == nil || name.hasSuffix(".ko") { result[module] = path }
         }
         return result

@@ -4,12 +4,12 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// Built modules that are kept beyond the DKMS tree: of versions that DKMS does not know, or is about to lose because a
-/// package manager replaces their source.
+/// Built modules that are kept outside the DKMS tree: those of versions that DKMS does not know, or is about to lose
+/// because a package manager replaces their source.
 ///
-/// A version that DKMS knows is one that hooks and `dkms autoinstall` may install: dkms 3.2.2 looks at the newest
-/// version of its tree alone, and installs none at all where that one has AUTOINSTALL off. So only what is in use is in
-/// that tree.
+/// Hooks and `dkms autoinstall` may install a version because DKMS knows it. And dkms 3.2.2 looks only at the newest
+/// version in its tree, and installs nothing if that version has AUTOINSTALL off. So only what is in use is in that
+/// tree.
 package struct KeptModules: Sendable {
     package static let temporaryPrefix = ".new-"
     package static let recordName = "kept.json"
@@ -36,8 +36,8 @@ package struct KeptModules: Sendable {
         }.sorted { $0.record.kept > $1.record.kept }
     }
 
-    /// The modules that are kept of a version, are whole, fit their kernels, and were built from this source as it is
-    /// now. nil stands for the source that DKMS knows, or would find.
+    /// The kept modules of a version that are whole, fit their kernels, and were built from this source as it is now.
+    /// nil means the source that DKMS knows, or would find.
     package static func usable(
         of version: DriverVersion?, source: FilePath? = nil, _ inventory: Inventory, on host: Host
     ) -> [KeptVersion.Build] {
@@ -64,8 +64,8 @@ package struct KeptModules: Sendable {
         }
     }
 
-    /// What tells the source from others; nil where root does not read it, for others can change it or it is none: then
-    /// modules of it cannot be known to be those that a build would make.
+    /// Tells a source from others. Nil if root does not read it because others can change it, or if a file in it is too
+    /// large for a driver's source. Then it is unknown whether a build of it would make the same modules.
     package func digest(of source: FilePath) throws -> String? {
         guard root.writerToFear(source) == nil else { return nil }
         do { return try SourceDigest(root: root, source: source).ofEverything() } catch let error as FileError

@@ -8,12 +8,13 @@ struct RegistrationScan {
     let root: SystemRoot
     let locations: DkmsLocations
     let reader: ModuleReader
-    /// Of the machine; builds for others are listed after those for it.
+    /// The machine's architecture. Builds for other architectures are listed after those for this one.
     let architecture: String
     let sources: SourceTreeReader
 
-    /// The driver's registrations, the active one first: the one in /usr/src, which new kernels get, that is installed
-    /// for most kernels, or the newest. What removed kernels have left counts only where nothing else does.
+    /// The driver's registrations, the active one first. These decide, one after the other: whether DKMS can use it,
+    /// whether it is in /usr/src, from where new kernels get it, how many kernels have it, how many have it including
+    /// removed ones, and its version.
     func registrations(in tree: DkmsTree, of kernels: Set<KernelRelease>) -> [Registration] {
         let found = tree.entries.compactMap(registration)
         func weight(_ registration: Registration) -> [Int] {
@@ -38,7 +39,7 @@ struct RegistrationScan {
         var conf: DkmsConf?
         var confProblem: DkmsConf.Problem?
         do { conf = try DkmsConf.read(confPath, in: sources.guarded) } catch {
-            // Of what root does not read nothing is known to be wrong.
+            // If root does not read it, nothing is known to be wrong with it.
             confProblem = error.isRefusal ? nil : error
         }
         guard isDriver(entry, conf: conf) else { return nil }
@@ -65,16 +66,16 @@ struct RegistrationScan {
         )
     }
 
-    /// The driver is a package that builds the core module, whatever the package is called;
-    /// `nvidia-fs` and the like are not it.
+    /// The driver is a package that builds the core module, whatever the package is called. `nvidia-fs` and similar
+    /// packages are not the driver.
     private func isDriver(_ entry: DkmsTree.Entry, conf: DkmsConf?) -> Bool {
-        // Where only part of the conf is literal, the core module may be in the rest of it.
+        // If only part of the file is literal, the core module may be in the other part.
         if let conf, conf.isRead || conf.buildsCoreModule { return conf.buildsCoreModule }
         let built = Set(entry.builds.flatMap { $0.modules.keys })
         if !built.isEmpty {
             return built.contains { built.contains("\($0)-modeset") } || built.contains(DriverModules.core)
         }
-        // Nothing can be read any more: then the names that distributions give it must do.
+        // If nothing can be read any more, the names that distributions give the driver have to do.
         let names = ["nvidia", "nvidia-open", "nvidia-srv", "nvidia-current", "nvidia-current-open"]
         return names.contains(entry.module) || entry.module.hasPrefix("nvidia-legacy-")
             || entry.module.hasPrefix("nvidia-tesla-")

@@ -11,7 +11,7 @@ struct FirmwareFiles {
     /// Kernels with CONFIG_FW_LOADER_COMPRESS accept these, too.
     private static let suffixes = ["", ".zst", ".xz"]
 
-    /// By the version of each kernel's core module, newest first.
+    /// One for each version of the kernels' core modules, newest first.
     func requests(of kernels: [Inventory.Kernel]) -> [FirmwareRequest] {
         var groups: [DriverVersion: (info: ModuleInfo, kernels: [KernelRelease])] = [:]
         for kernel in kernels {

@@ -15,7 +15,8 @@ struct GpuScan {
     private func gpu(at address: String, names: PciNames) -> Gpu? {
         let folder = Gpu.devices.appending(address)
         guard number(folder, "vendor") == UInt32(Gpu.vendor), let kind = number(folder, "class"),
-            // Display controllers: VGA compatible, and 3D without a display. A GPU's sound, USB and bridges are others.
+            // Display controllers: VGA compatible, and 3D without a display. A GPU's sound, USB and bridges have other
+            // classes.
             [0x0300, 0x0302].contains(kind >> 8),
             let device = number(folder, "device").flatMap(UInt16.init(exactly:))
         else { return nil }

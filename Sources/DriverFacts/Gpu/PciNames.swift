@@ -7,7 +7,7 @@ final class PciNames {
     private static let places: [FilePath] = ["/usr/share/hwdata/pci.ids", "/usr/share/misc/pci.ids"]
 
     private let root: SystemRoot
-    /// The lines of NVIDIA's devices, read when the first is asked for: without a GPU nobody needs them.
+    /// The lines of NVIDIA's devices. They are read only when needed: without a GPU nobody needs them.
     private lazy var devices = Self.places.lazy.compactMap { try? self.root.read($0) }.compactMap(Self.block).first
 
     init(root: SystemRoot) { self.root = root }
@@ -21,7 +21,7 @@ final class PciNames {
         return name.isEmpty ? nil : String(name)
     }
 
-    /// A vendor's devices follow its own line, each behind a tab.
+    /// The lines of a vendor's devices follow the vendor's own line, and begin with a tab.
     private static func block(of bytes: [UInt8]) -> [UInt8]? {
         let newline = UInt8(ascii: "\n")
         guard let start = bytes.offset(of: Array("\n10de  ".utf8)),

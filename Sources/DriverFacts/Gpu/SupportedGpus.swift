@@ -16,7 +16,7 @@ extension SupportedGpus {
         let chips: [Chip]
     }
 
-    /// Packages of distributions, NVIDIA's installer, and NVIDIA's package that chooses a driver.
+    /// The places of packages of distributions, NVIDIA's installer, and NVIDIA's package that chooses a driver.
     private static let places: [FilePath] = [
         "/usr/share/nvidia/supported-gpus.json", "/usr/share/nvidia/supported-gpus/supported-gpus.json",
         "/usr/share/doc/nvidia/supported-gpus/supported-gpus.json",
@@ -24,13 +24,13 @@ extension SupportedGpus {
         "/usr/share/nvidia-driver-assistant/supported-gpus/supported-gpus.json",
     ]
 
-    /// What the list says of a GPU; nil where there is no list, or it does not know the GPU.
+    /// What the list says about a GPU; nil if there is no list, or it does not know the GPU.
     static func answer(on gpu: Gpu, in root: SystemRoot) -> Answer? {
         for place in places {
             guard let bytes = try? root.read(place),
                 let document = try? JSONDecoder().decode(Document.self, from: Data(bytes))
             else { continue }
-            // One device can be in it several times, for boards of different makers.
+            // A device can be listed several times, for boards of different makers.
             let same = document.chips.filter { number($0.devid) == gpu.device }
             let board = same.first { chip in
                 chip.subdevid != nil && number(chip.subdevid) == gpu.subsystemDevice

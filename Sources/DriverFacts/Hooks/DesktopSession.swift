@@ -9,7 +9,8 @@ package struct DesktopSession: Hashable, Sendable {
 
     package var bus: FilePath { runtime.appending("bus") }
 
-    /// One for each user with a graphical session, as logind knows them; without logind, for each with a bus.
+    /// One session for each user whom logind knows to have a graphical one; without logind, one for each user with a
+    /// bus.
     package static func all(in root: SystemRoot) -> [DesktopSession] {
         let sessions: FilePath = "/run/systemd/sessions"
         let runtimes: FilePath = "/run/user"
@@ -27,7 +28,7 @@ package struct DesktopSession: Hashable, Sendable {
         return users.sorted().compactMap { user in
             let runtime = runtimes.appending("\(user)")
             guard let folder = root.status(runtime), folder.kind == .directory, folder.owner == user,
-                // Not a link: it would be followed as that user, but to no bus of theirs.
+                // Not a link: that would be followed with the user's rights, but need not lead to the user's bus.
                 let bus = root.status(runtime.appending("bus")), bus.kind == .other, bus.owner == user
             else { return nil }
             return DesktopSession(user: user, group: folder.group, runtime: runtime)

@@ -9,33 +9,33 @@ extension Exposure {
         self.init(path: path, writer: writer)
     }
 
-    /// A folder, of which each file counts; it is found at another path than people know it by.
+    /// Every file in the folder counts. `path` is where people know the folder, which may be examined at another path.
     init?(below folder: FilePath, knownAs path: FilePath, in root: SystemRoot) {
         guard let writer = root.othersWhoCanWrite(below: folder) else { return nil }
         self.init(path: path, writer: writer)
     }
 }
 
-/// What of a driver's files others can change, although root builds with them.
+/// Finds files of a driver that root builds with, although others can change them.
 struct ExposureSearch {
     let root: SystemRoot
     let locations: DkmsLocations
 
-    /// Sources that DKMS knows, or would find, with the scripts that root runs of them.
+    /// The sources that DKMS knows or would find, and the scripts in them that root runs.
     func sources(_ registrations: [Registration], _ sources: [SourceTree]) -> [Exposure] {
         let registered = registrations.flatMap { registration -> [Exposure?] in
             let link = locations.sourceLink(of: registration.name, registration.version)
             // What others can change is not opened at all.
             if let tree = Exposure(below: link, knownAs: registration.source?.path ?? link, in: root) { return [tree] }
-            // With DKMS 3.4.0 and later scripts are looked for there first.
+            // DKMS 3.4.0 and later look for scripts there first.
             let folders = [link, Self.settingsFolder.appending(registration.name)]
             return folders.flatMap { folder in scripts(in: link).map { Exposure(folder.pushing($0), in: root) } }
         }
         return Exposure.unique(registered + sources.map { Exposure(below: $0.path, knownAs: $0.path, in: root) })
     }
 
-    /// Settings of DKMS, nvctl, modprobe and depmod. Root sources the first as shell scripts; the last two name
-    /// commands that root runs and modules that it loads.
+    /// The settings of DKMS, nvctl, modprobe and depmod. Root runs DKMS's as shell scripts. Those of modprobe and
+    /// depmod name commands that root runs and modules that it loads.
     func settings(_ registrations: [Registration]) -> [Exposure] {
         let modules = Set(registrations.map(\.name))
         let overrides = root.names(in: Self.settingsFolder).filter { name in
@@ -55,7 +55,7 @@ struct ExposureSearch {
 
     private static let settingsFolder: FilePath = "/etc/dkms"
 
-    /// The programs that a dkms.conf has root run: the first word of each of these.
+    /// The programs that a dkms.conf makes root run: the first word of each of these settings.
     private func scripts(in source: FilePath) -> [FilePath] {
         guard let text = root.guarded.text(source.appending("dkms.conf"), limit: 1 << 20) else { return [] }
         let conf = ShellAssignments(parsing: text)

@@ -11,7 +11,7 @@ extension Hooks {
             File(file: $0, state: $0.state(in: root))
         }.filter { !HookFiles.isGuard($0.file) || $0.state != .missing }
         let ours = manager == .kernelScripts ? HookFiles.kernelHook : HookFiles.pacmanHook
-        // A link to /dev/null masks it.
+        // A link to /dev/null masks the hook.
         let hasOurs = manager != .none && root.isFile(ours)
         let started = (installed.map { [$0] } ?? []) + files.filter { $0.state != .missing }.map(\.file.path)
         let exposures = hasOurs ? Exposure.unique(started.map { Exposure($0, in: root) }) : []
@@ -55,7 +55,7 @@ extension Hooks {
             case .outdated:
                 return "\(file.file.path) was written by another version of nvctl; run '\(Invocation.hook)' again"
             case .current, .foreign:
-                // run-parts and pacman pass over what is not executable.
+                // run-parts and pacman skip files that are not executable.
                 let mustRun = file.file.mode & 0o111 != 0
                 if mustRun, !isProgram(file.file.path, in: root) { return "\(file.file.path) is not executable" }
             }

@@ -1,7 +1,7 @@
 import Host
 import Text
 
-/// The menu of a grub.cfg, as far as it stands there: entries, submenus, and the image that each entry starts.
+/// The menu of a grub.cfg, as far as it can be read literally: entries, submenus, and the image that each entry starts.
 struct GrubMenu {
     private struct Entry {
         var names: [String]
@@ -12,7 +12,7 @@ struct GrubMenu {
     private var entries: [Entry] = []
 
     init(parsing text: String) {
-        /// What is open: entries and submenus, and nil for other blocks.
+        /// The open blocks: entries and submenus, and nil for others.
         var open: [Entry?] = []
         func close() -> Entry? { open.isEmpty ? nil : open.removeLast() }
         for line in text.split(whereSeparator: \.isNewline).map(\.trimmingSpaces) {
@@ -36,7 +36,8 @@ struct GrubMenu {
         }
     }
 
-    /// The image of an entry by its number, title or identifier; of one in a submenu behind the submenu's and a `>`.
+    /// The image of an entry, by its number, title or identifier. For an entry in a submenu, the submenu's and a `>`
+    /// come first.
     func image(of path: String) -> String? {
         var level = entries
         var found: Entry?
@@ -52,7 +53,7 @@ struct GrubMenu {
         return found?.image
     }
 
-    /// A title, and an identifier behind `--id` or the variable that grub-mkconfig writes in its place.
+    /// The title, and the identifier after `--id` or after the variable that grub-mkconfig writes instead.
     private static func names(in words: [String]) -> [String] {
         var names = words.dropFirst().prefix(1).map { $0 }
         for (index, word) in words.enumerated().dropLast() where word == "--id" || word == "$menuentry_id_option" {
@@ -75,7 +76,7 @@ struct GrubMenu {
                 if let finished = word { words.append(finished) }
                 word = nil
             } else {
-                // In place: a line may have a megabyte.
+                // Appended in place, because a line may have a megabyte.
                 word = word ?? ""
                 word?.append(character)
             }

@@ -21,7 +21,7 @@ extension HeadersOffer {
         return offers
     }
 
-    /// What pacman knows of the repositories.
+    /// Where pacman keeps what it knows about the repositories.
     private static let syncFolder: FilePath = "/var/lib/pacman/sync"
 
     private static func offered(_ package: String, on host: Host) async -> String? {

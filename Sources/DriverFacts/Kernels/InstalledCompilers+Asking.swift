@@ -8,7 +8,7 @@ extension InstalledCompilers {
         let names = Set(kernels.map(\.name) + ["gcc"] + (kernels.contains(where: \.isClang) ? [lld] : []))
         for name in names.sorted() {
             guard let path = host.programs.locate(name) else { continue }
-            // gcc gives only its major version where nothing else is asked for.
+            // With `-dumpversion` alone, gcc gives only its major version.
             let arguments = name == lld ? ["--version"] : ["-dumpfullversion", "-dumpversion"]
             let program = Program(path.string, name == "clang" ? ["-dumpversion"] : arguments)
             let status = host.root.status(path, following: true)?.question ?? ""

@@ -9,9 +9,9 @@ extension KernelOptions {
         "LOCK_DOWN_KERNEL_FORCE_CONFIDENTIALITY", "CFI_CLANG", "CFI", "PREEMPT_RT",
     ]
 
-    /// nil where no configuration is to be found.
+    /// nil if no configuration can be found.
     package static func read(of kernel: InstalledKernel, in root: SystemRoot) -> KernelOptions? {
-        // Where a user has built the kernel, `build` leads to their work.
+        // If a user has built the kernel, `build` leads into that user's files.
         let places = [
             (FilePath("/boot/config-\(kernel.release)"), root), (kernel.folder.appending("config"), root),
             (kernel.folder.appending("build/.config"), root.guarded),

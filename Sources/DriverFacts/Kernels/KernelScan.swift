@@ -7,7 +7,7 @@ import Text
 /// Finds the kernels of a system.
 struct KernelScan {
     let root: SystemRoot
-    /// Where a user has built a kernel, `build` leads to their work.
+    /// If a user has built a kernel, `build` leads into that user's files.
     let guarded: SystemRoot
     let locations: DkmsLocations
     let machine: Machine
@@ -32,7 +32,7 @@ struct KernelScan {
             root.exists(folder.appending("pkgbase")) || root.exists(folder.appending("vmlinuz"))
             || root.exists(FilePath("/boot").appending("vmlinuz-\(release)")) || boot.contains(release.text)
         let kind: InstalledKernel.Kind =
-            // After an upgrade a few files of DKMS's or depmod's may be left in its folder.
+            // After an upgrade, a few files of DKMS or depmod may be left in the folder.
             if isRunning && !hasImage && !root.isDirectory(folder.appending("kernel")) {
                 .runningWithoutModules
             } else if hasImage || isRunning {
@@ -80,8 +80,8 @@ struct KernelScan {
         return isComplete ? .present : .incomplete(build)
     }
 
-    /// Releases that boot entries name. A kernel whose image lies elsewhere under a name of its own is known only from
-    /// there.
+    /// The releases that boot entries name. If a kernel's image has another place and name, only they show that there
+    /// is one.
     private func bootEntries() -> Set<String> {
         let entries = LoaderEntry.all(in: root)
         let images = entries.flatMap(\.images).compactMap { FilePath($0).lastComponent?.string }

@@ -5,11 +5,11 @@ import Text
 
 /// A boot entry of the Boot Loader Specification, type 1: a file in `loader/entries`.
 struct LoaderEntry {
-    /// Its name without ending and without the tries that are left.
+    /// The file's name, without its suffix and without the counter of tries.
     let identifier: String
     private let fields: [String: String]
 
-    /// Where the firmware's and the loader's partition is mounted.
+    /// Where the EFI system partition and the boot loader's partition are mounted.
     static let partitions: [FilePath] = ["/efi", "/boot/efi", "/boot"]
 
     static func all(in root: SystemRoot) -> [LoaderEntry] {
@@ -24,10 +24,10 @@ struct LoaderEntry {
 
     var version: String? { fields["version"] }
 
-    /// The files that it starts.
+    /// The files that the entry starts.
     var images: [String] { ["linux", "efi", "uki"].compactMap { fields[$0] } }
 
-    /// The tries that are left of an entry, such as `+3-0`, are no part of its name.
+    /// Removes the counter of the tries that are left, such as `+3-0`, which is not part of an entry's name.
     static func withoutCounter(_ name: String) -> String {
         guard let plus = name.lastIndex(of: "+"), !name[plus...].dropFirst().isEmpty,
             name[plus...].dropFirst().allSatisfy({ $0.isNumber || $0 == "-" })
@@ -35,7 +35,7 @@ struct LoaderEntry {
         return String(name[..<plus])
     }
 
-    /// Of an entry, and of loader.conf(5), which has the same form.
+    /// The fields of an entry or of loader.conf(5), which has the same form.
     static func fields(of text: String) -> [String: String] {
         var fields: [String: String] = [:]
         for line in text.split(whereSeparator: \.isNewline) where !line.trimmingSpaces.hasPrefix("#") {

@@ -115,7 +115,7 @@ package struct BuildLogScan {
             "it is still running, was interrupted, or failed without recording a result")
     }
 
-    /// A failed build of ours also leaves its log in DKMS's build folder. That is one build, not two.
+    /// A failed build by nvctl also leaves its log in DKMS's build folder. That is one build, not two.
     private func isRecorded(_ log: BuildLog, in kept: [BuildLog]) -> Bool {
         kept.contains { other in
             other.kernel == log.kernel && other.architecture == log.architecture

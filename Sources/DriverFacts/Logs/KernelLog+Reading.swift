@@ -4,7 +4,7 @@ import SystemPackage
 import Text
 
 extension KernelLog {
-    /// The kernel's buffer is far smaller; this bounds a log that grows as fast as it is read.
+    /// The kernel's buffer is far smaller. This ends the reading of a log that grows as fast as it is read.
     private static let byteLimit = 64 << 20
 
     package static func read(_ host: Host) -> KernelLog {
@@ -22,17 +22,18 @@ extension KernelLog {
     }
 }
 
-/// Makes entries of what /dev/kmsg gives (Documentation/ABI/testing/dev-kmsg): `6,1234,5678,-;text`, then lines
-/// that begin with a space and are properties of it.
+/// Makes entries of the records in /dev/kmsg (Documentation/ABI/testing/dev-kmsg): `6,1234,5678,-;text`, then
+/// properties of the record in lines that begin with a space.
 package struct KernelLogParser {
     private let limit: Int
     private(set) var entries: [KernelLog.Entry] = []
     private(set) var omitted = 0
     private var line: [UInt8] = []
 
-    /// No record is longer; what is behind it of a line that no kernel wrote is passed over.
+    /// No record of the kernel is longer. The rest of a longer line is skipped.
     private static let lineLimit = 64 << 10
-    /// In every message of the driver or of what keeps it from loading; the last three name no module.
+    /// Every message about the driver, or about what keeps it from loading, contains one of these. Messages with one of
+    /// the last three do not name a module.
     private static let topics = [
         "nvrm", "nvidia", "nouveau", "nova_core", "nova-core", "novacore", "unsigned module", "unavailable key",
         "invalid relocation target",
@@ -66,11 +67,11 @@ package struct KernelLogParser {
             omitted += 1
             return
         }
-        // Behind the level are the bits of the facility.
+        // The bits above the level are those of the facility.
         entries.append(KernelLog.Entry(level: priority & 7, time: time, message: message))
     }
 
-    /// The kernel writes control characters, the backslash and all beyond ASCII as `\x0a`.
+    /// The kernel writes control characters, the backslash and everything beyond ASCII as `\x0a`.
     private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
         var result: [UInt8] = []
         var rest = bytes

@@ -4,7 +4,7 @@ import SystemPackage
 import SystemValues
 
 extension LogDiagnosis {
-    /// Of the log of a build, a run of the hook, or a package manager, read piece by piece.
+    /// Diagnoses the log of a build, a run of the hook, or a package manager, which is read piece by piece.
     package static func read(_ log: FilePath, in root: SystemRoot) throws(FileError) -> LogDiagnosis {
         var scanner = LogScanner.ofBuild
         try root.readPieces(of: log) { piece in scanner.feed(piece) }

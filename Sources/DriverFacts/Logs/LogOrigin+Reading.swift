@@ -3,7 +3,7 @@ import DriverModel
 import Host
 
 extension LogOrigin {
-    /// Without a kernel for a log that tells of several.
+    /// `kernel` is nil for a log that is about several.
     package static func read(
         _ host: Host, locations: DkmsLocations, kernel: KernelRelease?, version: DriverVersion?
     ) -> LogOrigin {

@@ -1,8 +1,8 @@
 import Host
 import SystemPackage
 
-/// A file that depmod has not given its name yet: `modules.dep.bin.<process>.<microseconds>.<seconds>` (seen
-/// of kmod 30). It stays behind when depmod is killed.
+/// A file that depmod has not yet given its final name: `modules.dep.bin.<process>.<microseconds>.<seconds>` (seen with
+/// kmod 30). The file stays behind if depmod is killed.
 package struct DepmodTemporary {
     private let process: Int32
 
@@ -14,6 +14,6 @@ package struct DepmodTemporary {
         self.process = process
     }
 
-    /// Its depmod is no more.
+    /// Whether the depmod that wrote it has ended.
     package var isAbandoned: Bool { ProcessTable().entry(process) == nil }
 }

@@ -10,7 +10,7 @@ struct ModuleAssessment {
     let packages: PackageDatabase
     /// All registrations of the driver, the active one first.
     let registrations: [Registration]
-    /// Compare bytes too.
+    /// Whether files are also compared byte by byte.
     let verifying: Bool
 
     func assess(_ kernel: InstalledKernel) -> ModuleSet {
@@ -64,8 +64,8 @@ struct ModuleAssessment {
             let names = registration.moduleNames(for: kernel.release)
             return Family(names: names, required: names, registration: registration)
         }
-        // Sets that no registration explains any more: NVIDIA's own names, or a package's, whose core
-        // module is known by a companion that has its name in front.
+        // Sets that no registration explains any more: those with NVIDIA's own names, or with a package's. A package's
+        // core module is recognised by a companion whose name begins with the core module's.
         let renamed = found.keys.sorted().filter { $0 != DriverModules.core && found["\($0)_modeset"] != nil }
         let unregistered = ([DriverModules.core] + renamed).map { core in
             let names = DriverModules.names(of: String(core.map { $0 == "_" ? "-" : $0 }))
@@ -85,7 +85,8 @@ struct ModuleAssessment {
         let isForeign = !files.contains {
             isBuilt($0.path, as: $0.module, by: family.registration, for: kernel.release)
         }
-        // What DKMS did not put there need not have what the registered dkms.conf lists.
+        // If DKMS did not install the set, its optional modules may be missing, even if the registered dkms.conf lists
+        // them.
         let required = isForeign ? family.required.filter { !DriverModules.isOptional($0) } : family.required
         let missing = required.filter { !present.contains($0) }
         if !missing.isEmpty {
@@ -123,7 +124,7 @@ struct ModuleAssessment {
             }
             return Verdict(state: .dkms)
         }
-        // All of them: a file of one's own among a package's makes a set that no package vouches for.
+        // All of them must be a package's: no package vouches for a set with somebody's own file in it.
         if let owner = files.first.flatMap({ packages.owner(of: $0.path) }),
             files.allSatisfy({ packages.owner(of: $0.path) != nil })
         {

@@ -2,32 +2,32 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Says which file modprobe would load for a name, by the index that depmod wrote.
+/// Tells which file modprobe would load for a name, from the index that depmod wrote.
 ///
-/// What modprobe.d says is left out: it can keep a module from being loaded, or name another in its place, and changes
-/// nothing of which file a name stands for.
+/// modprobe.d is not considered: it can keep a module from being loaded, or name another in its place, but does not
+/// change which file a name stands for.
 package final class ModuleChoice {
     private let root: SystemRoot
     private let folder: FilePath
     private let index: DependencyIndex?
     private lazy var softDependencies = SoftDependencies(root: root, folder: folder)
 
-    /// Opens the index as it is now.
+    /// Reads the index as it is now.
     package init(root: SystemRoot, folder: FilePath) {
         self.root = root
         self.folder = folder
         index = DependencyIndex(folder.appending(DepmodFiles.dependencies), in: root)
     }
 
-    /// The file, inside the root; nil when the kernel would not find one.
+    /// The file, inside the root; nil if modprobe would not find one.
     package func file(of module: String) -> FilePath? { entry(of: module)?.first.map(path) }
 
-    /// What modprobe inserts for a module, dependencies first and the module last. What is built in is left out.
+    /// What modprobe inserts for a module: dependencies first, the module last. Built-in modules are left out.
     package func loadOrder(of module: String) -> [FilePath] {
         var order: [FilePath] = []
         var seen: Set<String> = []
         var pending = [(name: ModuleFileName.canonical(module), isReady: false)]
-        // Not by recursion: how long a chain is, a file says.
+        // Not recursive: a file decides how long a chain is.
         while let (name, isReady) = pending.popLast() {
             if isReady {
                 if let file = file(of: name) { order.append(file) }
@@ -39,7 +39,7 @@ package final class ModuleChoice {
         return order
     }
 
-    /// In the order in which they are loaded, which is not that of the index.
+    /// In the order in which they are loaded, which is the reverse of the index's.
     private func dependencies(of module: String) -> [String] {
         (entry(of: module) ?? []).dropFirst().reversed().compactMap { file in
             path(file).lastComponent.flatMap { ModuleFileName.module(of: $0.string) }.map {

@@ -23,7 +23,7 @@ extension ModuleCopies {
                         module: module, path: path,
                         isChosen: identity != nil && root.status(path, following: true)?.identity == identity,
                         isBuilt: isBuilt,
-                        // Who owns a file is searched for in the lists of all packages.
+                        // Finding the owner of a file means searching the lists of all packages.
                         package: isBuilt && paths.count == 1 ? nil : assessment.packages.owner(of: path)))
             }
         }

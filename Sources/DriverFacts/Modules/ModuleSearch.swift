@@ -13,22 +13,22 @@ package struct ModuleSearch {
         self.folder = folder
     }
 
-    /// Where drivers are installed: by DKMS (`updates/dkms`, `extra`, `updates`), by Arch's prebuilt
-    /// packages (`extramodules`), and by the places that a dkms.conf and NVIDIA's installer name.
+    /// Where drivers are installed by DKMS (`updates/dkms`, `extra`, `updates`), by Arch's prebuilt packages
+    /// (`extramodules`), and in the places that a dkms.conf and NVIDIA's installer name.
     private static let usualFolders = [
         "updates/dkms", "updates", "extra", "extramodules", "kernel/drivers/video",
         "kernel/drivers/video/nvidia", "kernel/drivers/char/drm", "misc",
     ]
 
-    /// The files of every module whose name begins with `nvidia`, by canonical module name. The
-    /// first of several is the one that modprobe would load.
+    /// The files of every module whose name begins with `nvidia`, by canonical module name. If a module has several,
+    /// the first is the one that modprobe would load.
     package func files() -> [String: [FilePath]] {
         var result: [String: [FilePath]] = [:]
         func add(_ module: String, _ path: FilePath) {
             let name = ModuleFileName.canonical(module)
             if !(result[name]?.contains(path) ?? false) { result[name, default: []].append(path) }
         }
-        // modules.dep holds for each name the one file that depmod chose.
+        // modules.dep lists one file for each name: the one that depmod chose.
         for relative in pathsInDependencyFile() {
             let path = relative.hasPrefix("/") ? FilePath(relative) : folder.appending(relative)
             guard let name = path.lastComponent?.string, let module = ModuleFileName.module(of: name),

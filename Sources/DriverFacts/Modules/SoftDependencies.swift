@@ -2,7 +2,8 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What a kernel's modules want to be loaded before them without needing it, as depmod has taken it from the modules.
+/// The modules that a kernel's modules want loaded first without needing them, as depmod has collected them from the
+/// modules.
 struct SoftDependencies {
     private let root: SystemRoot
     private let folder: FilePath
@@ -16,17 +17,17 @@ struct SoftDependencies {
 
     func before(_ module: String) -> [String] { wanted[module] ?? [] }
 
-    /// The modules that have such an alias: `alias <name> <module>`. A name with wild cards stands for devices, and
-    /// nobody depends on these.
+    /// The modules that have an alias: `alias <name> <module>`. An alias with wildcards stands for devices, and no
+    /// module depends on one.
     func modules(called name: String) -> [String] {
-        // Read only now: few depend on a name that is no module's.
+        // Read only when needed: few modules depend on an alias.
         (root.text(folder.appending("modules.alias"), limit: 4 << 20) ?? "").split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ").map { ModuleFileName.canonical($0) }
             return words.count == 3 && words[0] == "alias" && words[1] == name ? words[2] : nil
         }
     }
 
-    /// Of `softdep <module> pre: <names> post: <names>`; of several lines for a module, modprobe takes the first.
+    /// Reads `softdep <module> pre: <names> post: <names>`. If a module has several lines, modprobe takes the first.
     private static func wanted(_ text: String) -> [String: [String]] {
         var result: [String: [String]] = [:]
         for line in text.split(whereSeparator: \.isNewline) {

@@ -8,14 +8,14 @@ extension DriverPackage {
     package static func installed(of driver: DriverVersion, in root: SystemRoot) -> [DriverPackage] {
         root.names(in: PackageDatabase.pacmanFolder).compactMap { entry in
             guard let package = PackageDatabase.pacmanNameAndVersion(entry) else { return nil }
-            // Behind an epoch, as in `1:590.48.01-2`.
+            // The version may follow an epoch, as in `1:590.48.01-2`.
             let version = package.version.split(separator: ":").last?.split(separator: "-").first
             guard let version, version == driver.text else { return nil }
             return DriverPackage(name: package.name, version: package.version)
         }
     }
 
-    /// Its file in pacman's cache; nil when it is not there any more.
+    /// The package's file in pacman's cache; nil if it is no longer there.
     package func cachedFile(in root: SystemRoot) -> FilePath? {
         for folder in Self.cacheFolders(in: root) {
             let found = root.names(in: folder).first { file in

@@ -41,7 +41,7 @@ package final class PackageDatabase {
         return owner
     }
 
-    /// Whether a package of this name is installed, and in which version.
+    /// The version of an installed package, which is empty on Debian; nil if the package is not installed.
     func installedVersion(of package: String) -> String? {
         switch kind {
         case .pacman:
@@ -57,7 +57,7 @@ package final class PackageDatabase {
         root.exists(Self.dpkgFolder.appending("\(package).list"))
     }
 
-    /// The headers package of a kernel, known from the kernel's own package, not from its name's look.
+    /// The package with a kernel's headers. The kernel's own package decides, not what the release looks like.
     func headersPackage(of kernel: KernelRelease, modules: FilePath) -> String? {
         if let base = root.firstLine(modules.appending("pkgbase")) { return "\(base)-headers" }
         if kind == .dpkg, kernel.isWellFormed,
@@ -70,7 +70,7 @@ package final class PackageDatabase {
     }
 
     private func search(_ path: FilePath) -> String? {
-        // On a merged system packages still name files below /lib or /usr/lib, either way.
+        // On a system with merged /usr, packages may name a file below either /lib or /usr/lib.
         let text = path.string
         var spellings = [text]
         if text.hasPrefix("/usr/lib/") { spellings.append(String(text.dropFirst(4))) }
@@ -99,7 +99,7 @@ package final class PackageDatabase {
         return lines.contains { bytes.offset(of: $0) != nil }
     }
 
-    /// Drivers and kernels are where the answer nearly always is.
+    /// The answer is nearly always a package of a driver or a kernel.
     private func likelyFirst(_ names: [String]) -> [String] {
         let isLikely: (String) -> Bool = { $0.contains("nvidia") || $0.hasPrefix("linux-") }
         return names.filter(isLikely) + names.filter { !isLikely($0) }

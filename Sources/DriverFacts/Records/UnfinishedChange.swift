@@ -2,16 +2,17 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Remembers what is being done until it is done, where the state in the middle does not tell what it was to become.
+/// Remembers what is being done until it is done, if the state halfway does not show what it was to become.
 package struct UnfinishedChange {
     package enum Kind: String {
-        /// The version that a rollback goes to, as DKMS writes it. "The version before" is another one as soon as half
-        /// of the kernels have it.
+        /// The version that a rollback goes to, as DKMS writes it. As soon as half of the kernels have it, "the version
+        /// before" means another one.
         case rollback
-        /// The tag that is checked out, and the clone. Halfway it looks as if somebody had changed its files.
+        /// The tag that is being checked out, and the clone. Halfway it looks as if somebody had changed the clone's
+        /// files.
         case checkOut = "check-out"
-        /// Kernels have two versions, because not all could follow when another one was taken into use: that one, and
-        /// the one before. Which of the two is the earlier one shows in neither.
+        /// Another version was taken into use, but not all kernels could follow, so kernels have two: the new version,
+        /// and the one before it. The versions themselves do not show which of them is the earlier one.
         case partialSwitch = "partial-switch"
     }
 

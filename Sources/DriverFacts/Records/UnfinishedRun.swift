@@ -2,20 +2,20 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Remembers that an execution has begun, until it has ended: one that was killed is then found without looking
-/// through everything, also by a command that itself has nothing to do.
+/// Remembers that a run has begun, until it has ended. So a run that was killed is noticed without looking through
+/// everything, even by a command that has nothing else to do.
 package struct UnfinishedRun {
 
     package let root: SystemRoot
 
     package init(root: SystemRoot) { self.root = root }
 
-    /// Whether an execution was killed, be it while it wrote this down. One that is still at work is none.
+    /// Whether a run was killed, perhaps while it was writing this down. A run that is still at work does not count.
     package var isThere: Bool {
         (root.status(Places.unfinished) != nil || root.hasTemporaries(in: Places.state))
             && !ProcessLock.isHeld(in: root)
     }
 
-    /// What the programs of an execution that was killed are known by.
+    /// The mark of the programs that the killed run started.
     package var mark: RunMark? { root.firstLine(Places.unfinished).map(RunMark.init) }
 }

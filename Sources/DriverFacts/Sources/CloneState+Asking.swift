@@ -70,7 +70,7 @@ extension CloneState {
         return try await read(path, copiedAs: record.fingerprint, on: host)
     }
 
-    /// The release that a tag points to, and its whole history.
+    /// How many commits are checked out that are in no tag and no remote branch.
     private static func ownCommits(_ git: Git) async -> Int {
         let count = try? await git.line(["rev-list", "--count", "HEAD", "--not", "--tags", "--remotes"])
         return count.flatMap { Int($0) } ?? 0
@@ -102,7 +102,7 @@ extension CloneContent {
         return CloneContent(files: selection.files, omissions: selection.omissions)
     }
 
-    /// The clone as it is now.
+    /// What a copy of the clone would hold now.
     package static func read(of state: CloneState, on host: Host) async throws -> CloneContent {
         let git = Git(clone: state.path, owner: state.owner, host: host)
         return try await read(git, untracked: GitStatus(try await git.list(GitStatus.arguments)).untracked)

@@ -16,7 +16,7 @@ package struct Git {
         self.host = host
     }
 
-    /// Whether it runs as somebody else than nvctl.
+    /// Whether git runs as another user than nvctl.
     package var isForeign: Bool { owner.user != host.user }
 
     package func program(_ arguments: [String]) -> Program {
@@ -31,10 +31,10 @@ package struct Git {
         )
     }
 
-    /// One that asks the origin.
+    /// A program that asks the origin.
     ///
-    /// ssh is told not to ask anybody anything. Another one that the owner has set stays (GIT_SSH_COMMAND would win
-    /// over it): without a terminal it cannot ask either.
+    /// ssh is told not to ask anybody anything. If the owner has set another ssh command, it stays (GIT_SSH_COMMAND
+    /// would override it): without a terminal it cannot ask either.
     package func networked(_ arguments: [String]) async -> Program {
         var program = program(arguments)
         let own = try? await line(["config", "--get", "core.sshCommand"])
@@ -42,13 +42,14 @@ package struct Git {
         return program
     }
 
-    /// Set and empty, a variable also keeps git from what the configuration names (core.askPass).
+    /// A variable that is set but empty also keeps git from using the program that the configuration names
+    /// (core.askPass).
     private static let askingNobody = [
         "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "", "SSH_ASKPASS": "", "SSH_ASKPASS_REQUIRE": "never",
     ]
 
-    /// How nvctl's own user gets to other machines. There are passwords among it, and a key agent: nothing of that is
-    /// for the programs of somebody else's configuration.
+    /// How nvctl's own user reaches other machines. This can include passwords and a key agent, which are not for
+    /// programs that somebody else's configuration names.
     private var network: [String: String] {
         guard !isForeign else { return [:] }
         let names = ["http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "SSH_AUTH_SOCK"]
@@ -60,7 +61,7 @@ package struct Git {
         let program = program(arguments)
         let result = try await host.programs.run(program, output: .captured(limit: 64 << 20))
         guard result.succeeded else {
-            // In a clone without all of its objects every git may ask the origin, and name its address.
+            // In a clone without all of its objects, every git command may ask the origin, and name its address.
             let words = RemoteAddress.withoutSecrets(inWordsOf: result.errors)
             throw ProgramError(program, .ended(ProgramResult(result.ending, errors: words)))
         }

@@ -3,23 +3,23 @@ import Host
 import SystemPackage
 
 extension GitClone {
-    /// The commit that is checked out; nil before the first one, and where git keeps its references
-    /// in a way that only git can read (reftable).
+    /// The commit that is checked out; nil before the first one, or if only git can read how its references are kept
+    /// (reftable).
     package var head: String? {
         guard let line = root.firstLine(gitFolder.appending("HEAD")) else { return nil }
         let marker = "ref: "
         guard line.hasPrefix(marker) else { return Self.commit(line) }
         let reference = String(line.dropFirst(marker.count))
-        // What stands there decides which file is read, and the clone may be somebody else's.
+        // This text decides which file is read, and the clone may be somebody else's.
         guard reference.hasPrefix("refs/"), !reference.split(separator: "/").contains("..") else { return nil }
         if let loose = root.firstLine(commonFolder.appending(reference)) { return Self.commit(loose) }
         return packedReferences.first { $0.name == reference }?.commit
     }
 
-    /// The tag of a commit, the newest release among several.
+    /// The tag of a commit; if there are several, the newest release.
     ///
-    /// A loose annotated tag names a compressed object that names the commit, which cannot be followed
-    /// without git: then the tag called like the source's version is taken for it.
+    /// A loose annotated tag names a compressed object that names the commit, which cannot be followed without git. In
+    /// that case, the tag with the name of the source's version is taken.
     package func tag(of commit: String, version: DriverVersion?) -> String? {
         let prefix = "refs/tags/"
         let folder = commonFolder.appending("refs/tags")
@@ -45,7 +45,7 @@ extension GitClone {
 
     private struct Reference {
         let name: String
-        /// Of an annotated tag: the commit behind it.
+        /// For an annotated tag, the commit that it stands for.
         var commit: String
     }
 

@@ -2,7 +2,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What can be read of a git clone without running git: its remote and its tags.
+/// What can be read of a git clone without running git: its remote, its tags, and what is checked out.
 package struct GitClone: Hashable, Sendable {
     package let path: FilePath
     package let gitFolder: FilePath
@@ -27,17 +27,17 @@ package struct GitClone: Hashable, Sendable {
         root.firstLine(gitFolder.appending("commondir")).map { gitFolder.pushing(FilePath($0)) } ?? gitFolder
     }
 
-    /// The URL of `origin`, without what may be a secret in it.
+    /// The URL of `origin`, without anything that may be a secret.
     package var remoteURL: String? {
         let text = root.text(commonFolder.appending("config"), limit: 1 << 20) ?? ""
         let address = GitConfiguration(text).first("remote", "origin", "url")
         return address.flatMap { $0.isEmpty ? nil : RemoteAddress.withoutSecrets($0) }
     }
 
-    /// Seconds since 1970 at which git fetched last; nil when it never has, as just after `git clone`.
+    /// When git last fetched, in seconds since 1970; nil if it never has, as just after `git clone`.
     package var lastFetch: Int64? { root.status(gitFolder.appending("FETCH_HEAD"))?.modified }
 
-    /// A part of the history is all there is.
+    /// Whether the clone has only part of the history.
     package var isShallow: Bool { root.isFile(commonFolder.appending("shallow")) }
 
     /// The newest release among the tags that the clone knows.

@@ -1,4 +1,4 @@
-/// A git configuration file, as git-config(1) describes it, as far as one value is asked for.
+/// A git configuration file, as git-config(1) describes it. Only what is needed to look up one value is understood.
 package struct GitConfiguration {
     private struct Entry {
         let section: String
@@ -9,7 +9,7 @@ package struct GitConfiguration {
 
     private var entries: [Entry] = []
 
-    /// A file that git would refuse says nothing behind the line that it refuses.
+    /// Reads nothing after a line that git would refuse.
     init(_ text: String) {
         var scanner = Scanner(rest: text.unicodeScalars[...])
         var section: (name: String, subsection: String?) = ("", nil)
@@ -24,7 +24,7 @@ package struct GitConfiguration {
         }
     }
 
-    /// The first value: of several URLs of a remote, the one that git fetches from.
+    /// The first value. If a remote has several URLs, git fetches from the first.
     func first(_ section: String, _ subsection: String, _ key: String) -> String? {
         entries.first { $0.section == section && $0.subsection == subsection && $0.key == key }?.value
     }
@@ -32,7 +32,7 @@ package struct GitConfiguration {
     private struct Scanner {
         var rest: Substring.UnicodeScalarView
 
-        /// False at the end.
+        /// Returns false at the end.
         mutating func skipBlanksAndComments() -> Bool {
             while let scalar = rest.first {
                 if scalar == "#" || scalar == ";" {

@@ -2,9 +2,9 @@ import Text
 
 /// What `git status` says of a work tree (`--porcelain=v2 --branch -z`, git-status(1)).
 struct GitStatus: Hashable {
-    /// nil before the first one.
+    /// nil before the first commit.
     private(set) var commit: String?
-    /// Of every file that is not as the commit has it: two letters, a blank and its path, as in the first version of
+    /// The files that differ from the commit, each with two letters, a blank and its path, as in the first version of
     /// that format.
     private(set) var changes: [String] = []
     /// Untracked files that git does not ignore.
@@ -23,7 +23,7 @@ struct GitStatus: Hashable {
             case "#":
                 let words = entry.split(separator: " ")
                 if words.count == 3, words[1] == "branch.oid", words[2] != "(initial)" { commit = String(words[2]) }
-            // `1 <XY> <sub> <mH> <mI> <mW> <hH> <hI> <path>`, and with three sides of a merge `u …`
+            // `1 <XY> <sub> <mH> <mI> <mW> <hH> <hI> <path>`; or `u …`, with the three sides of a merge
             case "1": add(entry, fields: 8)
             case "u": add(entry, fields: 10)
             case "?": untracked.append(String(entry.dropFirst(2)))

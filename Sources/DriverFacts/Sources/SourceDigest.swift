@@ -5,7 +5,7 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// The content of a source's independent part, as one number.
+/// The content of a source, or of its independent part, as one number.
 package struct SourceDigest {
     package let root: SystemRoot
     package let source: FilePath
@@ -15,8 +15,7 @@ package struct SourceDigest {
         self.source = source
     }
 
-    /// The files that the independent part is compiled from: `src/` and what lies beside it, without
-    /// documents and what builds leave behind.
+    /// The files beside `src/` that the independent part is compiled from, without documents and settings of DKMS.
     package static func topFiles(of source: FilePath, in root: SystemRoot) throws -> [String] {
         try root.list(source).filter { name in
             guard root.status(source.appending(name))?.kind == .file else { return false }
@@ -30,7 +29,7 @@ package struct SourceDigest {
         return hash.finalize().hexadecimal
     }
 
-    /// With the interface, and whatever else lies there: sources with the same digest build the same modules.
+    /// Includes the interface, and everything else in the source: sources with the same digest build the same modules.
     package func ofEverything() throws -> String {
         var hash = SHA256()
         for name in try root.list(source) where !name.hasPrefix(".git") { try add(FilePath(name), to: &hash) }
@@ -38,7 +37,7 @@ package struct SourceDigest {
     }
 
     private func add(_ path: FilePath, to hash: inout SHA256) throws {
-        // A whole tree is read, and its disk may be slow.
+        // A whole source is read, and its disk may be slow.
         try Task.checkCancellation()
         let full = source.appending(path.components)
         guard let name = path.lastComponent?.string, let status = root.status(full), !isProduct(name, status) else {
@@ -50,8 +49,8 @@ package struct SourceDigest {
         case .directory: for name in try root.list(full) { try self.add(path.appending(name), to: &hash) }
         case .link: add(root.linkTarget(full)?.string ?? "")
         case .file:
-            // The largest file of NVIDIA's has a hundred megabytes. What is no driver's source any more need not fit
-            // into the memory, nor be read for minutes.
+            // NVIDIA's largest file has a hundred megabytes. A file beyond the limit belongs to no driver's source, and
+            // must not be read for minutes.
             guard status.size <= SystemRoot.sizeLimit else {
                 throw FileError("read", root.place(of: full), .fileTooLarge)
             }
@@ -61,7 +60,7 @@ package struct SourceDigest {
         }
     }
 
-    /// As `StagedSource` leaves them out.
+    /// What builds leave behind. `StagedSource` leaves out the same.
     private func isProduct(_ name: String, _ status: FileStatus) -> Bool {
         if status.kind == .directory { return BuildProduct.folders.contains(name) }
         return BuildProduct.patterns.contains { ShellPattern($0).matches(name) }

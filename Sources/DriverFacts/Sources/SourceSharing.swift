@@ -61,7 +61,8 @@ package enum SourceSharing: Hashable, Sendable {
             + overrides.map { FilePath("/etc/dkms").appending("\($0).conf") }.filter(root.exists)
     }
 
-    /// Words that the makefiles of an independent part have no need of: the interface, and which kernel it is for.
+    /// Words that the makefiles of an independent part do not need: they name the interface, or the kernel to build
+    /// for.
     private static let kernelNames = [
         "kernel-open", "KERNEL_UNAME", "KERNELRELEASE", "SYSSRC", "SYSOUT", "kernelver", "uname -r", "/lib/modules",
     ]
@@ -89,7 +90,7 @@ package enum SourceSharing: Hashable, Sendable {
 
     /// Whether a command is one program with arguments after bash has expanded its variables.
     private static func isPlainCommand(_ text: String, of conf: ShellAssignments, depth: Int = 0) -> Bool {
-        // The number of processors is all that a command needs to ask for.
+        // The only command substitution that a MAKE command needs is the number of processors.
         var rest = text
         for harmless in ["$(nproc)", "`nproc`", "$(nproc --all)"] {
             rest = rest.split(separator: harmless, omittingEmptySubsequences: false).joined()

@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 extension SourceStatus {
-    /// With what was read of the clone (`CloneFacts`).
+    /// `facts` is what was read from the clone.
     package static func read(_ inventory: Inventory, clone facts: CloneFacts?, in root: SystemRoot) -> SourceStatus {
         let source = inventory.active?.source ?? inventory.sources.first
         let place = source.flatMap { try? root.resolve($0.path) }

@@ -5,7 +5,7 @@ import Text
 
 package struct SourceTreeReader {
     let root: SystemRoot
-    /// Sources may be links to somebody's work.
+    /// Sources may be links to a user's work.
     let guarded: SystemRoot
     let locations: DkmsLocations
     let packages: PackageDatabase
@@ -47,7 +47,8 @@ package struct SourceTreeReader {
         )
     }
 
-    /// With why it cannot build the source. Of one that root does not read nothing is known to be wrong.
+    /// The dkms.conf, and why it cannot build the source. If root does not read it, nothing is known to be wrong with
+    /// it.
     private func conf(
         at path: FilePath, isWholeTree: Bool, version: DriverVersion?
     ) -> (DkmsConf?, problems: [String]) {
@@ -61,7 +62,7 @@ package struct SourceTreeReader {
         }
     }
 
-    /// `590.48.01` of `/usr/src/nvidia-590.48.01`, for what root does not read.
+    /// `590.48.01` of `/usr/src/nvidia-590.48.01`, if root does not read the source.
     private func nameVersion(_ path: FilePath) -> DriverVersion? {
         guard isForeign(path), let name = path.lastComponent?.string, let dash = name.lastIndex(of: "-") else {
             return nil
@@ -87,7 +88,7 @@ package struct SourceTreeReader {
     private func isDriverSource(_ path: FilePath) -> Bool {
         guard root.isDirectory(path) else { return false }
         if Self.version(of: path, in: guarded) != nil, root.isDirectory(path.appending("kernel-open")) { return true }
-        // A name that begins otherwise would have to be read to be sure; headers and the like are many.
+        // Folders with other names would have to be read to be sure, and there are many, such as headers.
         guard path.lastComponent?.string.hasPrefix("nvidia") ?? false else { return false }
         do {
             return try DkmsConf.read(path.appending("dkms.conf"), in: guarded).buildsCoreModule

@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 extension UnfinishedCheckOut {
-    /// Nil where none was begun, or it was one of another clone.
+    /// Nil if no checkout was begun, or only one of another clone.
     static func read(in git: Git, changed: [String], untracked: [String], root: SystemRoot) async -> UnfinishedCheckOut?
     {
         guard let tag = tag(in: git.clone, root: root) else { return nil }
@@ -25,7 +25,7 @@ extension UnfinishedCheckOut {
         return words.count == 2 && words[1] == clone.string ? String(words[0]) : nil
     }
 
-    /// The names that git has for the content of the tag's files.
+    /// git's names for the content of the tag's files.
     private static func blobs(of tag: String, _ git: Git) async throws -> [String: String] {
         var blobs: [String: String] = [:]
         for line in try await git.list(["ls-tree", "-r", "-z", "refs/tags/\(tag)"]) {
@@ -38,7 +38,7 @@ extension UnfinishedCheckOut {
     }
 }
 
-/// Finds the files that are as a tag has them, or the beginning of that, or that are not there.
+/// Finds files that an interrupted checkout leaves: as the tag has them, only the beginning of that, or missing.
 private struct Comparison {
     let git: Git
     let root: SystemRoot
@@ -62,7 +62,8 @@ private struct Comparison {
     }
 
     private func isBeginning(_ file: String) async -> Bool {
-        // As the owner: root opens nothing in a clone. With a limit of time, if it has become a named pipe meanwhile.
+        // The owner reads it, because root opens nothing in a clone. The file may have become a named pipe, so there is
+        // a time limit.
         let limit = 16 << 20
         let read = Program(
             "timeout", ["10", "head", "--bytes=\(limit)", "--", git.clone.appending(file).string], account: git.owner)

@@ -1,4 +1,4 @@
-/// What the user should do next: words, and in them nvctl's own commands and packages to install, each a value.
+/// What the user should do next: text that contains nvctl commands and packages to install, each as a value.
 package struct Advice: Hashable, Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
     package enum Part: Hashable, Sendable {
         case words(String)
@@ -58,7 +58,7 @@ package struct Advice: Hashable, Sendable, ExpressibleByStringInterpolation, Cus
 /// Packages to install, and the command that does it.
 package struct PackageInstallation: Hashable, Sendable {
     package let packages: [String]
-    /// nil where nvctl does not know the package manager.
+    /// nil if nvctl does not know the package manager.
     package let command: String?
 
     package init(_ packages: [String], on distribution: Distribution) {

@@ -1,7 +1,7 @@
 import SystemPackage
 import Text
 
-/// A command of nvctl's as a user would type it.
+/// An nvctl command as a user would type it.
 package struct Invocation: Hashable, Sendable, CustomStringConvertible {
     package enum Word: Hashable, Sendable {
         case literal(String)
@@ -45,7 +45,7 @@ extension Invocation {
     package static let sourceSync = Invocation("driver source sync")
     package static let gspStatus = Invocation("driver gsp status -v")
 
-    /// `options` are further ones, as typed.
+    /// `options` are further options, as a user would type them.
     package static func build(
         for kernel: KernelRelease? = nil, force: Bool = false, _ options: String = ""
     ) -> Invocation {
@@ -56,7 +56,7 @@ extension Invocation {
 
     package static func logs(tail: Int) -> Invocation { Invocation("driver dkms logs --tail \(tail)") }
 
-    /// nil for a version that the user has to choose.
+    /// nil if the user has to choose the version.
     package static func use(_ version: DriverVersion? = nil) -> Invocation {
         Invocation("driver dkms use", [.version(version)])
     }
@@ -71,7 +71,7 @@ extension Invocation {
             needsRoot: true)
     }
 
-    /// nil for a clone that the user has to choose.
+    /// nil if the user has to choose the clone.
     package static func sourceInit(_ clone: FilePath? = nil) -> Invocation {
         Invocation("driver source init", [clone.map { .literal($0.string) } ?? .placeholder("clone")])
     }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// What the running system says of whether unsigned modules are loaded.
+/// What decides whether the running system loads unsigned modules.
 package struct SecureBoot: Hashable, Sendable {
     package static let lockdown: FilePath = "/sys/kernel/security/lockdown"
     private static let variables: FilePath = "/sys/firmware/efi/efivars"
@@ -13,7 +13,7 @@ package struct SecureBoot: Hashable, Sendable {
     package var lockdown: String?
     /// `module.sig_enforce` on the command line.
     package var isEnforced = false
-    /// Where DKMS's key is, when it has one and the machine's own list of keys can be read and lacks it.
+    /// DKMS's key, if the list of the machine's own keys can be read and does not contain it.
     package var keyNotEnrolled: FilePath?
 
     package init(isOn: Bool = false, lockdown: String? = nil, isEnforced: Bool = false, keyNotEnrolled: FilePath? = nil)

@@ -1,12 +1,12 @@
 import SystemPackage
 
-/// What is started for a test, and what is inserted then, in this order.
+/// The kernel that a test boot starts, and the modules that it then inserts, in this order.
 package struct TestBootPlan: Hashable, Sendable {
     package struct Module: Hashable, Sendable {
-        /// As its file is called.
+        /// The name of its file, without the suffix.
         package let name: String
         package let file: FilePath
-        /// One of the driver's own; else the kernel's, which one of these needs.
+        /// Whether it is one of the driver's own. Otherwise it is one of the kernel's, which one of the driver's needs.
         package let isDriver: Bool
         /// The release that its vermagic names.
         package let builtFor: String?
@@ -23,9 +23,9 @@ package struct TestBootPlan: Hashable, Sendable {
 
     package let kernel: KernelRelease
     package let image: FilePath
-    /// The kernel's own initramfs, whose modules are to be tried; without it those on the disk are.
+    /// The kernel's own initramfs, if its modules are to be tested; nil if those on the disk are.
     package let initramfs: FilePath?
-    /// What makes that image again.
+    /// The command that makes that image again.
     package let renewal: String?
     package let modules: [Module]
 
@@ -42,7 +42,7 @@ package struct TestBootPlan: Hashable, Sendable {
 package struct TestBootObstacle: Error, Hashable, Sendable {
     package let reason: String
     package var advice: Advice?
-    /// The test would be in vain: there are no modules.
+    /// A test would be in vain, because there are no modules.
     package var isWithoutModules = false
 
     package init(reason: String, advice: Advice? = nil, isWithoutModules: Bool = false) {

@@ -1,7 +1,6 @@
 import SystemPackage
 
-/// How a build that failed ended, written beside its log, so that nobody has to guess it from the
-/// words of a compiler.
+/// How a failed build ended. The record is written beside the log, so that nobody has to guess from a compiler's words.
 ///
 /// DKMS keeps the log of a failed build only until the next one starts; nvctl keeps it here.
 package struct BuildRecord: Hashable, Sendable, Codable {
@@ -12,7 +11,7 @@ package struct BuildRecord: Hashable, Sendable, Codable {
     package var architecture: String
     /// What went wrong, in a sentence.
     package var failure: String
-    /// What `dkms` exited with; nil when it was not the one that failed.
+    /// The exit status of `dkms`; nil if something else failed.
     package var exitStatus: Int32?
     /// Seconds since 1970.
     package var started: Int64

@@ -44,7 +44,7 @@ package struct DkmsConf: Hashable, Sendable {
     package let packageName: String?
     package let packageVersion: String?
     package let modules: [Module]
-    /// As written, in the order of their indexes; nil for one that only a shell can evaluate.
+    /// As written, in the order of their indexes, even if only a shell can evaluate them.
     package let makeCommands: [String]
     /// Modules that DKMS must install before it builds this one.
     package let buildDependencies: [String]

@@ -14,7 +14,7 @@ extension DkmsLocations {
         tree.appending(module).appending(version.text).appending("source")
     }
 
-    /// Where a version of a driver has its entry in /usr/src.
+    /// The folder of a driver's version in /usr/src.
     package func entry(of module: String, _ version: DriverVersion) -> FilePath {
         source.appending("\(module)-\(version)")
     }

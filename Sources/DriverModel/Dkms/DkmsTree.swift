@@ -18,7 +18,7 @@ package struct DkmsTree: Hashable, Sendable {
         package let module: String
         package let version: String
         package let state: State
-        /// Where the `source` link leads, as it is written.
+        /// The target of the `source` link, as it is written.
         package let source: FilePath?
         package let builds: [Build]
         /// Folders `<kernel>/<arch>` without `module/`: DKMS neither builds there nor removes them.
@@ -39,12 +39,12 @@ package struct DkmsTree: Hashable, Sendable {
         package let kernel: KernelRelease
         package let architecture: String
         package let folder: FilePath
-        /// Module names without `.ko` and compression, with the file.
+        /// The files of the modules, by their names without `.ko` and compression.
         package let modules: [String: FilePath]
         /// The link `kernel-<kernel>-<arch>` leads here.
         package let isInstalled: Bool
         package let hasOriginals: Bool
-        /// Seconds since 1970 at which DKMS put the modules there.
+        /// When DKMS put the modules there, in seconds since 1970.
         package let built: Int64
 
         package init(
@@ -66,7 +66,7 @@ package struct DkmsTree: Hashable, Sendable {
         package let kernel: KernelRelease
         package let architecture: String
         package let folder: FilePath
-        /// The link `kernel-<kernel>-<arch>` leads here all the same.
+        /// The link `kernel-<kernel>-<arch>` leads here nevertheless.
         package let isInstalled: Bool
 
         package init(kernel: KernelRelease, architecture: String, folder: FilePath, isInstalled: Bool) {

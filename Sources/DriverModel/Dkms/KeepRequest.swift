@@ -4,7 +4,7 @@ import SystemPackage
 package struct KeepRequest: Hashable, Sendable {
     package let registration: Registration
     package let builds: [DkmsTree.Build]
-    /// The packages of this version, by which a user gets back to it.
+    /// The packages of this version. A user needs them to go back to it.
     package let packages: [DriverPackage]
 
     package init(_ registration: Registration, _ builds: [DkmsTree.Build], packages: [DriverPackage]) {
@@ -12,7 +12,7 @@ package struct KeepRequest: Hashable, Sendable {
     }
 }
 
-/// What is kept of one version and nothing can go back to.
+/// The kept modules of a version that nothing can go back to.
 package struct UselessModules: Hashable, Sendable {
     /// As DKMS writes it: `nvidia/580.95.05`.
     package let title: String

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// A version of the driver of which nvctl keeps built modules beyond the DKMS tree.
+/// A driver version whose built modules nvctl keeps outside the DKMS tree.
 package struct KeptVersion: Hashable, Sendable {
     /// Why modules are kept.
     package enum Reason: String, Codable, Hashable, Sendable {
@@ -8,21 +8,21 @@ package struct KeptVersion: Hashable, Sendable {
         case transaction
         /// Another version has taken their place, and somebody may want them back.
         case replaced
-        /// They were never in use: an update that has not come to its end.
+        /// They were never in use: the update that built them was not completed.
         case built
     }
 
-    /// What belongs together: one driver's modules, and how to get the rest of it back.
+    /// Which version the modules belong to, and how to get the rest of that version back.
     package struct Record: Codable, Hashable, Sendable {
         package let module: String
         package let version: String
-        /// Of the source that they were built from.
+        /// The digest of the source that they were built from.
         package let source: String
         /// Packages of this version of the driver, each with its version.
         package let packages: [DriverPackage]
         /// Seconds since 1970.
         package let kept: Int64
-        /// nil in records of before there was more than one reason.
+        /// nil in records that are older than the second reason.
         private let origin: Reason?
 
         package init(

@@ -38,7 +38,7 @@ package enum BuildFault: Hashable, Sendable {
     case exited(Int32, meaning: String)
     case set(SetFault)
     /// A compiler was killed for lack of memory. The build may still have succeeded, because the checks of the kernel's
-    /// headers take such an end for an answer.
+    /// headers take a killed compiler for an answer.
     case starved
     case shared(String)
 

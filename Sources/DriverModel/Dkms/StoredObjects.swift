@@ -26,7 +26,7 @@ package struct StoredObjects: Hashable, Sendable {
 }
 
 extension [StoredObjects] {
-    /// Which of them, the last used first, are too many: the ones not used for longest, until the others fit.
+    /// The entries to remove so that the others fit: the ones not used for longest. The list has the last used first.
     package func excess(over limit: Int64) -> [StoredObjects] {
         var bytes: Int64 = 0
         return filter { entry in

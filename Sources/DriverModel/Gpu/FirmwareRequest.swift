@@ -23,7 +23,7 @@ package struct FirmwareRequest: Hashable, Sendable {
 
     package let version: DriverVersion
     package let licence: Registration.Licence
-    /// Whose modules are of this version.
+    /// The kernels whose modules have this version.
     package let kernels: [KernelRelease]
     package let files: [File]
 
@@ -34,6 +34,6 @@ package struct FirmwareRequest: Hashable, Sendable {
         self.files = files
     }
 
-    /// A GPU needs one of them, by its chip. With none there, no GPU can use GSP.
+    /// A GPU needs one of the files, depending on its chip. If all are missing, no GPU can use GSP.
     package var isWhollyMissing: Bool { !files.isEmpty && !files.contains(where: \.isPresent) }
 }

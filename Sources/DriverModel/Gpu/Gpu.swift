@@ -1,19 +1,19 @@
 import SystemPackage
 
-/// A GPU of NVIDIA's, as the PCI bus has it, whether or not a driver knows it.
+/// An NVIDIA GPU on the PCI bus, whether or not a driver knows it.
 package struct Gpu: Hashable, Sendable {
     /// `0000:01:00.0`: domain, bus, device, function.
     package let address: String
     package let device: UInt16
     package let subsystemVendor: UInt16?
     package let subsystemDevice: UInt16?
-    /// By the distribution's list of PCI devices.
+    /// The name in the distribution's list of PCI devices.
     package let name: String?
     /// The kernel driver that is bound to it: `nvidia`, `nouveau`, `vfio-pci`, …
     package let driver: String?
     /// Powered down until somebody uses it, as in notebooks. Asking the driver would wake it.
     package let isAsleep: Bool
-    /// What NVIDIA's driver says of it.
+    /// What NVIDIA's driver says about it.
     package let information: GpuInformation?
 
     package init(

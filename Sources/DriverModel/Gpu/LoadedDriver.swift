@@ -1,11 +1,11 @@
 import SystemPackage
 
-/// NVIDIA's kernel modules as they are loaded now, which need not be those that are installed.
+/// NVIDIA's kernel modules that are loaded now. They may differ from the installed ones.
 package struct LoadedDriver: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable { case open, proprietary, unknown }
 
     package struct Companion: Hashable, Sendable {
-        /// As it is loaded: `nvidia_drm`.
+        /// The name that it is loaded under: `nvidia_drm`.
         package let name: String
         package let version: DriverVersion?
 
@@ -17,11 +17,11 @@ package struct LoadedDriver: Hashable, Sendable {
     package let version: DriverVersion?
     package let kind: Kind
     package let sourceVersion: String?
-    /// The letters of what the module did to the kernel's taint: `OE`, `POE`.
+    /// The letters that the module added to the kernel's taint: `OE`, `POE`.
     package let taint: String?
     /// The module's parameter `EnableGpuFirmware`, which only the proprietary modules obey.
     package let enableGpuFirmware: Int?
-    /// Those of the other modules that are loaded.
+    /// The driver's other modules that are loaded.
     package let companions: [Companion]
 
     package init(
@@ -36,14 +36,14 @@ package struct LoadedDriver: Hashable, Sendable {
         self.companions = companions
     }
 
-    /// The parameter's low four bits are 0 where somebody has switched GSP off (nv-firmware-registry.h).
+    /// The parameter's low four bits are 0 if somebody has switched GSP off (nv-firmware-registry.h).
     package var isFirmwareSwitchedOff: Bool { enableGpuFirmware.map { $0 & 0xf == 0 } ?? false }
 
     package static func kind(banner: String?, taint: String?) -> Kind {
         if let banner, banner.contains("NVIDIA UNIX") {
             return banner.contains("Open Kernel Module") ? .open : .proprietary
         }
-        // P: a module whose licence the kernel does not count as free.
+        // P: the kernel does not count the module's licence as free.
         return taint.map { $0.contains("P") ? .proprietary : .open } ?? .unknown
     }
 }

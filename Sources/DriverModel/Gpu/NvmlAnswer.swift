@@ -1,12 +1,12 @@
 import SystemPackage
 
-/// What NVIDIA's own library of the userspace driver (NVML, libnvidia-ml) says of GPUs.
+/// What NVML (libnvidia-ml), the management library of NVIDIA's userspace driver, says about GPUs.
 package struct NvmlAnswer: Hashable, Sendable, Codable {
     package struct Gpu: Hashable, Sendable, Codable {
         package let address: String
-        /// GSP firmware is in use; nil when the library would not say.
+        /// Whether GSP firmware is in use; nil if the library would not say.
         package var isEnabled: Bool?
-        /// It would be, if nobody had asked for anything else.
+        /// Whether GSP firmware would be in use if nobody had set anything else.
         package var isDefault: Bool?
         package var version: String?
         package var problem: String?

@@ -1,7 +1,7 @@
-/// What came of asking NVML.
+/// The result of asking NVML.
 package enum NvmlResult: Hashable, Sendable {
     case answered(NvmlAnswer)
-    /// Why there was nothing to ask, or nobody.
+    /// Why NVML was not asked.
     case notAsked(String)
     case failed(String)
 }

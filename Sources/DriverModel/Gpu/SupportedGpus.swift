@@ -2,11 +2,11 @@ import SystemPackage
 
 /// NVIDIA's own list of GPUs, which comes with each driver and says which of them the open modules drive.
 ///
-/// It is asked only where no driver has said so itself.
+/// nvctl looks only for GPUs that NVIDIA's driver has not bound.
 package enum SupportedGpus {
     package struct Answer: Hashable, Sendable {
         package let isOpenSupported: Bool
-        /// The last branch of drivers for it, such as `470.xx`; nil for one that the listing driver supports.
+        /// The last branch of drivers for the GPU, such as `470.xx`; nil if the driver of this list supports it.
         package let legacyBranch: String?
         package let list: FilePath
 

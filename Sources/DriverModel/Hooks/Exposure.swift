@@ -12,7 +12,7 @@ package struct Exposure: Hashable, Sendable {
         self.writer = writer
     }
 
-    /// One place that others can write to is one thing to fix.
+    /// Keeps one exposure for each place that others can write to, because that is one thing to fix.
     package static func unique(_ exposures: [Exposure?]) -> [Exposure] {
         var places: Set<FilePath> = []
         return exposures.compactMap(\.self).filter { places.insert($0.writer.place).inserted }
@@ -21,7 +21,7 @@ package struct Exposure: Hashable, Sendable {
     /// Whether the file itself is open to others, rather than a folder above it or a folder that a link leads through.
     package var isOfItself: Bool { writer.place.starts(with: path) }
 
-    /// How to make sure that only root can change it. It is a command where that cannot harm anything else.
+    /// How to make sure that only root can change it. The advice is a command if that cannot harm anything else.
     package var advice: Advice {
         let place = writer.place.string.shellQuoted
         guard isOfItself else {

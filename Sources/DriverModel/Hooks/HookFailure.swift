@@ -1,6 +1,6 @@
-/// What went wrong in a stage of the hook, for a later stage to tell.
+/// What went wrong in a stage of the hook. A later stage reports it.
 package struct HookFailure: Codable, Hashable, Sendable {
-    /// nil where it concerns more than one kernel.
+    /// nil if it concerns more than one kernel.
     package let kernel: KernelRelease?
     package let message: String
     package let advice: String?

@@ -4,12 +4,12 @@ import Text
 
 /// A file that `driver dkms hook` installs for a package manager.
 ///
-/// It carries a checksum of itself, by which one that a person has changed is told from one that an older nvctl wrote.
+/// The file carries a checksum of itself, which shows whether a person has changed it or an older nvctl wrote it.
 package struct HookFile: Hashable, Sendable {
     package enum State: String, Sendable {
         case missing
         case current
-        /// Written by another version of nvctl, and as it was written.
+        /// Written by another version of nvctl and not changed since, or has the wrong mode.
         case outdated
         /// Changed by somebody, or not ours.
         case foreign
@@ -34,7 +34,7 @@ extension HookFile {
         self.init(path: path, mode: mode, text: lines.joined(separator: "\n"))
     }
 
-    /// Whether a text is what some nvctl wrote.
+    /// Whether a text is still as some version of nvctl wrote it.
     package static func isUnchanged(_ text: String) -> Bool {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard let place = lines.prefix(2).firstIndex(where: { $0.hasPrefix(markPrefix) }) else { return false }

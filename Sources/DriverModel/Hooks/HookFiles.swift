@@ -2,10 +2,10 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// The files of the hook: what they are called, and what is in them.
+/// The files of the hook: their names, and their content.
 ///
-/// A package manager starts `script` at several places of a transaction, each with the name of a `HookStage`. Their
-/// order among the hooks of others is by file name (`alpm-hooks(5)`, `run-parts(8)`).
+/// A package manager starts `script` at several points of a transaction, each time with the name of a `HookStage`.
+/// Among the hooks of others, file names decide the order (`alpm-hooks(5)`, `run-parts(8)`).
 package enum HookFiles {
     package static let pacmanFolder: FilePath = "/etc/pacman.d/hooks"
     package static let pacmanHook = pacmanFolder.appending("nvidia-dkms.hook")
@@ -13,7 +13,7 @@ package enum HookFiles {
     package static let script: FilePath = "/usr/local/bin/nvidia-dkms-build"
     package static let guardHook = pacmanFolder.appending("06-nvidia-dkms-guard.hook")
 
-    /// All that belong to a package manager, with the guard, which only some want.
+    /// All files for a package manager, including the guard, which only some users want.
     package static func all(for manager: Hooks.Manager, program: FilePath) -> [HookFile] {
         switch manager {
         case .pacman: [wrapper(program), login] + pacman
@@ -31,7 +31,8 @@ package enum HookFiles {
         pacmanHook(
             "05-nvidia-dkms-keep.hook", stage: .keep, description: "Keeping NVIDIA modules that work...",
             operations: ["Install", "Upgrade", "Remove"], targets: kernels + headers + sources + userspace),
-        // A removal means that there is a system with a shell. A hook that cannot be started stops a transaction, too.
+        // Only for removals: if something can be removed, the system has a shell. A hook that cannot be started stops a
+        // transaction, too.
         pacmanHook(
             guardHook.lastComponent?.string ?? "", stage: .guard,
             description: "Checking that NVIDIA modules can be built afterwards...",
@@ -71,7 +72,8 @@ package enum HookFiles {
 
     // MARK: Debian and Ubuntu
 
-    /// By their names they run before and after the script `dkms`, and the second after the initramfs's.
+    /// The names decide the order: the first runs before the script `dkms`, the second after it and after the
+    /// initramfs's.
     private static let kernelScripts = ["postinst.d", "header_postinst.d"].flatMap { folder in
         [("05-nvidia-dkms", HookStage.build), ("nvidia-dkms", .verify)].map { name, stage in
             HookFile(

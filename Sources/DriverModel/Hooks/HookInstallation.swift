@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// The hook's files as they should be, and what is there of them.
+/// The hook's files as they should be, and the state of those on disk.
 package struct HookInstallation: Hashable, Sendable {
     package struct File: Hashable, Sendable {
         package let file: HookFile

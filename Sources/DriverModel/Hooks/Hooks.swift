@@ -9,7 +9,7 @@ package struct Hooks: Hashable, Sendable {
         case none
     }
 
-    /// A file of ours, and whether it is there.
+    /// A file of nvctl's hook, and its state.
     package struct File: Hashable, Sendable {
         package let file: HookFile
         package let state: HookFile.State
@@ -23,13 +23,13 @@ package struct Hooks: Hashable, Sendable {
     package let manager: Manager
     /// DKMS's own hook is there and not masked.
     package let hasStandard: Bool
-    /// Ours is there: the one that verifies and tells the user.
+    /// nvctl's own hook is there: the file that verifies and tells the user.
     package let hasOurs: Bool
-    /// Why ours will not work although it is there.
+    /// Why nvctl's hook will not work although it is there.
     package let problem: String?
-    /// All that ours consists of, without the guard where nobody has asked for it.
+    /// All files of nvctl's hook. The guard is included only if it is installed.
     package let files: [File]
-    /// Those of them that others can change, and the nvctl that they start.
+    /// The files among them that others can change, and the nvctl that they start if others can change that.
     package let exposures: [Exposure]
 
     package init(

@@ -1,4 +1,4 @@
-/// What the stages of the hook tell each other in the course of one transaction.
+/// What the stages of the hook tell each other during one transaction.
 package struct TransactionState: Codable, Hashable, Sendable {
     /// Why the transaction should be stopped.
     package var objections: [String] = []

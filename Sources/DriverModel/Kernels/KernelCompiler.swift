@@ -7,13 +7,13 @@ package struct KernelCompiler: Hashable, Sendable {
     package let name: String
     /// `12.2.0`
     package let version: CompilerVersion
-    /// The option that says so, with its value.
+    /// The option that contains the version, with its value.
     package let option: String
     package let isClang: Bool
-    /// Plugins are loaded by the very compiler that they were built for, and no other.
+    /// The kernel was built with plugins. Only the very compiler that plugins were built for can load them.
     package let hasPlugins: Bool
 
-    /// - Parameter text: of a .config or auto.conf, which quotes nothing.
+    /// - Parameter text: the content of a .config or auto.conf, with a line break before it.
     package init?(configuration text: [UInt8]) {
         func value(_ option: String) -> String? {
             guard let start = text.offset(of: Array("\nCONFIG_\(option)=".utf8)) else { return nil }
@@ -35,7 +35,7 @@ package struct KernelCompiler: Hashable, Sendable {
     }
 }
 
-/// The compilers that are installed, and what they say of their version. Each is a program to be started.
+/// The installed compilers, and the versions that they report. Each has to be started for that.
 package struct InstalledCompilers: Hashable, Sendable {
     package struct Compiler: Hashable, Sendable {
         package let path: FilePath
@@ -53,7 +53,7 @@ package struct InstalledCompilers: Hashable, Sendable {
         self.found = found
     }
 
-    /// The one that DKMS and NVIDIA's makefile take: the kernel's own by name, else whatever is gcc.
+    /// The compiler that DKMS and NVIDIA's makefile take: the one with the name of the kernel's own, else gcc.
     package subscript(kernel: KernelCompiler) -> Compiler? {
         found[kernel.name] ?? (kernel.isClang ? nil : found["gcc"])
     }

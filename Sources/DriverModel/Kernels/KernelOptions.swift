@@ -3,9 +3,9 @@ import SystemPackage
 /// What a kernel was built with, as far as it decides whether the driver can be built and loaded.
 package struct KernelOptions: Hashable, Sendable {
     package let file: FilePath
-    /// Without `CONFIG_`: those of `asked` that are set.
+    /// The options that are set, of those that nvctl asks for. Without `CONFIG_`.
     package let set: Set<String>
-    /// What compiled it.
+    /// The compiler that the kernel was built with.
     package let compiler: KernelCompiler?
 
     package init(file: FilePath, set: Set<String>, compiler: KernelCompiler?) {

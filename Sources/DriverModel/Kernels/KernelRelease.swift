@@ -1,6 +1,6 @@
 import Text
 
-/// The release of a kernel as `uname -r` says it and as its modules folder is called.
+/// The release of a kernel: what `uname -r` prints, and the name of its modules folder.
 package struct KernelRelease: Hashable, Sendable, Comparable, CustomStringConvertible {
     package let text: String
 
@@ -12,7 +12,7 @@ package struct KernelRelease: Hashable, Sendable, Comparable, CustomStringConver
         VersionOrder.isOrderedBefore(first.text, second.text)
     }
 
-    /// Whether it may be given to programs.
+    /// Whether it may be passed to programs.
     package var isWellFormed: Bool { text.isSafeName }
 }
 

@@ -3,7 +3,7 @@ import SystemValues
 
 /// The log of one build, or of one run of the rebuild hook.
 package struct BuildLog: Hashable, Sendable {
-    /// What was recorded of the end of the build; never what the words of the log sound like.
+    /// What was recorded about the end of the build. The words in the log decide nothing.
     package enum Result: String, Hashable, Sendable {
         case ok = "OK"
         case failed = "FAILED"
@@ -14,13 +14,13 @@ package struct BuildLog: Hashable, Sendable {
     }
 
     package let path: FilePath
-    /// nil for a run of the hook, which builds for many.
+    /// nil for a run of the hook, which builds for many kernels.
     package let kernel: KernelRelease?
     package let architecture: String?
     package let result: Result
-    /// Why it is not a plain success, in a sentence.
+    /// Why the result is not a plain success, in a sentence.
     package var explanation: String?
-    /// Seconds since 1970; nil when there is no log although a result was recorded.
+    /// Seconds since 1970; nil if there is neither a log nor a record of when the build ended.
     package var modified: Int64?
     package var lines: Int?
     /// Why the log cannot be read.
@@ -41,13 +41,13 @@ package struct BuildLog: Hashable, Sendable {
     }
 }
 
-/// Every log of the driver's builds, by where it is kept.
+/// Every log of the driver's builds and of the hook, by where it is kept.
 package struct BuildLogs: Hashable, Sendable {
     package struct Section: Hashable, Sendable {
         package enum Owner: Hashable, Sendable {
             case hook
             case registration(name: String, version: String, isActive: Bool)
-            /// Logs of failed builds of a version that is not registered any more.
+            /// Logs of failed builds of a version that is no longer registered.
             case unregistered(name: String)
         }
 
@@ -55,7 +55,7 @@ package struct BuildLogs: Hashable, Sendable {
         package let folder: FilePath
         /// The newest first.
         package let logs: [BuildLog]
-        /// Why the folder cannot be looked into.
+        /// Why the folder cannot be read.
         package var problem: FileError?
 
         package init(owner: Owner, folder: FilePath, logs: [BuildLog], problem: FileError? = nil) {
@@ -68,7 +68,7 @@ package struct BuildLogs: Hashable, Sendable {
         package var isEmpty: Bool { logs.isEmpty && problem == nil }
     }
 
-    /// Without those that have nothing to show.
+    /// Only sections that have something to show.
     package let sections: [Section]
 
     package init(sections: [Section]) {
@@ -80,7 +80,7 @@ package struct BuildLogs: Hashable, Sendable {
         Set(sections.flatMap(\.logs).compactMap(\.kernel)).sorted()
     }
 
-    /// Whether the latest build of some kernel failed, or the hook's latest run and nothing was built since.
+    /// Whether the latest build of some kernel failed, or the hook's latest run failed and nothing was built since.
     package var needsAttention: Bool {
         var latest: [KernelRelease: BuildLog] = [:]
         var newestSuccess = Int64.min
@@ -98,7 +98,7 @@ package struct BuildLogs: Hashable, Sendable {
         return hook.map { $0.result == .failed && $0.modified ?? .min > newestSuccess } ?? false
     }
 
-    /// Only what concerns one kernel; runs of the hook concern all.
+    /// Only the logs of one kernel. Runs of the hook are left out, because they concern all kernels.
     package func only(_ kernel: KernelRelease) -> BuildLogs {
         BuildLogs(
             sections: sections.compactMap { section in

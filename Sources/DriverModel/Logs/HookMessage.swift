@@ -1,4 +1,4 @@
-/// What the hook writes into its log, and what explains such a log later looks for.
+/// What the hook writes into its log, and what nvctl looks for when it explains such a log later.
 package enum HookMessage {
     /// Before each kernel that is not ready for the next boot.
     package static let notReady = "✗ "

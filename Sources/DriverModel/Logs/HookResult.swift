@@ -3,10 +3,10 @@
 ///     nvctl: result=ok exit=0
 ///     nvctl: result=failed exit=2
 ///
-/// It is written after everything else, with its line end, and further `name=value` words may follow.
-/// A log whose last line is another, is not ended, or contradicts itself has no recorded result:
-/// another script wrote it, or the run was cut off. Words like `error:` in it decide nothing, because
-/// compilers print them in builds that succeed.
+/// The line is written after everything else, with its line end, and further `name=value` words may follow. A log whose
+/// last line is a different one, has no line end, or contradicts itself has no recorded result: another script wrote
+/// it, or the run was interrupted. Words like `error:` in it decide nothing, because compilers print them in builds
+/// that succeed.
 package struct HookResult: Hashable, Sendable {
     /// 0 when every kernel has its modules.
     package let exitStatus: Int32
@@ -18,7 +18,7 @@ package struct HookResult: Hashable, Sendable {
     /// The line that the hook writes, without its line end.
     package var line: String { "nvctl: result=\(isSuccess ? "ok" : "failed") exit=\(exitStatus)" }
 
-    /// nil when the line records no result.
+    /// nil if the line records no result.
     package init?(line: String) {
         let words = line.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count >= 3, words[0] == "nvctl:", words[2].hasPrefix("exit="),

@@ -2,7 +2,8 @@ import Text
 
 /// The names of the driver's modules.
 package enum DriverModules {
-    /// The one that drives the GPU. A distribution may give it another name, with which those of the others then begin.
+    /// The module that drives the GPU. A distribution may rename it; the names of the others then begin with the new
+    /// name.
     package static let core = "nvidia"
     private static let companions = ["-modeset", "-drm", "-uvm", "-peermem"]
 
@@ -12,7 +13,7 @@ package enum DriverModules {
 
     package static func companions(of core: String) -> [String] { companions.map { core + $0 } }
 
-    /// As the kernel shows them.
+    /// The names of the other modules, as the kernel shows them.
     package static let loadedCompanions = companions(of: core).map { ModuleFileName.canonical($0) }
 
     /// nvidia-peermem serves InfiniBand only. Without one of the others there is no display or no CUDA.

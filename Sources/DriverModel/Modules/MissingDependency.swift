@@ -5,7 +5,7 @@ package struct MissingDependency: Hashable, Sendable {
     package let module: String
     /// Its folder in the DKMS tree, or its link there for the kernel.
     package let place: FilePath
-    /// Nil where DKMS does not know the module at all.
+    /// Nil if DKMS does not know the module at all.
     package let kernel: KernelRelease?
 
     package init(module: String, place: FilePath, kernel: KernelRelease?) {

@@ -1,21 +1,22 @@
 import SystemPackage
 
-/// What keeps modules from being loaded, or changes how: lines of modprobe.d, and the kernel's command line.
+/// What keeps modules from being loaded, or changes how they are loaded: lines of modprobe.d, and the kernel's command
+/// line.
 package struct ModprobeConf: Hashable, Sendable {
     package enum Rule: Hashable, Sendable {
-        /// Not loaded for a device; by name it still is.
+        /// The module is not loaded for a device, but still by its name.
         case blacklist
-        /// A command in place of loading it, which does not load one either.
+        /// A command that modprobe runs instead of loading the module, and that does not load one either.
         case install(String)
         /// `alias <name> off`.
         case aliasOff
-        /// The kernel itself refuses it (`module_blacklist=`).
+        /// The kernel itself refuses the module (`module_blacklist=`).
         case kernelBlacklist
         case options([String])
     }
 
     package struct Line: Hashable, Sendable {
-        /// With `_` for `-`.
+        /// With `_` in place of `-`.
         package let module: String
         package let rule: Rule
         package let file: FilePath
@@ -71,7 +72,7 @@ package struct ModprobeConf: Hashable, Sendable {
         case "alias": return words.dropFirst(2).first == "off" ? .aliasOff : nil
         case "options": return .options(Array(words.dropFirst(2)))
         case "install":
-            // Debian loads a renamed module so: that is no refusal.
+            // Debian loads a renamed module like this, which keeps nothing from being loaded.
             let command = words.dropFirst(2)
             let loads = command.contains { $0.hasSuffix("modprobe") || $0.hasSuffix("insmod") }
             return command.isEmpty || loads ? nil : .install(command.joined(separator: " "))

@@ -4,9 +4,9 @@ import SystemPackage
 package struct ModuleCopy: Hashable, Sendable {
     package let module: String
     package let path: FilePath
-    /// It is the one that modprobe would load.
+    /// Whether modprobe would load this file.
     package let isChosen: Bool
-    /// It is what DKMS built, as far as that shows without comparing bytes.
+    /// Whether DKMS built this file, as far as that shows without comparing bytes.
     package let isBuilt: Bool
     /// The package that owns the file; nil if no package does, or if it is the only file of its name and DKMS built it.
     package let package: String?
@@ -20,10 +20,10 @@ package struct ModuleCopy: Hashable, Sendable {
     }
 }
 
-/// What modprobe would load for a kernel, and what there is besides.
+/// The files that modprobe would load for a kernel, and the other files of the same names.
 package struct ModuleCopies: Hashable, Sendable {
     package let copies: [ModuleCopy]
-    /// Files that the index names, and that are not there.
+    /// Files that the index names, but that do not exist.
     package let indexedButGone: [FilePath]
 
     package init(copies: [ModuleCopy], indexedButGone: [FilePath]) {

@@ -1,12 +1,12 @@
-/// What a module file says of itself.
+/// What a module file says about itself.
 package struct ModuleInfo: Hashable, Sendable, Codable {
     package let version: String?
     package let vermagic: String?
     package let sourceVersion: String?
     package let licence: String?
-    /// What it may ask the kernel to load, below /lib/firmware: NVIDIA's GSP firmware of just its own version.
+    /// The files below /lib/firmware that it may ask the kernel for: NVIDIA's GSP firmware of exactly its own version.
     package let firmware: [String]
-    /// A signature is appended to it, of whatever key.
+    /// Whether a signature is appended to it, with whatever key.
     package let isSigned: Bool
 
     package init(
@@ -21,8 +21,8 @@ package struct ModuleInfo: Hashable, Sendable, Codable {
         self.isSigned = isSigned
     }
 
-    /// The release of the kernel it was built for: the first word of vermagic, which is what the
-    /// kernel compares (the rest too, but a kernel with module versions does not).
+    /// The release of the kernel that it was built for: the first word of vermagic. The kernel compares all of
+    /// vermagic, or all but this word if the module has checksums of symbol versions (CONFIG_MODVERSIONS).
     package var kernel: String? { vermagic?.split(separator: " ").first.map(String.init) }
 
     /// NVIDIA's open modules say `Dual MIT/GPL`, its proprietary ones `NVIDIA`.

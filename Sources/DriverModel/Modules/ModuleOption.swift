@@ -15,7 +15,7 @@ package struct ModuleOption: Hashable, Sendable {
 }
 
 extension ModprobeConf {
-    /// What modules would be loaded with; of a parameter that is given twice, the kernel takes the last.
+    /// The parameters that modules would be loaded with. If one is given twice, the kernel takes the last.
     package func options(of modules: Set<String>) -> [ModuleOption] {
         lines.filter { modules.contains($0.module) }.flatMap { line -> [ModuleOption] in
             guard case .options(let words) = line.rule else { return [] }

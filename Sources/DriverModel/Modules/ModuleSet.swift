@@ -43,8 +43,8 @@ package struct ModuleSet: Hashable, Sendable {
     package let fault: SetFault?
     /// Whether DKMS's own link says that they are installed.
     package let isInstalledByLink: Bool
-    /// The index by which modprobe finds the kernel's modules, and what is wrong with it; nil when it is whole, or
-    /// there is none.
+    /// What is wrong with the index in which modprobe finds the kernel's modules; nil if the index is whole, or there
+    /// is none.
     package let damagedIndex: DamagedIndex?
 
     package init(
@@ -76,9 +76,9 @@ package struct ModuleSet: Hashable, Sendable {
         state: .missing, files: [], version: nil, package: nil, fault: nil, isInstalledByLink: false,
         damagedIndex: nil)
 
-    /// Whether the kernel would come up with the driver.
+    /// Whether the kernel would start with the driver.
     package var isReady: Bool { state.isHealthy && damagedIndex == nil }
-    /// Why it would not, as far as there is more to say than the state does.
+    /// Why it would not, if there is more to say than the state says.
     package var problem: String? {
         let problems = [fault?.words, damagedIndex?.text].compactMap(\.self)
         return problems.isEmpty ? nil : problems.joined(separator: "; ")

@@ -1,5 +1,5 @@
-/// What a module gives to others and takes from others, with the checksums of its versions: 0 where a kernel has none
-/// (CONFIG_MODVERSIONS).
+/// The symbols that a module exports and needs, with the checksums of their versions. A checksum is 0 if the kernel has
+/// none (CONFIG_MODVERSIONS).
 package struct ModuleSymbols: Hashable, Sendable {
     package var exported: [String: UInt64] = [:]
     package var needed: [String: UInt64] = [:]

@@ -1,4 +1,4 @@
-/// The distribution of the system, as far as it decides how packages are called and installed.
+/// The distribution of the system, as far as it decides the names of packages and how they are installed.
 package struct Distribution: Hashable, Sendable {
     package enum Family: String, Sendable { case arch, debian, fedora, suse, other }
 
@@ -16,7 +16,7 @@ package struct Distribution: Hashable, Sendable {
     /// What modules for a kernel that was built with clang need.
     package static let clangPackages = ["clang", "lld", "llvm"]
 
-    /// The command that installs packages; nil where nvctl does not know the package manager.
+    /// The command that installs packages; nil if nvctl does not know the package manager.
     package func installCommand(_ packages: [String]) -> String? {
         let list = packages.joined(separator: " ")
         return switch family {
@@ -28,7 +28,7 @@ package struct Distribution: Hashable, Sendable {
         }
     }
 
-    /// nil where nvctl does not know the package manager.
+    /// nil if nvctl does not know the package manager.
     package func advice(toInstall packages: [String]) -> Advice? {
         installCommand(packages) == nil ? nil : "\(PackageInstallation(packages, on: self))"
     }

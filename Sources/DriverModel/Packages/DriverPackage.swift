@@ -1,4 +1,4 @@
-/// A package of pacman's that belongs to a version of the driver.
+/// A pacman package that belongs to a version of the driver.
 package struct DriverPackage: Codable, Hashable, Sendable {
     package let name: String
     /// With pacman's release: `590.48.01-2`.

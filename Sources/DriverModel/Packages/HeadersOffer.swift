@@ -1,4 +1,4 @@
-/// What the package manager says of a package with headers.
+/// What the package manager says about a package with headers.
 package enum HeadersOffer: Hashable, Sendable {
     /// The repositories have it in this version.
     case version(String)

@@ -1,12 +1,12 @@
-/// What of a package manager's transaction concerns kernels and the driver: the paths that pacman hands to its hooks,
-/// one a line and without the leading slash (`alpm-hooks(5)`, NeedsTargets).
+/// What a package manager's transaction has to do with kernels and the driver. pacman passes paths to its hooks, one on
+/// each line and without the leading slash (`alpm-hooks(5)`, NeedsTargets).
 package struct TransactionTargets: Hashable, Sendable {
-    /// Kernels with files of theirs among the paths.
+    /// Kernels with files among the paths.
     package private(set) var kernels: Set<KernelRelease> = []
-    /// Those whose image is among them, and those whose headers are.
+    /// Kernels whose image is among the paths, and kernels whose headers are.
     package private(set) var images: Set<KernelRelease> = []
     package private(set) var headers: Set<KernelRelease> = []
-    /// Folders of /usr/src whose dkms.conf is among them.
+    /// Folders of /usr/src whose dkms.conf is among the paths.
     package private(set) var sources: Set<String> = []
     /// Versions of the userspace driver.
     package private(set) var userspace: Set<DriverVersion> = []
@@ -15,7 +15,7 @@ package struct TransactionTargets: Hashable, Sendable {
 
     package init(lines: some Sequence<some StringProtocol>) { for line in lines { add(line) } }
 
-    /// What is no path that a hook of ours asks for says nothing, whoever has written it.
+    /// Ignores lines that are not paths of the kind that nvctl's hooks ask for, whoever wrote them.
     private mutating func add(_ line: some StringProtocol) {
         let words = String(line).split(separator: "/", maxSplits: 8).map(String.init)
         guard words.count >= 3, words[0] == "usr" else { return }
@@ -41,7 +41,7 @@ package struct TransactionTargets: Hashable, Sendable {
 }
 
 extension Inventory {
-    /// Modules that work and that a transaction takes away, with the driver that they belong to.
+    /// The working modules that a transaction takes away, with the registration that they belong to.
     package func leaving(
         with targets: TransactionTargets
     ) -> [(registration: Registration, builds: [DkmsTree.Build])] {

@@ -3,9 +3,9 @@ import SystemPackage
 /// The userspace driver: NVIDIA's libraries, which work with modules of their own version only.
 package struct Userspace: Hashable, Sendable {
     package let version: DriverVersion
-    /// The file whose name says so.
+    /// The file with this version in its name.
     package let library: FilePath
-    /// That the file belongs to.
+    /// The package that owns the file.
     package let package: String?
 
     package init(version: DriverVersion, library: FilePath, package: String?) {
@@ -14,12 +14,12 @@ package struct Userspace: Hashable, Sendable {
         self.package = package
     }
 
-    /// A mix of versions has no working GPU.
+    /// With mixed versions, the GPU does not work.
     package func works(with modules: DriverVersion) -> Bool { version == modules }
 
     package static let libraryPrefix = "libnvidia-ml.so."
 
-    /// Where distributions and NVIDIA's installer put it.
+    /// Where distributions and NVIDIA's installer put the library.
     package static let folders: [FilePath] = [
         "/usr/lib", "/usr/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu",
         "/usr/lib/x86_64-linux-gnu/nvidia/current", "/usr/lib/aarch64-linux-gnu/nvidia/current",

@@ -1,6 +1,6 @@
-/// What building leaves in a source tree, and what must not get into another build.
+/// What a build leaves in a source, and what must not get into another build.
 package enum BuildProduct {
-    /// What a build by hand leaves: a file of it taken for up to date could be another compiler's.
+    /// What a build by hand leaves. make could take such a file for up to date, although another compiler made it.
     package static let patterns = ["*.o", "*.o_binary", "*.ko", "*.mod", "*.mod.c", ".*.cmd", "Module.symvers"]
     package static let folders = ["_out", "conftest", ".tmp_versions"]
 

@@ -1,18 +1,18 @@
 import SystemPackage
 import Text
 
-/// What can be read of a git clone of NVIDIA's tree without running git.
+/// What can be read from a git clone of NVIDIA's tree without running git.
 package struct CloneFacts: Hashable, Sendable, Codable {
     package var isFolder = false
     package var hasVersionFile = false
-    /// Of those that make it NVIDIA's tree, one that it does not have.
+    /// A folder that NVIDIA's tree has and this clone lacks.
     package var missingFolder: String?
-    /// By its version.mk.
+    /// The version in its version.mk.
     package var version: String?
     package var isClone = false
     package var hasSubmodules = false
     package var isShallow = false
-    /// Without a password that may stand in it.
+    /// Without a password that it may contain.
     package var remote: String?
     /// What is checked out.
     package var commit: String?
@@ -22,7 +22,7 @@ package struct CloneFacts: Hashable, Sendable, Codable {
     package var lastFetch: Int64?
     /// Why there is no clone to be read, as part of a sentence.
     package var problem: String?
-    /// Why nobody has looked, as part of a sentence: then the rest says nothing.
+    /// Why the clone was not read, as part of a sentence. If this is set, the rest says nothing.
     package var refusal: String?
 
     package init(
@@ -53,6 +53,6 @@ package struct CloneFacts: Hashable, Sendable, Codable {
 }
 
 extension CloneFacts {
-    /// After which the process that reads ends itself.
+    /// After this time, the process that reads a clone ends itself.
     package static let seconds: UInt32 = 10
 }

@@ -12,16 +12,16 @@ package struct CloneState: Hashable, Sendable {
     package let commit: String?
     package let tag: String?
     package let isModified: Bool
-    /// Tracked files that are not as the commit has them, those aside that an update has left so.
+    /// Tracked files that differ from the commit. After an interrupted update, the files that completing it would lose.
     package let changedFiles: [String]
-    /// An update was at it, and was killed.
+    /// An update of the clone that was interrupted.
     package let unfinished: UnfinishedCheckOut?
-    /// Commits that are checked out and in no tag or branch of somebody else's.
+    /// How many commits are checked out that are in no tag and no remote branch.
     package let ownCommits: Int
-    /// What a copy of it would hold; nil where that was not asked for.
+    /// What a copy of the clone would hold; nil if a copy of this state exists.
     package let content: CloneContent?
     package let fingerprint: String
-    /// Everybody can get into its folder, so that the modes of its files say who can read them.
+    /// Whether everybody can enter its folder, so that the modes of its files decide who can read them.
     package let isOpen: Bool
 
     package init(

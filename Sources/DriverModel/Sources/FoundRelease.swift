@@ -1,9 +1,9 @@
 /// A tag of a clone that can be checked out.
 package struct CloneRelease: Hashable, Sendable {
     package let tag: String
-    /// By its version.mk.
+    /// The version in its version.mk.
     package let version: DriverVersion
-    /// nil as long as it has not been fetched.
+    /// nil until it has been fetched.
     package let commit: String?
 
     package init(tag: String, version: DriverVersion, commit: String?) {
@@ -16,9 +16,9 @@ package struct CloneRelease: Hashable, Sendable {
 /// What a search has found, and what else it has learned of the clone's origin.
 package struct FoundRelease: Hashable, Sendable {
     package let release: CloneRelease
-    /// Nobody has named it: it is the newest of all.
+    /// It was chosen because it is the newest release, and not by its name.
     package let isNewest: Bool
-    /// The origin does not have the release in use.
+    /// The origin no longer has the release in use.
     package let isActiveRemoved: Bool
 
     package init(_ release: CloneRelease, isNewest: Bool = false, isActiveRemoved: Bool = false) {

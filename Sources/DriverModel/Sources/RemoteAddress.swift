@@ -1,48 +1,48 @@
 import Text
 
-/// The address of a git remote, fit to be shown and stored: whatever may be a secret in it is gone.
+/// The address of a git remote, fit to be shown and stored: everything that may be a secret is removed.
 ///
-/// Where it cannot be told what is a secret, more is left out, not less. Nothing is ever fetched from this address:
-/// git has its own.
+/// If it is unclear what is a secret, rather too much is removed than too little. nvctl never fetches from this
+/// address: git has its own.
 package enum RemoteAddress {
     package static func withoutSecrets(_ address: String) -> String {
         let plain = String(address.prefix { $0 != "?" && $0 != "#" })
         let isPath = plain.hasPrefix("/") || plain.hasPrefix(".")
-        // A password may have one of these in it: then what stands before is the beginning of it.
+        // A password may contain one of these characters. The text before it is then the beginning of the password.
         if !isPath, address.dropFirst(plain.count).contains("@") {
             return (plain.firstRange(of: "://").map { String(plain[..<$0.upperBound]) } ?? "") + "…"
         }
         if let mark = plain.firstRange(of: "://") {
             return String(plain[..<mark.upperBound]) + location(plain[mark.upperBound...])
         }
-        // `<helper>::<what the helper gets>` (gitremote-helpers(7)), where anything can stand.
+        // `<helper>::<what the helper gets>` (gitremote-helpers(7)): anything can follow the colons.
         if let mark = plain.firstRange(of: "::") { return String(plain[..<mark.upperBound]) + "…" }
         // A path, and not `user@host:path`.
         guard !isPath, let at = plain.lastIndex(of: "@") else { return plain }
         return user(plain[..<at]) + plain[plain.index(after: at)...]
     }
 
-    /// `user:password@host/path` without the password, and without a user who may be a token.
+    /// `user:password@host/path` without the password, and without the user, which may be a token.
     private static func location(_ text: Substring) -> String {
         guard let at = text.lastIndex(of: "@") else { return String(text) }
-        // A password may have a slash in it, and a path an `@`: who can tell?
+        // A password may contain a slash, and a path an `@`. They cannot be told apart.
         guard !text[..<at].contains("/") else { return "…" }
         return user(text[..<at]) + text[text.index(after: at)...]
     }
 
-    /// Of all users, the one that every forge has for ssh says nothing.
+    /// Only the user `git`, which every forge has for ssh, is certainly not a secret.
     private static func user(_ text: Substring) -> String {
         text == "git" || text.hasPrefix("git:") ? "git@" : ""
     }
 
-    /// What git said, without the addresses that it named.
+    /// What git said, without secrets in the addresses that it named.
     package static func withoutSecrets(inWordsOf git: String) -> String {
         git.split(separator: "\n", omittingEmptySubsequences: false).map { withoutSecrets(inLine: $0) }
             .joined(separator: "\n")
     }
 
-    /// An address ends where its quotation does, or with its word, or, where a password may have blanks and quotation
-    /// marks in it, with the word of the line's last `@`.
+    /// An address ends with its quotation or its word. If an `@` follows, a password may contain blanks and quotation
+    /// marks, so the address ends with the word that has the line's last `@`.
     private static func withoutSecrets(inLine line: Substring) -> String {
         guard let mark = line.firstRange(of: "://") else { return withoutSecrets(inWords: line) }
         let start = line[..<mark.lowerBound].lastIndex { !$0.isLetter && !$0.isNumber && !"+-.:".contains($0) }
@@ -62,7 +62,7 @@ package enum RemoteAddress {
 
     private static let marks: Set<Character> = ["'", "\"", "(", ")", ",", ";", "<", ">"]
 
-    /// Where no scheme tells where one begins: `user:password@host:path`.
+    /// For addresses without a scheme, which would show where they begin: `user:password@host:path`.
     private static func withoutSecrets(inWords words: Substring) -> String {
         words.split(separator: " ", omittingEmptySubsequences: false).map { word in
             guard word.contains("@") else { return String(word) }

@@ -1,6 +1,6 @@
 import SystemPackage
 
-/// What a snapshot of a clone remembers of it, kept beside the snapshot.
+/// What is recorded about a clone when a snapshot of it is taken. The record is kept beside the snapshot.
 package struct SourceRecord: Hashable, Sendable, Codable {
 
     package var clone: String
@@ -11,7 +11,7 @@ package struct SourceRecord: Hashable, Sendable, Codable {
     package var commit: String?
     /// Tracked files were changed, or untracked ones added.
     package var isModified: Bool
-    /// What tells whether the clone has changed since; made by `source init` and `source sync`.
+    /// Shows whether the clone has changed since then.
     package var fingerprint: String
     /// Seconds since 1970.
     package var taken: Int64

@@ -1,8 +1,8 @@
 import SystemPackage
 
-/// Where the registered driver's source comes from, and how it stands to its git clone.
+/// Where the registered driver's source comes from, and how it compares with its git clone.
 package struct SourceStatus: Hashable, Sendable {
-    /// A commit by its tag, if it has one.
+    /// A commit, and its tag if it has one.
     package struct Position: Hashable, Sendable {
         package let tag: String?
         package let commit: String?
@@ -14,22 +14,23 @@ package struct SourceStatus: Hashable, Sendable {
             self.isModified = isModified
         }
 
-        /// The tag, or else as many digits as are not met twice.
+        /// The tag, or else enough digits of the commit to be unique.
         package var name: String? { tag ?? commit.map { String($0.prefix(12)) } }
     }
 
-    /// The clone that a source was made from, or is.
+    /// The clone that a source was copied from, or that is the source itself.
     package struct Clone: Hashable, Sendable {
         package let path: FilePath
         /// The URL of `origin`.
         package let remote: String?
-        /// nil when the clone cannot be read.
+        /// nil if the clone cannot be read.
         package let newestRelease: DriverVersion?
-        /// Seconds since 1970 at which git fetched last, which says how new that can be; nil when it never has.
+        /// When git last fetched, in seconds since 1970, which shows how new the newest release can be; nil if it never
+        /// has.
         package let lastFetch: Int64?
-        /// Why it cannot be read, as part of a sentence.
+        /// Why the clone cannot be read, as part of a sentence.
         package let problem: String?
-        /// What is checked out in it now, when that is not what the snapshot was taken of.
+        /// What is checked out in the clone now, if that is not what the snapshot was taken of.
         package let movedTo: Position?
         /// The tag that `source update` was checking out when it was killed.
         package let unfinishedUpdateTo: String?
@@ -53,7 +54,7 @@ package struct SourceStatus: Hashable, Sendable {
         case broken(Registration.Fault)
     }
 
-    /// nil when /usr/src has none.
+    /// nil if /usr/src has none.
     package let source: SourceTree?
     /// What is built; nil for a source that is not from git.
     package let current: Position?
@@ -62,7 +63,7 @@ package struct SourceStatus: Hashable, Sendable {
     package let registration: RegistrationState
     /// Sources in /usr/src besides this one.
     package let others: [SourceTree]
-    /// Versions that `source init` has copied, or `source update`, and that are not in use.
+    /// Versions that `source init` or `source update` has copied, and that are not in use.
     package let copied: [DriverVersion]
 
     package init(
@@ -78,9 +79,9 @@ package struct SourceStatus: Hashable, Sendable {
         self.copied = copied
     }
 
-    /// The clone that it would look at; nil for a source that is not from git.
+    /// The clone that the status is about; nil for a source that is not from git.
     package static func clone(of inventory: Inventory) -> FilePath? {
-        // The source of a broken registration is nothing that could be shown.
+        // If the registration has no source that can be shown, the first one in /usr/src is shown.
         guard let source = inventory.active?.source ?? inventory.sources.first else { return nil }
         if let record = source.record { return FilePath(record.clone) }
         if case .git = source.origin { return source.path }

@@ -4,28 +4,29 @@ import SystemPackage
 package struct SourceTree: Hashable, Sendable {
     package enum Origin: Hashable, Sendable {
         case package(String)
-        /// Without a URL where that is for others to write, whom root does not trust (`SystemRoot.guarded`).
+        /// Without a URL if others can write to the configuration that contains it: root does not trust them
+        /// (`SystemRoot.guarded`).
         case git(url: String?)
         case manual
     }
 
-    /// As DKMS and users name it, such as `/usr/src/nvidia-590.48.01`.
+    /// The path that DKMS and users know, such as `/usr/src/nvidia-590.48.01`.
     package let path: FilePath
     package let origin: Origin
-    /// The snapshot's memory of the clone it was taken from, when `source init` made it.
+    /// The record of the snapshot that this source is, if it is one.
     package let record: SourceRecord?
-    /// From version.mk, or from dkms.conf where there is none (Debian's package). Where others can write to both, from
-    /// the folder's name.
+    /// From version.mk, or from dkms.conf if there is none (Debian's package). From the folder's name if root does not
+    /// read these files, because others can write to them.
     package let version: DriverVersion?
     package let hasDkmsConf: Bool
-    /// When its dkms.conf came to be there, in seconds since 1970; nil without one.
+    /// When its dkms.conf was put there, in seconds since 1970; nil if there is none.
     package let placed: Int64?
     /// From its dkms.conf, as far as that is literal.
     package let packageName: String?
     package let packageVersion: DriverVersion?
-    /// NVIDIA's tree as it is in git, not the part of it that Debian packages.
+    /// Whether it is NVIDIA's tree as in git, and not just the part of it that Debian packages.
     package let isWholeTree: Bool
-    /// Why its dkms.conf cannot build it, in sentences; empty when nothing is known to be wrong.
+    /// Why its dkms.conf cannot build it, in sentences; empty if nothing is known to be wrong.
     package let confProblems: [String]
 
     package init(

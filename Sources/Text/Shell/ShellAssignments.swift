@@ -1,12 +1,12 @@
 /// The literal assignments of a shell script, read without running it.
 ///
-/// `dkms.conf` and `framework.conf` are shell, and showing them must not execute them. What is taken:
-/// `NAME=value`, `NAME[3]=value` and `NAME=(a b)`, quoted or not, with references to names that were
-/// assigned literally before. Anything else that assigns a name makes that name unknown.
+/// `dkms.conf` and `framework.conf` are shell scripts, and showing them must not run them. These forms are understood:
+/// `NAME=value`, `NAME[3]=value` and `NAME=(a b)`, quoted or not, with references to names that were assigned literally
+/// before. Anything else that assigns a name makes that name unknown.
 package struct ShellAssignments: Hashable, Sendable {
     package enum Value: Hashable, Sendable {
         case literal(String)
-        /// The text needs a shell: it holds a command, a parameter of DKMS, or stands in a condition.
+        /// Only a shell can tell the value: the text holds a command or a parameter of DKMS, or is inside a condition.
         case unknown(String)
 
         package var literal: String? { if case .literal(let text) = self { text } else { nil } }
@@ -15,8 +15,8 @@ package struct ShellAssignments: Hashable, Sendable {
     package private(set) var values: [String: [Int: Value]] = [:]
     /// The script ends inside a quotation, or inside a condition or loop that it opened.
     package private(set) var isCutOff = false
-    /// It runs another script or text made up on the way, or assigns elements by a computed index:
-    /// names may have values that are not in `values`.
+    /// The script runs another script or computed text, or assigns an element by a computed index. Names may then have
+    /// values that are not in `values`.
     package private(set) var hasHiddenAssignments = false
 
     package init(parsing text: String) {
@@ -35,11 +35,11 @@ package struct ShellAssignments: Hashable, Sendable {
         isCutOff = isCutOff || depth > 0
     }
 
-    /// The literal text of a name without an index, which is also its element 0.
+    /// The literal value of a name, which is also its element 0.
     package func value(_ name: String) -> String? { values[name]?[0]?.literal }
 
-    /// Whether a command opens a block that another one closes. A function is one whether its brace
-    /// stands on its line or on the next.
+    /// Whether a command opens a block that another command closes. A function does if its brace is on the same line. A
+    /// brace on the next line is a command that opens the block itself.
     private static func opens(_ words: ArraySlice<ShellWord>) -> Bool {
         guard let first = words.first?.raw else { return false }
         if ["if", "for", "while", "until", "case", "select", "{", "("].contains(first) {
@@ -60,8 +60,8 @@ package struct ShellAssignments: Hashable, Sendable {
             for word in words.dropFirst() { values[word.raw] = [0: .unknown(word.raw)] }
         case "eval", "source", ".": hasHiddenAssignments = true
         default:
-            // `NAME=value command` sets the name for that command alone. In a condition the words
-            // may still be what the shell assigns: `then NAME=value`, `pattern) NAME=value`.
+            // `NAME=value command` sets the name for that command alone. Inside a condition, the shell may still assign
+            // the name: `then NAME=value`, `pattern) NAME=value`.
             if isConditional { for word in words { assign(word, isConditional: true) } }
         }
     }

@@ -15,7 +15,7 @@ extension String {
         guard unicodeScalars.contains(where: \.isUnsafeOnTerminal) else {
             return "'" + split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
         }
-        // Control characters, and bytes that are no text: `$'caf\xe9'` (POSIX.1-2024).
+        // Control characters, and bytes that are not text: `$'caf\xe9'` (POSIX.1-2024).
         return "$'" + unicodeScalars.map(\.inDollarQuotes).joined() + "'"
     }
 }

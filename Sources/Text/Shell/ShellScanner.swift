@@ -1,4 +1,4 @@
-/// A word of a shell script with its quotation resolved.
+/// A word of a shell script with its quotes resolved.
 package struct ShellWord {
     package enum Part: Hashable {
         case text(String)
@@ -8,14 +8,14 @@ package struct ShellWord {
     }
 
     package struct Element {
-        /// Written as `[3]=value`.
+        /// Set if the element is written as `[3]=value`.
         package var index: Int?
         package var parts: [Part]
     }
 
     package struct Assignment {
         package var name: String
-        /// Nil for an index that is not a number, as in `NAME[$i]=`.
+        /// Nil if the index is not a number below 4096, as in `NAME[$i]=`.
         package var index: Int?
         package var isAppending: Bool
         package var text: String
@@ -29,8 +29,8 @@ package struct ShellWord {
 
 /// Cuts a shell script into commands and words, as far as reading assignments needs.
 ///
-/// It works on scalars, not on characters: a combining mark behind a quotation mark is none of the
-/// shell's business.
+/// The scanner works on scalars, not on characters: a combining mark after a quotation mark makes one character of the
+/// two, and the shell would still see the quotation mark.
 package struct ShellScanner {
     package struct Command {
         package var words: [ShellWord]
@@ -103,14 +103,14 @@ package struct ShellScanner {
             position += 1
             assignment.elements = elements()
         } else {
-            // A tilde at its beginning is somebody's home.
+            // A tilde at the beginning stands for a home folder.
             assignment.parts = (peek(0) == "~" ? [.dynamic] : []) + parts()
         }
         assignment.text = string(from: valueStart)
         return ShellWord(raw: string(from: start), assignment: assignment)
     }
 
-    /// `NAME=`, `NAME+=`, `NAME[3]=`, `NAME[3]+=`; nil when the word does not begin so.
+    /// `NAME=`, `NAME+=`, `NAME[3]=`, `NAME[3]+=`; nil if the word does not begin with one of these.
     private mutating func assignmentHead() -> ShellWord.Assignment? {
         guard let first = peek(0), Self.isNameScalar(first), !("0"..."9").contains(first) else { return nil }
         let name = nameHere()
@@ -157,7 +157,7 @@ package struct ShellScanner {
         return result
     }
 
-    /// `[3]=` before an element.
+    /// Reads `[3]=` before an element.
     private mutating func elementIndex() -> Int? {
         let start = position
         if peek(0) == "[" {
@@ -173,8 +173,8 @@ package struct ShellScanner {
         return nil
     }
 
-    /// The rest of a word, up to white space or an operator outside quotation. In an element of an
-    /// array the shell would also split what is not quoted, and look for files.
+    /// The rest of a word, up to white space or an operator outside quotes. In an array element, the shell would also
+    /// split unquoted text and match it against file names.
     private mutating func parts(ofElement: Bool = false) -> [ShellWord.Part] {
         var result: [ShellWord.Part] = []
         while let next = peek(0) {
@@ -317,7 +317,7 @@ package struct ShellScanner {
         }
     }
 
-    /// To the bracket that closes the one here; brackets in quotation do not count.
+    /// Moves past the bracket that closes the one here. Brackets inside quotes do not count.
     private mutating func skipBalanced(_ open: Unicode.Scalar, _ close: Unicode.Scalar) {
         var depth = 0
         while let next = peek(0) {

@@ -37,7 +37,7 @@ final class StoredBytes: ByteSource {
 
     func bytes(at offset: UInt64, count: Int) throws(ModuleFault) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
-        // The size when the file was opened.
+        // The range was checked against the size when the file was opened.
         guard try bytes.fill(from: file, at: offset) == count else { throw .changing }
         return bytes
     }

@@ -5,8 +5,9 @@ import SystemValues
 
 /// A module file, compressed or not.
 ///
-/// Whatever is in it, reading it ends, takes little memory, and gives a reason where it is no module. modprobe's
-/// library (libkmod) would do the same work, but at a fault that it did not expect it ends the process that it runs in.
+/// Whatever the file contains, reading it ends, takes little memory, and gives a reason if it is not a module.
+/// modprobe's library (libkmod) could do the same work, but a fault that it does not expect would end the process that
+/// it runs in.
 package struct ModuleFile {
     private let elf: ElfFile
 
@@ -24,7 +25,7 @@ package struct ModuleFile {
     func symbols() throws(ModuleFault) -> ModuleSymbols { try ModuleSymbols(elf) }
 }
 
-/// A module file that was opened, and what it was then.
+/// An open module file, and what it was when it was opened.
 package struct OpenModule {
     let file: RegularFile
     let identity: FileIdentity
@@ -44,7 +45,7 @@ package struct OpenModule {
 
     var size: UInt64 { UInt64(clamping: identity.size) }
 
-    /// Whether nobody has written to it since.
+    /// Whether nobody has written to it since it was opened.
     var isUnchanged: Bool {
         get throws(ModuleFault) {
             do throws(FileError) {

@@ -2,7 +2,7 @@ import DriverModel
 import Text
 
 extension ModuleInfo {
-    /// Real modules have some dozen kilobytes, most of them aliases.
+    /// Real modules have a few dozen kilobytes, mostly aliases.
     private static let sectionLimit = 4 << 20
     private static let fieldLimit = 1024
     private static let firmwareLimit = 4096

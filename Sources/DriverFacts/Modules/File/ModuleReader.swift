@@ -82,7 +82,7 @@ package final class ModuleReader {
             twin(of: file, at: path).map { $0.mapError { .damaged($0.reason) } }
             ?? Result { () throws(ModuleFault) in try ModuleFile(file).info() }
         guard try file.isUnchanged else { throw .changing }
-        // One that cannot be read now may be whole: nothing was learned.
+        // A file that cannot be read now may be whole. Nothing has been learned about it.
         if case .failure(let fault) = result, !fault.isDamage { throw fault }
         used.insert(file.identity)
         known[file.identity] = result.mapError { DamagedModule(reason: $0.reason) }
@@ -91,24 +91,24 @@ package final class ModuleReader {
         return try result.get()
     }
 
-    /// What was read of a file with the same bytes, as DKMS's tree and a kernel's folder have them: to compare them
-    /// takes a tenth of the time.
+    /// What was read from another file with the same bytes: DKMS's tree and a kernel's folder have the same files.
+    /// Comparing them takes a tenth of the time.
     private func twin(of file: OpenModule, at path: FilePath) -> Result<ModuleInfo, DamagedModule>? {
         guard file.compression != nil else { return nil }
         let twins = unpacked[file.identity.size] ?? [:]
         return twins.first { (try? host.root.hasSameContent($0.key, path)) == true }.flatMap { known[$0.value] }
     }
 
-    /// What is wrong with the index by which modprobe finds a kernel's modules, as a sentence; nil when there is
-    /// nothing, or no index.
+    /// What is wrong with the index in which modprobe finds a kernel's modules, as a sentence; nil if nothing is, or if
+    /// there is no index.
     package func indexDamage(_ path: FilePath) -> String? {
         guard let status = host.root.status(path, following: true), status.kind == .file else { return nil }
         used.insert(status.identity)
         if let entry = knownIndexes[status.identity] { return entry.damage }
-        // Whoever may not read it learns nothing of it.
+        // If this user may not read the index, nothing is known about it.
         guard let index = DependencyIndex(path, in: host.root) else { return nil }
         let damage = index.damage
-        // It was replaced meanwhile.
+        // The index may have been replaced in the meantime. In that case, nothing is remembered.
         guard host.root.status(path, following: true)?.identity == status.identity else { return damage }
         knownIndexes[status.identity] = RememberedIndex(file: status.identity, damage: damage)
         isChanged = true
@@ -148,7 +148,7 @@ package final class ModuleReader {
         return host.isRoot ? [Places.modules] : [Places.modules] + (usersPlace(of: host).map { [$0] } ?? [])
     }
 
-    /// A mounted system is only looked at: nothing is remembered of it, in it or elsewhere.
+    /// Nothing is remembered about a mounted system, neither in it nor elsewhere.
     private static func writablePlace(of host: Host) -> FilePath? {
         guard host.root.isHost else { return nil }
         return host.isRoot ? Places.modules : usersPlace(of: host)

@@ -13,7 +13,7 @@ extension ModuleSymbols {
         needed = try Self.versions(elf)
         let symbols = try Self.table(elf)
         for symbol in symbols where symbol.section == 0 && needed[symbol.name] == nil { needed[symbol.name] = 0 }
-        // In the order of the file, which may have to be unpacked while it is read.
+        // In the order of the file, because it may be unpacked while it is read.
         let sums = symbols.filter { $0.section != 0 }.map { ($0, Self.place(of: $0, in: elf)) }
         for (symbol, place) in sums.sorted(by: { $0.1 ?? 0 < $1.1 ?? 0 }) {
             let name = String(symbol.name.dropFirst(Self.sumPrefix.count))
@@ -81,8 +81,8 @@ extension ModuleSymbols {
         return piece.number(UInt32.self, at: 0).map(UInt64.init) ?? 0
     }
 
-    /// The checksums it was linked with: entries of 64 bytes, and in newer kernels (6.14) two sections with names of
-    /// any length.
+    /// The checksums that the module was linked with: entries of 64 bytes, and in newer kernels (6.14) two sections
+    /// with names of any length.
     private static func versions(_ elf: ElfFile) throws(ModuleFault) -> [String: UInt64] {
         var versions: [String: UInt64] = [:]
         if let entries = try elf.section("__versions", limit: tableLimit) {
