@@ -140,12 +140,12 @@ struct Snapshot {
 struct SnapshotSanitizer {
     let root: SystemRoot
     let tree: FilePath
-    /// Everybody can enter the folder of the original.
+    /// Whether everybody can enter the folder of the original.
     let isOpen: Bool
 
     func run() throws {
         try clean(tree, depth: 0)
-        // The files that everybody's `status` reads.
+        // Every user's `status` reads these files.
         try root.setMode(tree, isOpen ? 0o755 : 0o711)
         for name in ["version.mk", "dkms.conf"] where root.status(tree.appending(name))?.kind == .file {
             try root.setMode(tree.appending(name), 0o644)
@@ -166,7 +166,7 @@ struct SnapshotSanitizer {
         }
     }
 
-    /// The copy belongs to root, so for it the members of the original's group are others, too.
+    /// The copy belongs to root, so members of the original's group count as others.
     private func others(_ mode: CInterop.Mode) -> CInterop.Mode { isOpen ? (mode & 0o005) * 0o11 : 0 }
 
     /// A link stays inside if it climbs no higher than the top of the tree and only then descends. A link that climbs

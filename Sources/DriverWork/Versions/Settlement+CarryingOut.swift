@@ -5,13 +5,13 @@ import Host
 import SystemPackage
 
 extension Settlement {
-    /// All of it, also when the user does not want to wait any longer.
+    /// Runs to the end even if the user interrupts.
     func carryOut(on host: Host, _ locations: DkmsLocations) async throws {
         try await finishing { try await settle(on: host, locations) }
     }
 
     private func settle(on host: Host, _ locations: DkmsLocations) async throws {
-        // Where nothing of it could be installed, the others go on.
+        // If this version was installed for no kernel, the other versions stay in use.
         let isInUse = !kernels(of: version, locations, host.root).isEmpty
         for other in isInUse ? others : [version] {
             let inactive = InactiveVersion(host: host, locations: locations, module: module, version: other)
@@ -24,8 +24,8 @@ extension Settlement {
         if isInUse { try KeptModules(root: host.root).release(module, version, locations: locations) }
     }
 
-    /// Where some kernels keep the version before, so that a rollback knows it. A version that single kernels were
-    /// given, by name, is none that the others come from.
+    /// Records the previous version if some kernels keep it, so that a rollback knows it. A version that the user gave
+    /// to single kernels by name is not recorded, because the other kernels never had it.
     private func rememberEarlier(_ isInUse: Bool, _ locations: DkmsLocations, _ root: SystemRoot) throws {
         guard isInUse || isBesideOthers else { return }
         let left = others.filter { !kernels(of: $0, locations, root).isEmpty }
@@ -42,7 +42,7 @@ extension Settlement {
     }
 }
 
-/// A version that DKMS knows and nobody is to install.
+/// A version that DKMS knows, but must not install.
 private struct InactiveVersion {
     let host: Host
     let locations: DkmsLocations
@@ -51,7 +51,7 @@ private struct InactiveVersion {
 
     private var root: SystemRoot { host.root }
 
-    /// Takes it out of /usr/src. What is not ours to take away is made to be passed over.
+    /// Takes the version out of /usr/src. If its source is not ours to remove, DKMS is told to skip the version.
     func unlist() throws {
         let entry = locations.entry(of: module, version)
         let snapshot = SourceRecord.snapshot(of: version)
@@ -59,14 +59,14 @@ private struct InactiveVersion {
         guard root.linkTarget(entry) != nil, (try? root.resolve(entry)) == (try? root.resolve(snapshot)) else {
             return try SourceOverride(root: root, module: module, version: version).write()
         }
-        // First DKMS's link, which must not lead nowhere.
+        // DKMS's own link is changed first, so that it never leads nowhere.
         if locations.knows(module, version, in: root) {
             try root.link(locations.sourceLink(of: module, version), to: snapshot)
         }
         try root.unlink(entry)
     }
 
-    /// Keeps its modules, and takes it out of the DKMS tree.
+    /// Keeps the version's modules, and takes the version out of the DKMS tree.
     func retire(for reason: KeptVersion.Reason) async throws {
         let inventory = Inventory.read(host)
         guard let registration = inventory.registrations.first(where: { $0.name == module && $0.version == version })
