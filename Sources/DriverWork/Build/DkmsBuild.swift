@@ -201,7 +201,7 @@ struct DkmsBuild {
             ended: host.now())
     }
 
-    /// Keeps the log, because DKMS deletes its own with the next build.
+    /// Keeps the log outside of DKMS's tree, where no later build of DKMS deletes it.
     private func keep(
         _ fault: BuildFault, _ result: ProgramResult, isStarved: Bool, started: Int64, logs: [FilePath]
     ) throws -> Outcome.Result {

@@ -2,12 +2,12 @@
 ///
 /// Programs print a line when they begin an object. Objects that are still being compiled therefore count as done: at
 /// most one for each job. Lines (kernels 6.1 to 6.18, NVIDIA 535 to 590):
-/// - `  CC [M]  …/nv.o`, `  AS [M]  …`, `  LD [M]  …/nvidia.ko`, `  MODPOST …` from Kbuild; paths are relative since
-/// 6.13
+/// - `  CC [M]  …/nv.o`, `  AS [M]  …`, `  LD [M]  …/nvidia.ko`, `  MODPOST …` from Kbuild; paths are relative
+///   since 6.13
 /// - ` [ nvidia            ]  CC           src/….c` and `CXX` from the makefiles of the independent part
 /// - ` CONFTEST: name` from NVIDIA's Kbuild
 /// - whole commands with NV_VERBOSE=1, which Debian's dkms.conf sets; since 6.4, Kbuild also prints the short form
-/// before each, starting with a `#`
+///   before each, starting with a `#`
 package struct MakeLogMeter: Hashable, Sendable {
     /// How long a phase took, and how many objects it had.
     package struct Share: Hashable, Sendable {

@@ -82,7 +82,7 @@ struct Snapshot {
     private func failure(
         _ program: Program, _ result: ProgramResult, copying files: [String]
     ) -> any Error {
-        // To tar, a short write is not an error yet. It reports one in its own words.
+        // A short write sets no error number, so tar reports it in its own words.
         let words = ["No space left on device", "Wrote only"]
         guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
         // The files need their space twice: in the archive, and unpacked.

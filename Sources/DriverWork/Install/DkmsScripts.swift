@@ -32,7 +32,7 @@ package struct DkmsScripts {
 
     var depmod: Depmod { Depmod(host: host, kernel: target.kernel) }
 
-    /// `modprobe_on_install`: loads the modules for the running machine's devices. The result is ignored, as by DKMS.
+    /// `modprobe_on_install`: loads the modules for the running machine's devices. The result is ignored.
     func loadModules() async throws {
         guard host.machine.runningRelease == target.kernel.text else { return }
         let load = "find /sys/devices -name modalias -print0 | xargs -0 cat | sort -u | xargs modprobe -a -b -q"

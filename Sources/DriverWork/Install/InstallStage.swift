@@ -236,7 +236,7 @@ enum Neighbours {
         return found
     }
 
-    /// Makes hard links to them, which also show changes made in place.
+    /// Makes hard links to the files, so that changes made in place appear in both folders.
     static func link(_ neighbours: [String: String], from place: FilePath, into stage: FilePath, in root: SystemRoot)
         throws
     {

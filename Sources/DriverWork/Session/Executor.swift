@@ -42,7 +42,7 @@ package struct Executor: Sendable {
         var steps: ArraySlice<Plan.Step>
         var outcome = Outcome()
         var failed: Set<BuildTarget> = []
-        /// Undo the preparations so far.
+        /// Undoes the preparations so far.
         var undo: [() throws -> Void] = []
     }
 

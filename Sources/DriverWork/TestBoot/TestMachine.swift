@@ -27,7 +27,7 @@ package struct TestMachine: Hashable, Sendable {
     /// - `printk.devkmsg`: otherwise the kernel drops lines that our program writes quickly.
     /// - `rootfstype`: a tmpfs would hold at most half of the memory, and an image may have hundreds of megabytes.
     /// - `no_timer_check`: on a busy machine, the ticks of an emulated timer come late. The kernel would think that the
-    /// timer is broken, and panic.
+    ///   timer is broken, and panic.
     private static let commandLine = [
         "console=ttyS0", "loglevel=7", "printk.devkmsg=on", "panic=-1", "oops=panic", "rootfstype=ramfs",
         "no_timer_check",

@@ -59,7 +59,7 @@ private struct InactiveVersion {
         guard root.linkTarget(entry) != nil, (try? root.resolve(entry)) == (try? root.resolve(snapshot)) else {
             return try SourceOverride(root: root, module: module, version: version).write()
         }
-        // DKMS's own link is changed first, so that it never leads nowhere.
+        // DKMS's own link is changed first, because it must always lead to a source.
         if locations.knows(module, version, in: root) {
             try root.link(locations.sourceLink(of: module, version), to: snapshot)
         }
