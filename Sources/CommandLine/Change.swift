@@ -51,7 +51,7 @@ struct Change {
     /// Work that must be done under the lock before the final plan is made, because it changes something that the plan
     /// depends on.
     var preparation: (@Sendable (Inventory) async throws -> Void)?
-    /// The user has already accepted the plan's risk.
+    /// Whether the user has already accepted the plan's risk.
     var isAgreed = false
 
     struct Presentation: Sendable {
@@ -108,7 +108,8 @@ struct Change {
         try finish(plan, outcome)
     }
 
-    /// Asks if somebody can answer. Returns the risk that was accepted.
+    /// Asks the user to accept the plan's risk, if somebody can answer. Returns the accepted risk; nil if there is
+    /// none.
     private func agreement(to plan: Plan?) throws -> String? {
         guard let risk = plan?.risk, !isAgreed else { return nil }
         guard context.isInteractive, !options.json else { throw Failure.notAgreed(risk: risk) }

@@ -21,7 +21,7 @@ package struct CommandContext: Sendable {
     package var screen: Screen?
     /// Whether somebody is there who can answer.
     package var isInteractive: Bool
-    /// Programs run in a mounted system without nvctl mounting anything for them, as the made-up ones of tests do.
+    /// Whether nvctl need not mount anything for programs of a mounted system. True for the made-up programs of tests.
     var isInside = false
     /// Reads the user's answer; nil if there is none.
     package var answer: @Sendable () -> String? = { readLine() }

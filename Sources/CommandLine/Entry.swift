@@ -5,12 +5,12 @@ import Text
 /// From arguments to exit status: the whole run of the program.
 package enum Entry {
     package static func run(_ arguments: [String]) async -> Int32 {
-        // The argument parser would offer its own --version on every command, where ours names a driver's.
+        // The argument parser would offer its own --version on every command, but there it means a driver's version.
         if arguments == ["--version"] {
             CommandContext.write("nvctl \(NvctlCommand.version)", to: 1)
             return 0
         }
-        // As DKMS: what depmod and a driver's own scripts write is for everybody to read, whoever called us.
+        // The same umask as DKMS has: everybody may read what depmod and a driver's scripts write, whoever called us.
         umask(0o022)
         do {
             var command = try NvctlCommand.parseAsRoot(arguments)
@@ -27,11 +27,11 @@ package enum Entry {
         }
     }
 
-    /// What is said at the end, and the exit status. Help and version that were asked for end with 0 and
-    /// are results.
+    /// The text to print at the end, and the exit status. Help and version that the user asked for are results, and end
+    /// with 0.
     static func ending(of error: any Error) -> (text: String, status: Int32) {
         if let status = error as? ExitCode { return ("", status.rawValue) }
-        // The argument parser gives the status 1 to what it does not know, and to nothing of its own.
+        // The argument parser gives status 1 only to errors that are not its own.
         let status = NvctlCommand.exitCode(for: error)
         guard status != .failure else {
             let report = ErrorReport(error)

@@ -1,13 +1,13 @@
 import ArgumentParser
 import DriverDecisions
 
-/// What the exit status of every command means.
+/// The exit statuses of all commands.
 enum ExitStatus {
     static let failed = ExitCode(1)
-    /// It worked, and something needs the user's attention.
+    /// The command worked, but something needs the user's attention.
     static let attention = ExitCode(2)
     static let notPermitted = ExitCode(77)
-    /// As a shell reports a program that was ended by a signal.
+    /// The status that a shell reports for a program that a signal has ended.
     static func interrupted(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 
     static let help = """
@@ -18,7 +18,7 @@ enum ExitStatus {
 }
 
 extension Outcome {
-    /// How a command ends that carried out a plan; nil when all is well.
+    /// How a command ends after it has carried out a plan; nil if all is well.
     func status(of plan: Plan) -> ExitCode? {
         let tried = kernels.count { $0.result != .held }
         if failures > 0, failures == tried, plan.upToDate.isEmpty { return ExitStatus.failed }

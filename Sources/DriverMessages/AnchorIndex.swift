@@ -1,19 +1,19 @@
 import Text
 
-/// Finds which of many texts stand in a piece of a log, in one walk over its bytes.
+/// Finds which of many texts occur in a piece of a log, in a single pass over its bytes.
 ///
-/// The first four bytes of each text are hashed into a small table; nearly every position of a log is told by one look
-/// into it to begin none of them.
+/// The first four bytes of each text are hashed into a small table. At nearly every position of a log, one look into
+/// this table is enough to see that no text begins there.
 package struct AnchorIndex: Sendable {
-    /// What a text begins with; shorter ones cannot be found.
+    /// How many bytes of a text are hashed. Shorter texts cannot be found.
     static let keyLength = 4
     private static let tableBits: UInt32 = 15
 
-    /// Texts by the hash of their beginning: 0 for none, else one more than the index of the bucket.
+    /// Maps the hash of a text's beginning to a bucket: 0 means none, otherwise the index of the bucket plus one.
     private var table = [UInt16](repeating: 0, count: 1 << Int(tableBits))
     private var buckets: [[(text: [UInt8], values: [Int])]] = []
 
-    /// Each text with the number that is given when it is found.
+    /// A text's index in `texts` is the number that stands for it when it is found.
     init(_ texts: [[UInt8]]) {
         for (value, text) in texts.enumerated() {
             let slot = Self.slot(text.withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) })
@@ -30,7 +30,7 @@ package struct AnchorIndex: Sendable {
         }
     }
 
-    /// Where the first of the texts begins at or after `start`.
+    /// The first position at or after `start` at which any of the texts begins.
     func next(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         let last = bytes.count - Self.keyLength
         guard start <= last else { return nil }
@@ -45,7 +45,7 @@ package struct AnchorIndex: Sendable {
         }
     }
 
-    /// The numbers of all texts that stand in the bytes, in ascending order.
+    /// The numbers of all texts that occur in the bytes, in ascending order.
     func values(in bytes: UnsafeRawBufferPointer) -> [Int] {
         var found: Set<Int> = []
         var position = 0

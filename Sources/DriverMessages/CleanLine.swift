@@ -2,13 +2,13 @@ import Text
 
 /// A line of a log as the rules read it: without colours, and with one kind of quotation marks.
 struct CleanLine {
-    /// What is looked at of a line, and what is kept to be shown of one.
+    /// How many bytes of a line are examined, and how many are kept for display.
     static let limit = 16 << 10
     private static let shownLimit = 512
 
-    /// Without escape sequences, white space at its end, and what is too much.
+    /// The line without escape sequences, white space at its end, and what exceeds the limit.
     private let clean: [UInt8]
-    /// The same with `'` for every quotation mark.
+    /// The same bytes, with `'` for every quotation mark.
     let bytes: [UInt8]
 
     init(_ raw: UnsafeRawBufferPointer) {
@@ -21,8 +21,8 @@ struct CleanLine {
         return String(decoding: clean.prefix(Self.shownLimit), as: UTF8.self) + (isLong ? "…" : "")
     }
 
-    /// Whether it only shows the text of an error message: a line of source under a compiler's message, or one of the
-    /// commands that a verbose make prints before it runs them.
+    /// Whether the line only quotes the text of an error message: a line of source under a compiler's message, or a
+    /// command that a verbose make prints before it runs it.
     var isQuotation: Bool {
         if bytes.offset(of: Array("echo ".utf8)) != nil { return true }
         let word = bytes.drop { $0 == UInt8(ascii: " ") }
@@ -31,7 +31,7 @@ struct CleanLine {
         return !digits.isEmpty && rest.first == UInt8(ascii: "|")
     }
 
-    /// Where a compiler or make says that it is: `nvidia/nv.c:12:5: error: …`, `Makefile:7: *** …`
+    /// The place that a compiler or make names: `nvidia/nv.c:12:5: error: …`, `Makefile:7: *** …`
     var source: SourcePosition? {
         // nvctl's hook puts `|` before lines of another log.
         let start = bytes.drop { " \t|".utf8.contains($0) }
@@ -45,7 +45,7 @@ struct CleanLine {
         return SourcePosition(file: String(decoding: file, as: UTF8.self), line: line)
     }
 
-    /// Without what colours a text: compilers do that in a log too, when the environment tells them to.
+    /// Removes colours: compilers may write them even to a log if the environment tells them to.
     private static func withoutEscapes(_ raw: UnsafeRawBufferPointer) -> [UInt8] {
         var result: [UInt8] = []
         var rest = raw.prefix(limit)

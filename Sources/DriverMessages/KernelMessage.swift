@@ -1,4 +1,4 @@
-/// What the kernel, or NVIDIA's driver in it, says in a line of the kernel's log, whoever reads that.
+/// A message of the kernel, or of NVIDIA's driver in it, in a line of the kernel's log.
 ///
 /// The texts are those of kernels 5.10 to 6.18 (kernel/module, the firmware loader) and of NVIDIA's driver 515 to 595.
 package enum KernelMessage: CaseIterable, Sendable {
@@ -35,7 +35,7 @@ package enum KernelMessage: CaseIterable, Sendable {
         case .firmwareNotRead: ["RmInitAdapter failed! (0x61:"]
         case .badState: ["unexpected WPR2 already up"]
         case .firmwareNotStarted: ["Cannot initialize GSP firmware RM", "RmInitAdapter failed! (0x62:"]
-        // 154 says that a reset is required, and later that none is required any more.
+        // 154 says that a reset is required, and later that it is no longer required.
         case .gpuRecovered: ["Xid (%): 154,%to 0x0 "]
         case .gspHung: ["Xid (%): 119,", "Xid (%): 120,", "Xid (%): 154,"]
         case .offTheBus: ["fallen off the bus"]

@@ -1,17 +1,17 @@
 import DriverModel
 
-/// What a log says of what went wrong.
+/// What a log tells about what went wrong.
 package struct LogDiagnosis: Hashable, Sendable {
     package struct Line: Hashable, Sendable {
         /// The first line of a log is 1.
         package let number: Int
-        /// As it was found, without colours; a long one is cut.
+        /// The line as it was found, but without colours. A long line is cut.
         package let text: String
-        /// What a compiler or make says it is about.
+        /// The place that a compiler or make says the line is about.
         package let source: SourcePosition?
     }
 
-    /// A rule and the first line that it was found on.
+    /// A rule, and the first line that matched it.
     package struct Match: Hashable, Sendable {
         package let rule: LogRule
         package let line: Line
@@ -22,28 +22,28 @@ package struct LogDiagnosis: Hashable, Sendable {
 
     /// How many lines the log has.
     package var lines = 0
-    /// The first that is an error by itself, and not what make or DKMS say of another.
+    /// The first line that is an error by itself, not make's or DKMS's report of another error.
     package var firstError: Line?
-    /// The text from the first error on, a few lines of it; without one the first that tells of a failure at all.
+    /// A few lines from the first error on. Without an error, the first line that reports any failure.
     package var excerpt: [String] = []
-    /// Every rule that was found, in the order of the log.
+    /// All rules that matched, in the order of the log.
     package var matches: [Match] = []
-    /// Programs speak another language than English in it.
+    /// Whether programs print another language than English in this log.
     package var isForeign = false
 
-    /// Why the build failed, as far as nvctl knows the words of this log.
+    /// Why the build failed, as far as nvctl understands this log.
     package var cause: Match? {
         if let known = first(of: .shortage) ?? first(of: .cause) { return known }
         if let known = first(of: .followUp), known.line.number == firstError?.number { return known }
-        // The wrapper's English words above errors that nobody here can read are no cause.
+        // Above errors in a language that nvctl cannot read, a wrapper's English message is no cause.
         guard !isForeign, firstError == nil else { return nil }
         return first(of: .note) ?? first(of: .echo)
     }
 
-    /// All that was found and is not harmless, in the order of the log.
+    /// All matches that are not harmless or just an echo, in the order of the log.
     package var causes: [Match] { matches.filter { [.note, .followUp, .cause, .shortage].contains($0.rule.weight) } }
 
-    /// Whether there is something to say of a log whose build has no recorded result.
+    /// Whether there is something to say about a log if no result of its build was recorded.
     package var isTelling: Bool { firstError != nil || cause != nil || isForeign }
 
     package func has(_ rule: LogRule) -> Bool { matches.contains { $0.rule == rule } }
@@ -58,14 +58,14 @@ extension LogDiagnosis {
         return scanner.finish()
     }
 
-    /// Of the kernel's log, whose lines come from whoever has read it.
+    /// Diagnoses the kernel's log. Whoever has read it passes the lines.
     package static func ofKernelLog(_ lines: some Sequence<String>) -> LogDiagnosis {
         var scanner = LogScanner(.kernel)
         for line in lines { scanner.feed(Array(line.utf8)[...] + [UInt8(ascii: "\n")]) }
         return scanner.finish()
     }
 
-    /// The cause and what to do, in one sentence; nil when nvctl does not know the cause.
+    /// The cause and the advice in one sentence; nil if nvctl does not know the cause.
     package func sentence(for origin: LogOrigin) -> String? {
         guard let cause, cause.rule.weight != .echo else { return nil }
         return "\(cause.cause(for: origin)); \(cause.advice(for: origin))"

@@ -1,7 +1,7 @@
 import DriverModel
 import SystemPackage
 
-/// Whose log it is: what the words of a cause and the commands of advice depend on.
+/// What a log is about. The words of causes and the commands of advice depend on it.
 package struct LogOrigin: Hashable, Sendable {
     let distribution: Distribution
     let kernel: KernelRelease?
@@ -34,7 +34,7 @@ package struct LogOrigin: Hashable, Sendable {
         }
     }
 
-    /// Builds again, in the language that the rules are written for.
+    /// The command that builds again for the log's kernel.
     package var building: Invocation { .build(for: kernel, force: true) }
 
     private func headers(_ command: ([String]) -> String?, verb: String) -> String {

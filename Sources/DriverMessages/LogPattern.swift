@@ -1,11 +1,11 @@
 import Text
 
-/// A text to find in a line of a log. `%` stands for anything, as in make; `'` for whatever quotation mark a program
-/// prints (gcc's depend on its locale); `^` for the beginning of the line, white space aside.
+/// A text to find in a line of a log. `%` stands for anything, as in make. `'` stands for any quotation mark, because
+/// gcc's depend on the locale. `^` stands for the beginning of the line after white space.
 struct LogPattern: Hashable, Sendable, ExpressibleByStringLiteral {
     private let isAtStart: Bool
     private let pieces: [[UInt8]]
-    /// The longest text that stands in each matching line, byte for byte.
+    /// The longest text that occurs unchanged in each matching line.
     let anchor: [UInt8]
 
     init(stringLiteral text: String) { self.init(text) }
@@ -18,7 +18,7 @@ struct LogPattern: Hashable, Sendable, ExpressibleByStringLiteral {
             .max { $0.count < $1.count } ?? []
     }
 
-    /// The line as `CleanLine` makes it, with one kind of quotation marks.
+    /// `line` comes from `CleanLine`, so it has only one kind of quotation marks.
     func matches(_ line: [UInt8]) -> Bool {
         var position = 0
         if isAtStart {

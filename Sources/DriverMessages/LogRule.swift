@@ -1,21 +1,21 @@
-/// One text of a log that is known to mean something: how it is recognised, what it means, and what to do.
+/// A text in logs that is known to mean something: how to recognise it, what it means, and what to do.
 package struct LogRule: Hashable, Sendable {
     package enum Weight: Hashable, Sendable {
-        /// It looks like an error, and is none.
+        /// Looks like an error, but is none.
         case harmless
-        /// What make, DKMS and others say when something beneath them has failed. It is the cause only of a log that
-        /// says nothing else.
+        /// Make, DKMS and others say this when something that they ran has failed. It is the cause only if the log says
+        /// nothing else.
         case echo
-        /// Something was not done, and the build went on without it. It is the cause only of a log without an error.
+        /// Something was left out, and the build went on without it. It is the cause only if the log has no error.
         case note
-        /// The cause, unless an error stands before it that would bring it about.
+        /// The cause, unless an earlier error in the log explains it.
         case followUp
         case cause
-        /// Of memory, space or files: it brings about errors of any kind, also before it is said.
+        /// Memory, space or files ran out. That causes errors of any kind, even before it is reported.
         case shortage
     }
 
-    /// It stays the same when words change.
+    /// The id stays the same when the texts change.
     package let id: String
     package let weight: Weight
     let patterns: [LogPattern]
@@ -40,10 +40,10 @@ package struct LogRule: Hashable, Sendable {
         self.advice = advice
     }
 
-    /// Those for logs of builds, and of what goes with them: installing, images, package managers. On a line the
-    /// first that matches counts, so what is special comes before what is general.
+    /// Rules for logs of builds and of everything around them: installing, images, package managers. The first rule
+    /// that matches a line counts, so special rules come before general ones.
     package static let all = resources + dkms + compiler + linking + interface + images + packages + kernelLog
 
-    /// Those for the kernel's own log. There other programs speak too, of their disks and their errors.
+    /// Rules for the kernel's own log. Other programs write there, too, about their own disks and errors.
     package static let kernelLog = loading + hardening + firmware
 }

@@ -1,15 +1,15 @@
 import Text
 
-/// Reads a log in pieces, and keeps what is told of errors in it: a few lines, whatever the length of the log.
+/// Reads a log in pieces, and keeps what it says about errors: a few lines, however long the log is.
 package struct LogScanner {
-    /// The rest of a line that is longer is passed over: it cannot be what a person is told.
+    /// Longer lines are cut here: nobody would want to read the rest.
     private static let lineLimit = 256 << 10
     private static let excerptLines = 6
     private static let newline = UInt8(ascii: "\n")
 
     private let vocabulary: LogVocabulary
     private var diagnosis = LogDiagnosis()
-    /// The beginning of a line that the piece before this one ended in.
+    /// The beginning of a line that continues in the next piece.
     private var pending: [UInt8] = []
     private var isInLine = false
     private var complaint: LogDiagnosis.Line?
@@ -65,11 +65,11 @@ package struct LogScanner {
         isInLine = false
     }
 
-    /// Whole lines; the last may be without its line end.
+    /// Takes complete lines. The last one may lack its line end.
     private mutating func take(_ bytes: UnsafeRawBufferPointer) {
         var start = 0
         while start < bytes.count {
-            // What follows the first error is shown with it.
+            // Lines after the first error are shown with it.
             let isWanted = !diagnosis.excerpt.isEmpty && diagnosis.excerpt.count < Self.excerptLines
             guard let hit = isWanted ? start : vocabulary.anchors.next(in: bytes, from: start) else { break }
             let begin = Self.lastNewline(in: bytes, from: start, to: hit).map { $0 + 1 } ?? start
@@ -101,7 +101,7 @@ package struct LogScanner {
     private mutating func take(line raw: UnsafeRawBufferPointer) {
         let line = CleanLine(raw)
         defer { showIfWanted(line) }
-        // Colours may stand within what is one text without them.
+        // In the raw line, colours may interrupt a text.
         let candidates = line.bytes.withUnsafeBytes { vocabulary.anchors.values(in: $0) }
         guard !candidates.isEmpty, !line.isQuotation else { return }
         let said = candidates.filter { vocabulary.entries[$0].pattern.matches(line.bytes) }

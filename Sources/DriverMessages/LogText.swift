@@ -1,22 +1,22 @@
 import DriverModel
 
-/// What is said of a log, with places for what depends on whose log it is.
+/// A text about a log. It has placeholders for what depends on the log's origin.
 struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
     enum Part: Hashable, Sendable {
         case words(String)
         case invocation(Invocation)
-        /// The kernel with its release, and the driver with its version, where they are known.
+        /// The kernel with its release, and the driver with its version, as far as these are known.
         case kernel, driver
         /// Where the source of the driver belongs.
         case source
-        /// What supplies the kernel's headers, and what supplies them again.
+        /// Installs the kernel's headers, and reinstalls them.
         case installHeaders, reinstallHeaders
         case install(Tools)
-        /// Building again.
+        /// Builds again.
         case build
-        /// Making the kernel's initramfs images again.
+        /// Makes the kernel's initramfs images again.
         case makeImages
-        /// Bringing the whole system up to date.
+        /// Upgrades the whole system.
         case upgrade
     }
 
@@ -29,7 +29,7 @@ struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.words(literal)) } }
         mutating func appendInterpolation(_ part: Part) { parts.append(part) }
-        // `build` is both, and here that of the log's kernel.
+        // `build` exists as a part and as an invocation. Here, it means the part, which builds for the log's kernel.
         @_disfavoredOverload
         mutating func appendInterpolation(_ invocation: Invocation) { parts.append(.invocation(invocation)) }
     }

@@ -1,7 +1,7 @@
 /// All patterns that a kind of log is searched for, and the index that finds them.
 package struct LogVocabulary: Sendable {
     enum Meaning: Hashable, Sendable {
-        /// By its place in `rules`.
+        /// The index of a rule in `rules`.
         case rule(Int)
         case error, complaint, echo, foreignError, foreignEcho
 
@@ -10,11 +10,11 @@ package struct LogVocabulary: Sendable {
     }
 
     package static let build = LogVocabulary(LogRule.all, words: true)
-    /// Words for errors are everywhere in it, and nearly all of them are others'.
+    /// In the kernel's log, words for errors are everywhere, and hardly any of them are about the driver.
     static let kernel = LogVocabulary(LogRule.kernelLog, words: false)
 
     let rules: [LogRule]
-    /// In the order of the rules.
+    /// Entries of rules come first, in the order of the rules.
     let entries: [(pattern: LogPattern, meaning: Meaning)]
     let anchors: AnchorIndex
 

@@ -3,7 +3,7 @@ import DriverWork
 import Host
 import Synchronization
 
-/// Events as JSON on standard output, one a line.
+/// Prints events as JSON on standard output, one per line.
 final class EventProgress: ProgressView {
     private struct Shown {
         let progress: BuildProgress
@@ -19,11 +19,11 @@ final class EventProgress: ProgressView {
         let now = context.host.now()
         if case .progress(let target, let progress) = event, !isDue(progress, of: target, at: now) { return }
         guard let line = try? context.jsonLine(EventDocument(event, time: now)) else { return }
-        // When nobody reads it any more, the result will say so.
+        // If nobody reads the output any more, printing the result fails, too, and reports this.
         _ = context.printEvent(line)
     }
 
-    /// A change of phase at once, anything else once a second.
+    /// A change of phase is due at once, everything else once a second.
     private func isDue(_ progress: BuildProgress, of target: BuildTarget, at now: Int64) -> Bool {
         shown.withLock { shown in
             if let last = shown[target], last.progress.phase == progress.phase {

@@ -3,7 +3,8 @@ import Synchronization
 import Terminal
 import Text
 
-/// What git says while it fetches: drawn in place on a terminal, elsewhere a line for each thing that it has finished.
+/// Shows what git prints during a fetch. On a terminal, this is drawn in place. Elsewhere, it is one line for each
+/// thing that git has finished.
 final class FetchProgress: Sendable {
     private let context: CommandContext
     private let last = Mutex("")

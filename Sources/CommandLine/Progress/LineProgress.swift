@@ -22,7 +22,7 @@ final class LineProgress: ProgressView {
     private func text(of event: ExecutionEvent) -> String? {
         switch event {
         case .waiting(let work): return "waiting: \(work.description)".printable
-        // Its progress shows the same.
+        // Looks the same as the progress of a build.
         case .started(.install(let target)): return "\(target.kernel): \(BuildPhase.install.title)"
         case .started(let step): return step.summary.printable
         case .progress(let target, let progress):

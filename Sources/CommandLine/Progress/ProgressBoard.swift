@@ -7,7 +7,7 @@ import Text
 
 /// The state of every kernel of a plan, taken from the events of its execution.
 struct ProgressBoard {
-    /// Its installation has not begun.
+    /// Marks a kernel whose installation has not begun.
     private static let built = "built"
 
     private var order: [BuildTarget] = []
@@ -44,7 +44,7 @@ struct ProgressBoard {
         }
     }
 
-    /// The execution is over.
+    /// Marks what is unfinished, because the execution is over.
     mutating func end(at now: Int64) {
         for target in order {
             change(target) { row in
@@ -96,6 +96,6 @@ extension Plan.Step {
 }
 
 extension String {
-    /// A reason may have several lines, for the report.
+    /// The first line. The reason of a failure may have several, for the report.
     var firstLine: String { String(prefix { !$0.isNewline }) }
 }

@@ -1,14 +1,14 @@
 import DriverDecisions
 import DriverWork
 
-/// Shows an execution while it goes on. The result is shown by others, afterwards.
+/// Shows an execution while it goes on. A report shows the result afterwards.
 protocol ProgressView: Sendable {
-    /// What is going to happen.
+    /// Gets the plan before its first step.
     func begin(_ plan: Plan)
     func show(_ event: ExecutionEvent)
-    /// Moves what moves by itself, until the task is cancelled.
+    /// Redraws what changes without events, until the task is cancelled.
     func animate() async
-    /// Nothing more will happen, however it ended.
+    /// Nothing more will happen, however the execution ended.
     func end()
 }
 
@@ -19,7 +19,7 @@ extension ProgressView {
 }
 
 extension BuildPhase {
-    /// As a user reads it.
+    /// The name that users see.
     var title: String {
         switch self {
         case .waiting: "waiting"
@@ -31,7 +31,7 @@ extension BuildPhase {
         }
     }
 
-    /// What is counted in it.
+    /// The things that are counted in this phase.
     var unit: String {
         switch self {
         case .conftest: "checks"

@@ -5,11 +5,11 @@ import Synchronization
 import Terminal
 import Text
 
-/// A line for each kernel, redrawn in place at the bottom of a terminal.
+/// Shows a line for each kernel, redrawn in place at the bottom of a terminal.
 final class ScreenProgress: ProgressView {
     private struct State {
         var board = ProgressBoard()
-        /// The task that draws may be in the middle of it when the end comes.
+        /// Set at the end, because the drawing task may still be running.
         var isOver = false
     }
 

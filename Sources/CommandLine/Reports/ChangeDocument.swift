@@ -1,7 +1,7 @@
 import DriverDecisions
 import DriverModel
 
-/// The JSON of every changing command: the last line of its output, behind the events.
+/// The JSON of every changing command: the last line of its output, after the events.
 struct ChangeDocument: Encodable {
     struct Kernel: Encodable {
         let release: String

@@ -44,7 +44,7 @@ extension Page {
         for evidence in finding.evidence.prefix(limit) {
             let place = evidence.path == KernelLog.place ? "kernel" : evidence.path.string.printable
             let text = "\(place): \(evidence.value.printable)"
-            // A damaged file is named once, and a hook shows nothing but the message.
+            // The message already names a damaged file, because a hook shows only the message.
             if !finding.message.printable.hasSuffix(text) { line("      \(text)") }
         }
         if finding.evidence.count > limit { line("      and \(finding.evidence.count - limit) more") }

@@ -3,12 +3,12 @@ import Host
 import Text
 
 extension Encodable {
-    /// One document, its keys in a fixed order.
+    /// A document on several lines, with its keys in a fixed order.
     func json(_ version: JSONVersion) throws -> String {
         try json(version, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes])
     }
 
-    /// On one line, for documents of which one follows the other.
+    /// A document on one line, for output that has several documents.
     func jsonLine(_ version: JSONVersion = .second) throws -> String {
         try json(version, [.sortedKeys, .withoutEscapingSlashes])
     }
@@ -24,8 +24,8 @@ extension Encodable {
 }
 
 extension String {
-    /// JSON is shown on terminals too. The encoder escapes C0 controls and leaves all others as they are; a byte of a
-    /// name that is no part of UTF-8 has the form that it has in text, since JSON has none for it.
+    /// JSON is shown on terminals, too. The encoder escapes C0 controls only, so all other unsafe characters are
+    /// escaped here. A byte of a name that is not UTF-8 looks as it does in text, because JSON has no form for it.
     fileprivate var fitForTerminal: String {
         guard unicodeScalars.contains(where: { $0.value >= 0x7f && $0.isUnsafeOnTerminal }) else { return self }
         return unicodeScalars.map { scalar in

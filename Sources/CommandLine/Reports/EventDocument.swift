@@ -1,7 +1,7 @@
 import DriverModel
 import DriverWork
 
-/// The JSON of what happens while a changing command is at work.
+/// The JSON of an event while a changing command is at work.
 struct EventDocument: Encodable {
     let schemaVersion = SchemaVersion()
     let event: String

@@ -27,7 +27,7 @@ struct FindingDocument: Encodable {
     }
 }
 
-/// A finding about the driver or a GPU, of which version 1 has fewer fields.
+/// A finding about the driver or a GPU. Version 1 has fewer fields.
 struct ProblemDocument: Encodable {
     enum FirstKey: CodingKey, CaseIterable { case id, message, advice, evidence }
 

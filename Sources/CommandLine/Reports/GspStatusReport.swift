@@ -65,7 +65,7 @@ struct GspStatusReport {
 }
 
 extension KernelLog.Entry {
-    /// As dmesg writes it: `[   12.345678]`.
+    /// The time as dmesg prints it: `[   12.345678]`.
     var seconds: String {
         let fraction = String(time % 1_000_000)
         let whole = String(time / 1_000_000)

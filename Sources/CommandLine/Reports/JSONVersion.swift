@@ -1,14 +1,14 @@
 import FoundationEssentials
 
-/// The names that documents have in JSON. Version 2 becomes the only one with the next release; until then the
-/// environment variable `NVCTL_JSON_VERSION` asks for it.
+/// The version of the names in JSON documents. Version 2 becomes the only one with the next release. Until then, it is
+/// selected by the environment variable `NVCTL_JSON_VERSION`.
 package enum JSONVersion: Int, Sendable {
     case first = 1
     case second = 2
 
     init(environment: [String: String]) { self = environment["NVCTL_JSON_VERSION"] == "2" ? .second : .first }
 
-    /// Fields that version 1 has under another name, by their path in version 2.
+    /// Fields that have another name in version 1, by their path in version 2.
     static let renamed: [(path: String, first: String)] = [
         ("findings[].advice", "remedy"), ("sections[].logs[].diagnosis.advice", "remedy"),
         ("kernels[].advice", "hint"), ("skipped[].advice", "hint"),
@@ -50,7 +50,7 @@ extension CodingUserInfoKey {
     static let jsonVersion = CodingUserInfoKey(rawValue: "jsonVersion")
 }
 
-/// `schemaVersion` of every document.
+/// The value of `schemaVersion` in every document.
 struct SchemaVersion: Encodable {
     func encode(to encoder: any Encoder) throws { try encoder.jsonVersion.rawValue.encode(to: encoder) }
 }

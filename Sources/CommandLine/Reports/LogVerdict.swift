@@ -10,7 +10,7 @@ struct LogVerdict {
     var cause: String? { diagnosis.cause?.cause(for: origin) }
     var advice: Advice? { diagnosis.cause?.advice(for: origin) }
 
-    /// As text, including whatever characters the log contains.
+    /// The lines to show. They may contain any characters from the log.
     var lines: [String] {
         var lines: [String] = []
         if let error = diagnosis.firstError {
@@ -37,7 +37,8 @@ struct LogVerdict {
 }
 
 extension BuildLog {
-    /// nil for a build that did not fail, and for one without a recorded result whose log shows no error.
+    /// Nil for a build that did not fail or whose log cannot be read, and for a build without a recorded result whose
+    /// log shows no error.
     func diagnosis(of section: BuildLogs.Section, _ inventory: Inventory, on host: Host) -> LogVerdict? {
         guard [.failed, .unfinished].contains(result), problem == nil,
             let diagnosis = try? LogDiagnosis.read(path, in: host.root),

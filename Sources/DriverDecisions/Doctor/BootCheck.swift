@@ -1,15 +1,15 @@
 import DriverModel
 import SystemPackage
 
-/// What the next boot would come to, judged after a transaction.
+/// The state of the next boot, judged after a transaction.
 package struct BootCheck {
-    /// The kernels that the transaction concerns and somebody boots. Kernels that are ignored are nobody's concern.
+    /// Kernels that the transaction concerns and that somebody boots. Ignored kernels are left out.
     package let kernels: [Inventory.Kernel]
-    /// What is wrong with them, images apart.
+    /// What is wrong with these kernels, apart from their images.
     package let findings: [Finding]
     private let examination: Examination
 
-    /// `targets` are nil where no transaction says what has changed.
+    /// `targets` is nil if no transaction says what has changed.
     package init(_ examination: Examination, _ targets: TransactionTargets?) {
         self.examination = examination
         kernels = Self.kernels(examination, targets)
@@ -22,13 +22,13 @@ package struct BootCheck {
     }
 
     private static func kernels(_ examination: Examination, _ targets: TransactionTargets?) -> [Inventory.Kernel] {
-        // Without the driver there is nothing that could be missing.
+        // Without the driver, nothing can be missing.
         guard examination.inventory.hasDriver else { return [] }
         guard let targets, targets.sources.isEmpty, targets.userspace.isEmpty else { return examination.booted }
         return examination.booted.filter { targets.kernels.contains($0.release) }
     }
 
-    /// Those of which only the images remain to be looked at.
+    /// Kernels without findings. Only their images have to be checked.
     package var sound: [Inventory.Kernel] {
         let unsound = Set(findings.compactMap(\.kernel))
         return kernels.filter { !unsound.contains($0.release) }
@@ -38,7 +38,7 @@ package struct BootCheck {
         sound.filter { !(examination.outdatedImages[$0.release] ?? []).isEmpty }
     }
 
-    /// Makes the images again that are too old for the modules of their kernel.
+    /// Makes images again that have older modules than their kernel.
     package var renewal: Plan {
         var plan = Plan()
         plan.steps = withOutdatedImages.map { .renewImages($0.installed) }
@@ -50,7 +50,7 @@ package struct BootCheck {
         (examination.outdatedImages[kernel] ?? []).map(\.path)
     }
 
-    /// The outdated images, as findings, of kernels for which there is a reason why they were not made again.
+    /// Findings about the outdated images of kernels for which `reason` says why they were not made again.
     package func imageFindings(_ reason: (KernelRelease) -> Advice?) -> [Finding] {
         withOutdatedImages.flatMap { kernel in
             guard let reason = reason(kernel.release) else { return [Finding]() }
@@ -60,7 +60,7 @@ package struct BootCheck {
         }
     }
 
-    /// Why there is nothing to look at, where no transaction says what.
+    /// Why there is nothing to check if no transaction says what has changed.
     package var reasonForNothing: String {
         examination.inventory.hasDriver
             ? "no kernel has an image, so there is nothing to verify"

@@ -26,7 +26,7 @@ package struct Doctor: Sendable {
         BootRules.unread,
     ]
 
-    /// The worst first, then in the order of the kernels.
+    /// The worst findings come first. Within a severity, they are in the order of the kernels.
     package static func findings(_ examination: Examination, scope: Scope) -> [Finding] {
         var found = dkms.flatMap { bounded($0(examination)) }
         let driver = DriverRules(examination.driver)
@@ -46,7 +46,7 @@ package struct Doctor: Sendable {
         }
     }
 
-    /// In a file that is something else altogether, every line can be a fault, and there can be a hundred thousand.
+    /// If a file is something else altogether, every line can be a fault, and there can be a hundred thousand lines.
     private static func bounded(_ found: [Finding]) -> [Finding] {
         let limit = 100
         guard found.count > limit, found.allSatisfy({ $0.repair == nil }) else { return found }
@@ -69,7 +69,7 @@ package struct Doctor: Sendable {
     }
 }
 
-/// Findings that may only be symptoms, each with the ids of their possible causes.
+/// A finding that may only be a symptom, with the ids of its possible causes.
 struct Symptom {
     let finding: Finding
     let causes: Set<Finding.ID>

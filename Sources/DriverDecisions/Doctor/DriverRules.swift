@@ -72,7 +72,7 @@ struct DriverRules {
     var gpus: [Finding] { state.gpus.compactMap(finding) }
 
     private func finding(on gpu: Gpu) -> Finding? {
-        // The GPU was given to a virtual machine on purpose.
+        // With vfio-pci, the GPU was given to a virtual machine on purpose.
         guard state.isWanted, gpu.driver != "vfio-pci" else { return nil }
         if case .failed(let failure, let evidence) = judge.state(of: gpu) {
             let isFirmware = failure == .firmwareNotFound || failure == .firmwareNotRead

@@ -3,7 +3,7 @@ import DriverModel
 /// The state of the driver and the findings about it.
 package struct DriverVerdict: Hashable, Sendable {
     package let state: DriverState
-    /// By the address of the GPU.
+    /// Maps a GPU's address to its state.
     private let gsp: [String: GspState]
     package let findings: [Finding]
 

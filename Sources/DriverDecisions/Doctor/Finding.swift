@@ -6,7 +6,7 @@ package struct Finding: Hashable, Sendable {
     package enum Severity: String, Hashable, Sendable, CaseIterable {
         /// A kernel will come up without the driver, or nothing can be built for it.
         case error
-        /// It works now, but not for long or not everywhere.
+        /// The driver works now, but not for long or not everywhere.
         case warning
         /// Nobody has to act.
         case note

@@ -24,7 +24,7 @@ struct GspJudge {
     }
 
     private func bound(_ gpu: Gpu) -> GspState {
-        // These messages come while the firmware is in use. All others come from a start attempt that failed before a
+        // These messages come while the firmware is in use. All others may be from a failed attempt to start, before a
         // later one succeeded.
         if let (failure, evidence) = failure(of: gpu, among: [.hung, .offTheBus]) {
             return .failed(failure, evidence: evidence)

@@ -67,7 +67,7 @@ enum HeaderRules {
         }
     }
 
-    /// On machines that only build, no kernel can be booted. There this is as it should be.
+    /// On machines that only build, no kernel can be booted. That is how it should be there.
     @Sendable static func withoutKernel(_ examination: Examination) -> [Finding] {
         guard examination.inventory.hasDriver, !examination.booted.isEmpty else { return [] }
         return examination.kernels.filter { $0.installed.kind == .noImage }.map { kernel in

@@ -51,7 +51,7 @@ enum KernelLogRules {
         }
     }
 
-    /// Whether a line is about the driver, and still true: a module that was rejected may have been loaded since.
+    /// Whether a line is about the driver and still true. A rejected module may have been loaded since.
     private static func isCurrent(_ match: LogDiagnosis.Match, _ examination: Examination) -> Bool {
         let driver = examination.driver
         let words = match.line.text.split { " :[]'".contains($0) }.map { ModuleFileName.canonical($0) }

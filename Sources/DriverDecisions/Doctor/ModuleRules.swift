@@ -19,7 +19,7 @@ package enum ModuleRules {
 
     package static func findings(for kernel: Inventory.Kernel, in examination: Examination) -> [Finding] {
         guard let damaged = indexDamaged(kernel) else { return findings(forFilesOf: kernel, in: examination) }
-        // It is unknown which files modprobe would find.
+        // It is not known which files modprobe would find.
         let others = findings(forFilesOf: kernel, in: examination).filter {
             ![.modulesNotIndexed, .modulesShadowed].contains($0.id)
         }

@@ -136,7 +136,7 @@ enum RegistrationRules {
             examination.inventory.dkms != nil
         else { return nil }
         if case .package = source.origin { return nil }
-        // The only version that the template suits.
+        // The template suits only a source in the folder of this name.
         return source.path.lastComponent?.string == "\(SourcePlanner.module)-\(version)" ? .writeConf : nil
     }
 

@@ -21,8 +21,8 @@ enum TreeRules {
         ]
     }
 
-    /// DKMS neither builds into such a folder nor removes it: its build and install exit with 3, its remove "skips"
-    /// it with 0 (3.0.10 to 3.4.3).
+    /// DKMS neither builds into such a folder nor removes it: `dkms build` and `dkms install` exit with 3, and `dkms
+    /// remove` "skips" the folder and exits with 0 (3.0.10 to 3.4.3).
     @Sendable static func stuck(_ examination: Examination) -> [Finding] {
         examination.inventory.registrations.flatMap { registration in
             registration.stuck.map { stuck in

@@ -10,7 +10,7 @@ package struct BuildRequest: Hashable, Sendable {
     package var isForced = false
     /// Kernels to compile again although they have modules, because the source has changed.
     package var outdated: Set<KernelRelease> = []
-    /// A version whose source earlier steps of the plan copy.
+    /// A version whose source is copied by earlier steps of the plan.
     package var staged: DriverVersion?
     /// Build nothing, and leave kernels alone that have nothing to install.
     package var isWithoutCompiling = false
@@ -70,7 +70,7 @@ package struct BuildPlanner {
         }
         // All are built before the first is installed, so that a failing compiler changes nothing.
         plan.steps += builds
-        // Until then DKMS must not know a new version, because its hooks would install it.
+        // Until then, DKMS must not know a new version, because its hooks would install it.
         let changed = Set(installs.compactMap { if case .install(let target) = $0 { target.kernel } else { nil } })
         plan.steps += introduction(of: driver, changed) + restores + installs + indexes
         if let step = settlement(driver, changed) { plan.steps.append(step) }
@@ -81,7 +81,7 @@ package struct BuildPlanner {
         let module: String
         let version: DriverVersion
         let registration: Registration?
-        /// There is a copy of its source, but DKMS does not know the version.
+        /// A copy of its source exists, but DKMS does not know the version.
         var isUnknown = false
     }
 

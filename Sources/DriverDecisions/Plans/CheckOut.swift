@@ -2,13 +2,14 @@ import DriverModel
 import SystemPackage
 import SystemValues
 
-/// A tag of a clone to be checked out and copied.
+/// A request to check out a tag of a clone and to copy its files.
 package struct CheckOut: Hashable, Sendable {
     package let clone: FilePath
     package let owner: UserAccount
     package let tag: String
     package let version: DriverVersion
-    /// The tag that a run was at that was killed: what looks like somebody's changes is half of it.
+    /// The tag that a killed run was checking out; what looks like somebody's changes is half of that tag. Otherwise
+    /// nil.
     package let completing: String?
 
     package init(clone: FilePath, owner: UserAccount, tag: String, version: DriverVersion, completing: String?) {

@@ -5,9 +5,9 @@ import SystemPackage
 package struct Cleanup: Hashable, Sendable {
     package enum Reason: String, Hashable, Sendable {
         case running
-        /// One of the newest.
+        /// The kernel is one of the newest.
         case recent
-        /// What the machine boots when nobody chooses.
+        /// The machine boots this kernel if nobody chooses another one.
         case bootDefault
     }
 
@@ -18,23 +18,23 @@ package struct Cleanup: Hashable, Sendable {
 
     package struct Removed: Hashable, Sendable {
         package let kernel: KernelRelease
-        /// The drivers that DKMS has for it.
+        /// The drivers that DKMS has for the kernel.
         package let targets: [BuildTarget]
-        /// What shows that it can still be booted; nil when nothing does.
+        /// What shows that the kernel can still be booted; nil if nothing does.
         package let evidence: CleanupFacts.Evidence?
         package let bytes: UInt64
     }
 
-    /// What is there for a kernel that is gone.
+    /// Everything that was left behind for a kernel that is gone.
     package struct Orphan: Hashable, Sendable {
         package let kernel: KernelRelease
         package let targets: [BuildTarget]
-        /// Its modules folder with the driver's modules; nil when there is none.
+        /// The kernel's modules folder with the driver's modules; nil if there is none.
         package let folder: FilePath?
         package let bytes: UInt64
     }
 
-    /// A driver that is older than the one in use, and is used for no kernel.
+    /// A driver that is older than the one in use, and that no kernel uses.
     package struct OldVersion: Hashable, Sendable {
         package let version: DriverVersion
         /// The names under which DKMS has it.
@@ -43,12 +43,12 @@ package struct Cleanup: Hashable, Sendable {
         package let kept: [FilePath]
         package let bytes: UInt64
 
-        /// Whether it was taken away from all kernels before it.
+        /// Whether all removals of this version from kernels have succeeded.
         package func isUnused(after outcome: Outcome) -> Bool {
             !outcome.failedTargets.contains { $0.version == version }
         }
 
-        /// What there is of it beside the DKMS tree.
+        /// What exists of the version outside the DKMS tree.
         package var paths: [FilePath] {
             var paths = kept
             if let source { paths.insert(source.path, at: 0) }
@@ -56,7 +56,7 @@ package struct Cleanup: Hashable, Sendable {
         }
     }
 
-    /// What is not cleanup's to remove: a kernel or a driver, and why.
+    /// A kernel or a driver that cleanup must not remove, and why.
     package struct LeftAlone: Hashable, Sendable {
         package let name: String
         package let reason: String

@@ -81,7 +81,7 @@ package struct CleanupPlanner {
         return state == .missing ? "it has no modules" : "DKMS did not build its modules (\(state.rawValue))"
     }
 
-    /// What DKMS has for a kernel and can be told to remove.
+    /// What DKMS has for a kernel and can remove.
     private func targets(for kernel: KernelRelease) -> [BuildTarget] {
         guard kernel.isWellFormed else { return [] }
         return inventory.registrations.filter { $0.isUsable && $0.version.isWellFormed }.flatMap { registration in
@@ -129,8 +129,8 @@ package struct CleanupPlanner {
 
     // MARK: Versions
 
-    /// A version that is older than the one in use, provided that every kept kernel has that one. Until then the older
-    /// version is what a rollback goes to.
+    /// Removes versions older than the one in use, provided that the modules of every kept kernel are in order. Until
+    /// then, a rollback may need the older version.
     private func decideOnVersions(_ cleanup: inout Cleanup) {
         let kept = Set(cleanup.kept.map(\.kernel))
         let isInOrder = inventory.kernels.allSatisfy { !kept.contains($0.release) || !$0.needsAttention }
@@ -160,7 +160,7 @@ package struct CleanupPlanner {
         }
     }
 
-    /// Newer versions that are kept are meant to be used again.
+    /// Newer versions are kept so that they can be used again.
     private func leaveNewerVersions(_ cleanup: inout Cleanup) {
         guard let active = inventory.active else { return }
         for entry in inventory.keptVersions where DriverVersion(entry.record.version) > active.version {

@@ -35,7 +35,7 @@ package struct FixPlanner {
         return plan
     }
 
-    /// The source, the registration, and files that are in the way.
+    /// Plans repairs of the source and the registration, and the removal of files that are in the way.
     private func prepare(_ plan: inout Plan, _ repairs: [Finding.Repair]) {
         for case .linkSource(let path, let target) in repairs { plan.add(.linkSource(path, to: target)) }
         for case .remove(let path) in repairs { plan.add(.removeLeftover(path)) }
@@ -119,7 +119,7 @@ extension Plan {
         if !steps.contains(step) { steps.append(step) }
     }
 
-    /// What cannot be planned is noted, and the rest is done.
+    /// Notes what cannot be planned, and plans the rest.
     fileprivate mutating func take(_ result: Result<[Step], Failure>) {
         switch result {
         case .success(let steps): for step in steps { add(step) }

@@ -9,7 +9,7 @@ package struct HeadersAdvice: Hashable, Sendable {
 
     package init() {}
 
-    /// Without `offers` nobody was asked: the package is known, but not which version is available.
+    /// Without `offers`, the repositories were not asked: the package is known, but not which version is available.
     package init(_ inventory: Inventory, offers: [KernelRelease: HeadersOffer] = [:]) {
         for kernel in inventory.kernels where !kernel.installed.hasHeaders {
             texts[kernel.release] = Self.advice(for: kernel.installed, inventory.distribution, offers[kernel.release])

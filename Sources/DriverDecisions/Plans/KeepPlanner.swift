@@ -1,12 +1,12 @@
 import DriverModel
 
-/// Decides which modules are kept before a transaction takes them away, and which kept ones are of no use any more.
+/// Decides which modules are kept before a transaction removes them, and which kept modules are useless now.
 package struct KeepPlanner {
     let inventory: Inventory
 
     package init(_ inventory: Inventory) { self.inventory = inventory }
 
-    /// `packages` are those installed of each version.
+    /// `packages` are the installed packages of each version.
     package func keeping(_ targets: TransactionTargets, packages: [DriverVersion: [DriverPackage]]) -> Plan {
         var plan = Plan()
         plan.steps = inventory.leaving(with: targets).map { registration, builds in
@@ -15,8 +15,8 @@ package struct KeepPlanner {
         return plan
     }
 
-    /// Modules of kernels that are gone go, and of the versions that transactions have taken away all but the last one,
-    /// which a user may want to go back to. Other versions stay until a cleanup.
+    /// Removes kept modules of kernels that are gone. Of the versions that transactions have removed, only the last one
+    /// stays, because a user may want to go back to it. Other versions stay until a cleanup.
     package var pruning: Plan {
         let kernels = Set(inventory.kernels.map(\.release))
         var plan = Plan()

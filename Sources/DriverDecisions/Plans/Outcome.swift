@@ -3,14 +3,14 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// What came of a plan.
+/// The result of a plan.
 package struct Outcome: Hashable, Sendable {
     package enum Result: Hashable, Sendable {
         case installed
         case removed
         /// The driver's own dkms.conf leaves this kernel out (BUILD_EXCLUSIVE).
         case excluded
-        /// Built, and not installed, because that was to happen for all kernels or none.
+        /// Built, but not installed, because modules were to be installed for all kernels or none.
         case held
         case failed(KernelFailure)
 
@@ -30,7 +30,7 @@ package struct Outcome: Hashable, Sendable {
     /// A step that was carried out, or begun.
     package struct Step: Hashable, Sendable {
         package let step: Plan.Step
-        /// A sentence, where it came to nothing.
+        /// Why the step had no effect, as a sentence; nil if it had one.
         package let problem: String?
 
         package init(step: Plan.Step, problem: String?) {
@@ -40,12 +40,12 @@ package struct Outcome: Hashable, Sendable {
     }
 
     package var kernels: [Kernel] = []
-    /// All but those for one kernel, whose results are in `kernels`.
+    /// All steps except those for one kernel, whose results are in `kernels`.
     package var steps: [Step] = []
 
     package init(_ kernels: [Kernel] = []) { self.kernels = kernels }
 
-    /// Installing was not begun, because a build failed.
+    /// Whether installing was not begun because a build failed.
     package var isHeldBack = false
 
     package var failedTargets: Set<BuildTarget> {

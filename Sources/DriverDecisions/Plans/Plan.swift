@@ -68,7 +68,7 @@ package struct Plan: Hashable, Sendable {
     package var notes: [String] = []
     /// What the user has to accept before the plan is carried out, as a sentence; nil if there is no risk.
     package var risk: String?
-    /// Nothing is installed until all of them have been built.
+    /// Whether nothing is installed until everything has been built.
     package var installsAllOrNone = false
     /// What a cleanup was based on, for its report.
     package var cleanup: Cleanup?

@@ -4,9 +4,9 @@ import DriverModel
 package struct Requirement: Hashable, Sendable {
     package let name: String
     package let isMet: Bool
-    /// What supplies it on this distribution.
+    /// How to get it on this distribution.
     package let advice: Advice?
-    /// Whether a kernel that can be booted does without the driver because of it.
+    /// Whether the lack of it leaves a bootable kernel without the driver.
     package let needsAttention: Bool
 }
 
@@ -34,7 +34,7 @@ package enum Requirements {
         return requirements
     }
 
-    /// What compiles for the kernels there are.
+    /// The compilers that the installed kernels need.
     static func compilers(_ inventory: Inventory) -> [Requirement] {
         func requirement(_ name: String, _ tools: [String], packages: [String]) -> Requirement {
             Requirement(

@@ -1,7 +1,7 @@
 import DriverModel
 
 extension Inventory {
-    /// Kernels to try: those that were named, else all that the next boot can choose.
+    /// The kernels to try: those that were named, otherwise all that can be booted and are not ignored.
     package func kernelsToTry(named names: [String]) throws(Failure) -> [Inventory.Kernel] {
         guard !names.isEmpty else {
             let bootable = kernels.filter { $0.installed.kind == .bootable && !$0.installed.isIgnored }

@@ -1,9 +1,9 @@
 import DriverModel
 
-/// Decides what to build for a package manager's transaction: exactly the kernels and drivers in it.
+/// Decides what to build for a package manager's transaction: exactly what its kernels and drivers need.
 package struct TransactionPlanner {
     let inventory: Inventory
-    /// nil for everything on the system.
+    /// Nil means everything on the system.
     let targets: TransactionTargets?
     let facts: BuildFacts
 
@@ -20,7 +20,7 @@ package struct TransactionPlanner {
         guard let targets else { return nil }
         return inventory.sources.first { source in
             let name = source.path.lastComponent?.string ?? ""
-            // A version that was set aside for another one stays so when its package is installed again.
+            // A version that was set aside for another one stays so, even if its package is installed again.
             return targets.sources.contains(name) && !inventory.passedOver.contains(name)
         }
     }
@@ -75,7 +75,7 @@ package struct TransactionGuard {
                 && inventory.configuration.ignoring(release) == nil
                 && !withHeaders.contains(release)
         }
-        // Kernels whose headers are replaced, too, as they should be.
+        // Kernels whose headers are replaced, too, are left out, because that is as it should be.
         let going = installed.filter { kernel in
             targets.images.contains(kernel.release) && kernel.modules.state == .dkms
                 && !targets.headers.contains(kernel.release)

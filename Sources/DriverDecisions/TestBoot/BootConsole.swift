@@ -1,15 +1,15 @@
 import DriverMessages
 import Text
 
-/// What a kernel said in a test boot, taken apart by the lines of our program in it.
+/// A kernel's output in a test boot, divided by the lines that our program printed.
 package struct BootConsole {
-    /// What was said while one module was inserted.
+    /// The output while one module was inserted.
     package struct Section: Hashable {
         package enum Ending: Hashable {
-            /// 0, the kernel's error number, or -1 when only the lines have the reason.
+            /// 0, the kernel's error number, or -1 if only the lines have the reason.
             case result(Int)
             case absent
-            /// The kernel ended, or the time.
+            /// The kernel ended, or time was up.
             case none
         }
 
@@ -18,10 +18,10 @@ package struct BootConsole {
         package var ending = Ending.none
     }
 
-    /// Without time stamps.
+    /// All lines without time stamps.
     package private(set) var lines: [String] = []
     package private(set) var sections: [Section] = []
-    /// Our program came to its end.
+    /// Whether our program reached its end.
     package private(set) var isComplete = false
 
     package init(_ text: String, mark: String) {
@@ -59,7 +59,7 @@ package struct BootConsole {
         return String(rest.trimmingSpaces)
     }
 
-    /// What a kernel says when something is broken, as far as it is the beginning of it.
+    /// Texts with which a kernel begins to report that something is broken.
     private static let disasters = [
         "BUG: ", "kernel BUG at ", "Oops: ", "Oops - ", "general protection fault", "invalid opcode: ",
         "double fault: ", "Kernel panic - not syncing",
@@ -72,6 +72,6 @@ package struct BootConsole {
         }
     }
 
-    /// First lines of warnings, after which a kernel goes on.
+    /// The first lines of warnings after which the kernel went on.
     package var warnings: [String] { lines.filter { $0.hasPrefix("WARNING: ") } }
 }

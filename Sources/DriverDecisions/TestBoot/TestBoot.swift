@@ -1,11 +1,11 @@
 import DriverModel
 import SystemPackage
 
-/// What came of trying a kernel with the driver's modules.
+/// The result of trying a kernel with the driver's modules.
 package struct TestBoot: Hashable, Sendable {
     package enum Verdict: String, Hashable, Sendable {
         case passed
-        /// A module will not load, or the kernel ends over it.
+        /// A module does not load, or the kernel crashes because of it.
         case failed
         case notTried = "not-tried"
     }
@@ -13,15 +13,15 @@ package struct TestBoot: Hashable, Sendable {
     package struct Module: Hashable, Sendable {
         package enum Result: Hashable, Sendable {
             case loaded
-            /// Its initialisation ran: there is no GPU in the machine that it was tried on.
+            /// The module's initialisation ran, but the test machine has no GPU.
             case foundNoDevice
-            /// Its initialisation ran: it was built for a kernel in which it has nothing to do.
+            /// The module's initialisation ran, but it was built for a kernel in which it has nothing to do.
             case hasNoUse
-            /// All that it misses is what these modules of the set export, which found no device.
+            /// The module only lacks symbols that these modules of the set export. They found no device.
             case fits(with: [String])
             case notInImage
             case failed(reason: String)
-            /// The kernel ended before its turn.
+            /// The kernel ended before it was the module's turn.
             case notReached
 
             package var reason: String? { if case .failed(let reason) = self { reason } else { nil } }
@@ -33,7 +33,7 @@ package struct TestBoot: Hashable, Sendable {
         package let file: FilePath
         package let isDriver: Bool
         package let result: Result
-        /// What the kernel said when it failed.
+        /// The kernel's messages if the module failed.
         package let lines: [String]
 
         package init(name: String, file: FilePath, isDriver: Bool, result: Result, lines: [String]) {
@@ -49,13 +49,13 @@ package struct TestBoot: Hashable, Sendable {
     package var image: FilePath?
     package var initramfs: FilePath?
     package let verdict: Verdict
-    /// Why, as far as it does not stand with a module.
+    /// The reason for the verdict, unless one of the modules has it.
     package var reason: String?
     package var advice: Advice?
     package var modules: [Module] = []
-    /// Warnings of the kernel's, after which it went on.
+    /// The kernel's warnings after which it went on.
     package var warnings: [String] = []
-    /// All that the kernel said.
+    /// The file with all output of the kernel.
     package var log: FilePath?
     package var seconds: Int64 = 0
 

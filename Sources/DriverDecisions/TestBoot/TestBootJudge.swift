@@ -2,7 +2,7 @@ import DriverModel
 
 /// How the machine of a test boot ended.
 package enum MachineEnding: Hashable, Sendable {
-    /// It was reset, either by our program or by a kernel that could not continue.
+    /// The machine was reset, either by our program or by a kernel that could not continue.
     case reset
     case timedOut(seconds: Int)
     /// What the emulator printed.

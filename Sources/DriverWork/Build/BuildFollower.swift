@@ -2,7 +2,7 @@ import Host
 import Synchronization
 import SystemPackage
 
-/// Reads the log of one build while it grows, and says how far the build is whenever that has changed.
+/// Reads the log of one build while it grows, and reports progress whenever it has changed.
 package final class BuildFollower: Sendable {
     private struct State: ~Copyable {
         var file: GrowingFile
@@ -16,7 +16,7 @@ package final class BuildFollower: Sendable {
     private let now: @Sendable () -> Int64
     private let report: @Sendable (BuildProgress) -> Void
 
-    /// The log need not be there yet. `now` gives seconds. `report` must not call the follower.
+    /// The log need not exist yet. `now` gives seconds. `report` must not call the follower.
     init(
         log: FilePath, in root: SystemRoot, expecting expected: ExpectedBuild?, now: @escaping @Sendable () -> Int64,
         report: @escaping @Sendable (BuildProgress) -> Void
@@ -27,13 +27,13 @@ package final class BuildFollower: Sendable {
         self.report = report
     }
 
-    /// What each phase has taken, for `BuildTimes`.
+    /// The time and the objects of each phase, for `BuildTimes`.
     var phases: [BuildPhase: MakeLogMeter.Share] { state.withLock { $0.meter.phases.merging($0.others) { $1 } } }
 
-    /// Adds phases that other compilers than this build's went through for it.
+    /// Adds phases that other compilers went through for this build.
     func include(_ others: [BuildPhase: MakeLogMeter.Share]) { state.withLock { $0.others = others } }
 
-    /// Follows the log for as long as the build goes on, and then reads the rest of it.
+    /// Follows the log while the build runs, and then reads the rest of it.
     func follow<Value: Sendable>(_ build: @Sendable () async throws -> Value) async rethrows -> Value {
         let reading = Task {
             while !Task.isCancelled {
@@ -48,7 +48,7 @@ package final class BuildFollower: Sendable {
         return try await build()
     }
 
-    /// For phases that the log does not tell of, such as waiting for the independent part.
+    /// For phases that the log does not show, such as waiting for the independent part.
     func enter(_ phase: BuildPhase) {
         state.withLock { state in
             state.meter.enter(phase, at: now())
@@ -67,10 +67,10 @@ package final class BuildFollower: Sendable {
         }
     }
 
-    /// Under the lock, so that reports come in their order.
+    /// Called with the lock held, so that reports keep their order.
     private func tell(_ state: inout State) {
         let progress = state.meter.progress(expecting: expected)
-        // That nothing has begun is no news.
+        // Nothing is reported before something has begun.
         guard progress != state.reported, progress.phase != .waiting || state.reported != nil else { return }
         state.reported = progress
         report(progress)

@@ -1,11 +1,11 @@
-/// What the build of a driver for one kernel is at, in the order in which it gets there.
+/// The phases of a driver's build for one kernel, in their order.
 package enum BuildPhase: String, Hashable, Sendable, Comparable, CaseIterable {
     case waiting
-    /// The part that reads no kernel header, compiled once for several kernels: each of them waits for it.
+    /// The part that reads no kernel headers. It is compiled once for several kernels, and each of them waits for it.
     case independent
-    /// NVIDIA's questions to the kernel's headers, each a small compile.
+    /// NVIDIA's checks of the kernel's headers, each of them a small compilation.
     case conftest
-    /// The layer between that part and the kernel.
+    /// The layer between the independent part and the kernel.
     case interface
     case link
     case install
@@ -18,11 +18,11 @@ package enum BuildPhase: String, Hashable, Sendable, Comparable, CaseIterable {
 /// How far the build of a driver for one kernel is.
 package struct BuildProgress: Hashable, Sendable {
     package let phase: BuildPhase
-    /// Objects of this phase that are compiled or being compiled: checks in conftest, modules in link.
+    /// Objects of this phase that are compiled or being compiled. In conftest these are checks; in link, modules.
     package let done: Int
-    /// nil when no earlier build tells.
+    /// Nil if no earlier build tells.
     package let total: Int?
-    /// Until the modules are built; nil when no earlier build tells.
+    /// The time until the modules are built; nil if no earlier build tells.
     package let remainingSeconds: Int64?
 
     package init(_ phase: BuildPhase, done: Int = 0, total: Int? = nil, remainingSeconds: Int64? = nil) {

@@ -64,7 +64,7 @@ struct BuildRun {
                         if results.isEmpty, running == 1, !waiting.isEmpty { try await letKeyBeMade(build) }
                     }
                     guard let attempt = try await group.next() else { break }
-                    // No further builds are started.
+                    // After a cancellation, no further builds are started.
                     try Task.checkCancellation()
                     results[attempt.target] = attempt.result
                     if attempt.result == .installed { times.record(attempt.target, attempt.phases) }

@@ -3,10 +3,11 @@ import FoundationEssentials
 import Host
 import SystemPackage
 
-/// What earlier builds took, phase by phase: the last that succeeded for each driver, version and kernel.
+/// How long earlier builds took in each phase. For each driver, version and kernel, this is the last build that
+/// succeeded.
 ///
-/// It only serves estimates. So whatever is wrong with the file, it is as if there were none; and what it says is
-/// held within bounds, because it lies in a cache.
+/// The times only serve estimates. A faulty file is therefore treated like a missing one. Values have bounds, because
+/// the file is in a cache.
 package struct BuildTimes: Hashable, Sendable {
     /// Kernels come and go; the oldest builds are forgotten first.
     static let limit = 64
@@ -34,8 +35,8 @@ package struct BuildTimes: Hashable, Sendable {
         try root.write(Array(data) + [UInt8(ascii: "\n")], to: Places.buildTimes)
     }
 
-    /// Keeps what a build that succeeded took. Phases that it did not go through stay as they were: the independent
-    /// part is not compiled every time.
+    /// Records how long a successful build took. Phases that it did not go through keep their values, because the
+    /// independent part is not compiled every time.
     package mutating func record(_ target: BuildTarget, _ phases: [BuildPhase: MakeLogMeter.Share]) {
         var build = Build(target)
         if let known = builds.firstIndex(where: { $0.isFor(build) }) { build.phases = builds.remove(at: known).phases }
@@ -45,7 +46,8 @@ package struct BuildTimes: Hashable, Sendable {
         builds = Array((builds + [build]).suffix(Self.limit))
     }
 
-    /// From the last build for the same kernel, else of the same version, else of another version of the driver.
+    /// From the last build of the same version for the same kernel, else of the same version, else for the same kernel,
+    /// else of the driver.
     package func expectation(for target: BuildTarget) -> ExpectedBuild? {
         let wanted = Build(target)
         let candidates = builds.reversed().filter { $0.module == wanted.module }
@@ -54,7 +56,7 @@ package struct BuildTimes: Hashable, Sendable {
             ?? candidates.first { $0.kernel == wanted.kernel } ?? candidates.first
         guard let best else { return nil }
         var phases = best.shares
-        // Compiled for another kernel, it was the same part.
+        // The independent part is the same for all kernels.
         if phases[.independent] == nil {
             let sameVersion = candidates.filter { $0.version == wanted.version } + candidates
             phases[.independent] = sameVersion.lazy.compactMap { $0.shares[.independent] }.first
@@ -63,36 +65,36 @@ package struct BuildTimes: Hashable, Sendable {
     }
 }
 
-/// What a build will take, as far as earlier ones tell.
+/// How long a build will probably take, as far as earlier builds tell.
 package struct ExpectedBuild: Hashable, Sendable {
     package let phases: [BuildPhase: MakeLogMeter.Share]
 
-    /// How long these phases take; the longest build is best begun first.
+    /// How long these phases take. The longest build should begin first.
     package func seconds(of wanted: Set<BuildPhase>) -> Int64 {
         phases.reduce(0) { $0 + (wanted.contains($1.key) ? $1.value.seconds : 0) }
     }
 
-    /// Until the modules are linked, judged by how this build kept up so far: others may be running beside it.
+    /// The time until the modules are linked, adjusted to how this build has kept up so far: others may run beside it.
     func remainingSeconds(in phase: BuildPhase, after taken: [BuildPhase: MakeLogMeter.Share]) -> Int64? {
         guard phase > .waiting, phase < .install, phases[.interface] != nil else { return nil }
         var (spent, planned, left) = (0.0, 0.0, 0.0)
         for (each, share) in phases where each < .install {
             let (seconds, now) = (Double(share.seconds), taken[each])
-            // What another build did and this one has passed by is not coming.
+            // Phases that this build has skipped do not come any more, even if an earlier build had them.
             let portion = each == phase ? share.portion(done: now) : each < phase ? 1 : 0
             left += seconds * (1 - portion)
             guard let now else { continue }
             planned += seconds * portion
             spent += Double(now.seconds)
         }
-        // The first seconds prove little: as if this many had gone as planned.
+        // The first seconds prove little. So this many more seconds count as having gone as planned.
         let trust = 10.0
         return Int64((left * (spent + trust) / (planned + trust)).rounded())
     }
 }
 
 extension MakeLogMeter.Share {
-    /// How much of a phase that took this is done: by its objects, and between two of them by the time.
+    /// How much of this phase is done, judged by its objects, and by the time between two of them.
     fileprivate func portion(done: MakeLogMeter.Share?) -> Double {
         guard let done, seconds > 0 else { return 0 }
         let byTime = min(1, Double(done.seconds) / Double(seconds))
@@ -107,7 +109,7 @@ extension MakeLogMeter.Share {
 private struct Document: Codable {
     static let currentFormat = 1
     var format = currentFormat
-    /// The latest last.
+    /// The latest comes last.
     var builds: [Build]
 }
 
@@ -137,7 +139,7 @@ private struct Build: Hashable, Codable {
         }
     }
 
-    /// nil when it cannot be what nvctl wrote.
+    /// Nil if nvctl cannot have written this.
     var checked: Build? {
         let isNamed = [module, version, kernel].allSatisfy(\.isSafeName)
         let isPossible = phases.allSatisfy { name, share in

@@ -7,21 +7,21 @@ import Host
 import SystemPackage
 import Text
 
-/// Builds a driver for one kernel with the real `dkms build`, in a DKMS tree of its own, and puts the
-/// result into the real tree when it is whole and right.
+/// Builds a driver for one kernel with the real `dkms build`, but in a DKMS tree of its own. Modules that are complete
+/// and correct are then put into the real tree.
 ///
-/// In the real tree `dkms build --force` first deletes what is built, and then may fail (3.0.10 to
-/// 3.4.3). Here a failure leaves the real tree as it was.
+/// In the real tree, `dkms build --force` first deletes the earlier build, and may then fail (3.0.10 to 3.4.3). Here, a
+/// failure leaves the real tree as it was.
 struct DkmsBuild {
     let host: Host
     let locations: DkmsLocations
     let target: BuildTarget
     /// What to compile: the registered source, or a copy of it.
     let source: FilePath
-    /// Where the kernel-independent part comes from; nil when the source itself is compiled whole.
+    /// Where the kernel-independent part comes from; nil if the source is compiled as a whole.
     let core: CoreProvider?
     let jobs: Int
-    /// What was available when the builds began.
+    /// The memory that was available when the builds began.
     let memory: UInt64?
     private let work: FilePath
     /// Follows what make prints.
@@ -54,12 +54,12 @@ struct DkmsBuild {
     private var privateEntry: FilePath { privateTree.appending(target.module).appending(target.version.text) }
     var makeLog: FilePath { Self.makeLog(of: target, in: work) }
 
-    /// Where DKMS writes while it builds (3.0.10 to 3.4.3).
+    /// DKMS writes this log while it builds (3.0.10 to 3.4.3).
     private static func makeLog(of target: BuildTarget, in work: FilePath) -> FilePath {
         work.appending("tree").appending(target.module).appending(target.version.text).appending("build/make.log")
     }
 
-    /// What each phase took, once it has run.
+    /// The time and the objects of each phase, once the build has run.
     var phases: [BuildPhase: MakeLogMeter.Share] { follower.phases }
 
     func run() async throws -> Outcome.Result {
@@ -85,12 +85,12 @@ struct DkmsBuild {
         try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
         let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
-        // Checks of the kernel's headers take a compiler that was ended for an answer, and nothing says so later.
+        // The checks of the kernel's headers take a killed compiler for an answer, and nothing reports this later.
         let isStarved = MachineResources.programsEndedForMemory() != endedBefore
         if let fault = fault(of: result, built) ?? (isStarved ? .starved : nil) {
             let makeLogs = [makeLog, built.appending("log/make.log")]
             let failure = await session?.failure
-            // The compiler's words first: DKMS's own only say that it failed.
+            // The compiler's words come first, because DKMS only says that the build failed.
             let logs = [failure?.log].compactMap(\.self) + makeLogs + [console]
             return try keep(
                 failure.map { .shared($0.reason) } ?? fault, result, isStarved: isStarved, started: started, logs: logs)
@@ -100,7 +100,8 @@ struct DkmsBuild {
         return .installed
     }
 
-    /// Into the DKMS tree; of a version that DKMS does not know yet, aside, where none of its hooks sees it.
+    /// Puts the build into the DKMS tree. A version that DKMS does not know yet is kept where DKMS's hooks do not see
+    /// it.
     private func publish(_ built: FilePath) throws {
         if locations.knows(target.module, target.version, in: root) {
             try PublishedBuild(target: target, locations: locations, root: root).publish(built)
@@ -133,7 +134,7 @@ struct DkmsBuild {
                 }
                 throw CancellationError()
             } catch is CoreFailure {
-                // The session knows why. What DKMS still compiles is of no use to anybody.
+                // The session knows the reason. Whatever DKMS still compiles is useless.
                 group.cancelAll()
                 while await group.nextResult() != nil {}
                 return ProgramResult(.signalled(SIGTERM))
@@ -151,7 +152,7 @@ struct DkmsBuild {
                 "-a", target.architecture, "-j", "\(jobs)", "--dkmstree", privateTree.string,
                 "--sourcetree", locations.source.string,
             ],
-            // Many a dkms.conf gives make as many jobs as `nproc` says, which goes by this.
+            // Many a dkms.conf passes the number from `nproc` to make, and `nproc` respects this variable.
             environment: environment
         )
     }
@@ -178,9 +179,9 @@ struct DkmsBuild {
 
     // MARK: Failures
 
-    /// What the machine had too little of, when that is why the build failed.
+    /// Which resource ran out, if that is why the build failed.
     private func shortage(_ log: LogDiagnosis, isStarved: Bool) -> Failure? {
-        // The log lies there too, so the compiler's words about it can be lost.
+        // The log is on this filesystem, too, so the compiler's message may be missing from it.
         let available = root.availableBytes(at: Places.build)
         if log.has(.noSpace) || available.map({ $0 < 1 << 20 }) ?? false {
             let used = root.size(of: Places.build)
@@ -200,7 +201,7 @@ struct DkmsBuild {
             ended: host.now())
     }
 
-    /// Keeps the log where no later build erases it.
+    /// Keeps the log outside of DKMS's tree, where no later build of DKMS deletes it.
     private func keep(
         _ fault: BuildFault, _ result: ProgramResult, isStarved: Bool, started: Int64, logs: [FilePath]
     ) throws -> Outcome.Result {
@@ -220,11 +221,11 @@ struct DkmsBuild {
             try root.write(text, to: record.log)
             try record.write(in: root)
         } catch {
-            // Without room for its log the failure is still reported.
+            // The failure is reported even if there is no room for its log.
             let said = BuildLogWords(diagnosis: sentence, shortage: shortage, loss: error.inWords)
             return .failed(KernelFailure(.build(fault, said), tail: tail))
         }
-        // The record's words are shown together with the log, and so without its diagnosis.
+        // The record's text leaves out the diagnosis, because it is shown together with the log.
         let said = BuildLogWords(diagnosis: sentence, shortage: shortage, loss: nil)
         return .failed(KernelFailure(.build(fault, said), tail: tail, log: record.log))
     }

@@ -1,31 +1,32 @@
-/// Reads along in the log of a build while `make` writes it, and knows how far the build is.
+/// Reads a build's log while `make` writes it, and works out how far the build is.
 ///
-/// Programs print a line when they begin with an object, so up to as many objects as there are jobs count as
-/// done that are being compiled. Lines (kernels 6.1 to 6.18, NVIDIA 535 to 590):
-/// - `  CC [M]  …/nv.o`, `  AS [M]  …`, `  LD [M]  …/nvidia.ko`, `  MODPOST …` from Kbuild; paths relative since 6.13
+/// Programs print a line when they begin an object. Objects that are still being compiled therefore count as done: at
+/// most one for each job. Lines (kernels 6.1 to 6.18, NVIDIA 535 to 590):
+/// - `  CC [M]  …/nv.o`, `  AS [M]  …`, `  LD [M]  …/nvidia.ko`, `  MODPOST …` from Kbuild; paths are relative
+///   since 6.13
 /// - ` [ nvidia            ]  CC           src/….c` and `CXX` from the makefiles of the independent part
 /// - ` CONFTEST: name` from NVIDIA's Kbuild
-/// - with NV_VERBOSE=1, as Debian's dkms.conf has it, whole commands; Kbuild since 6.4 also prints the short form
-///   before each, with a `#` in front
+/// - whole commands with NV_VERBOSE=1, which Debian's dkms.conf sets; since 6.4, Kbuild also prints the short form
+///   before each, starting with a `#`
 package struct MakeLogMeter: Hashable, Sendable {
-    /// What a phase took, and how many objects it had.
+    /// How long a phase took, and how many objects it had.
     package struct Share: Hashable, Sendable {
         package var seconds: Int64 = 0
         package var objects = 0
     }
 
-    /// What the last line that says anything belongs to.
+    /// The phase that the last meaningful line belongs to.
     package private(set) var phase: BuildPhase = .waiting
     private var shares: [BuildPhase: Share] = [:]
-    /// Since when the time has not been added to a phase.
+    /// The time up to which seconds have been added to phases.
     private var counted: Int64?
     private var line: [UInt8] = []
-    /// A compiler's command has some kB; what is longer says nothing that counts.
+    /// A compiler's command has a few kB. What is beyond this limit never matters.
     private static let lineLimit = 64 << 10
 
     package init() {}
 
-    /// What was added to the log, up to `now` (seconds). A line may come in pieces.
+    /// Reads what was added to the log up to `now` (seconds). A line may come in pieces.
     package mutating func feed(_ bytes: some Collection<UInt8>, at now: Int64) {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
@@ -38,18 +39,18 @@ package struct MakeLogMeter: Hashable, Sendable {
         count(until: now)
     }
 
-    /// For phases that the log does not tell of: waiting for the independent part, or for the installation.
+    /// For phases that the log does not show, such as waiting for the independent part or for the installation.
     package mutating func enter(_ phase: BuildPhase, at now: Int64) {
         count(until: now)
         self.phase = phase
     }
 
-    /// What each phase has taken until now; the phases that the build has been in.
+    /// The phases that the build has been in, with what each has taken until now.
     package var phases: [BuildPhase: Share] { shares }
 
     package func progress(expecting expected: ExpectedBuild?) -> BuildProgress {
         let done = shares[phase]?.objects ?? 0
-        // A build of another kernel has other objects: a total that proves wrong is none.
+        // A build for another kernel has other objects. A total that proves wrong is not used.
         let total = expected?.phases[phase].flatMap { $0.objects > 0 && $0.objects >= done ? $0.objects : nil }
         return BuildProgress(
             phase, done: done, total: total, remainingSeconds: expected?.remainingSeconds(in: phase, after: shares))
@@ -77,7 +78,7 @@ private struct LogLine {
 
     init(_ bytes: [UInt8]) { self.bytes = bytes.drop { $0 == UInt8(ascii: " ") } }
 
-    /// Which phase it shows the build to be in, and whether it is one of that phase's objects.
+    /// The phase that the line shows the build to be in, and whether the line stands for one of that phase's objects.
     func meaning(in phase: BuildPhase) -> (BuildPhase, isObject: Bool)? {
         guard let first = bytes.first else { return nil }
         switch first {
@@ -101,7 +102,7 @@ private struct LogLine {
 
     private func ofCommand() -> (BuildPhase, isObject: Bool)? {
         guard bytes.contains(UInt8(ascii: "/")) else { return nil }
-        // Behind a semicolon comes what is done with the object.
+        // What follows a semicolon is done with the finished object.
         let command = Self.words(bytes.prefix { $0 != UInt8(ascii: ";") }, atMost: .max)
         guard let option = command.firstIndex(where: { $0.elementsEqual("-o".utf8) }), option + 1 < command.count
         else { return nil }
@@ -113,12 +114,13 @@ private struct LogLine {
         return output.starts(with: "_out/".utf8) ? (.independent, true) : compiled(output)
     }
 
-    /// Each module gets an object of Kbuild's own after MODPOST.
+    /// After MODPOST, Kbuild compiles an object of its own for each module.
     private func compiled(_ path: ArraySlice<UInt8>) -> (BuildPhase, isObject: Bool) {
         path.ends(with: ".mod.o") || path.ends(with: ".module-common.o") ? (.link, false) : (.interface, true)
     }
 
-    /// `nvidia.o` is linked as soon as its parts are there, while those of other modules are still compiled.
+    /// Only the `.ko` counts: `nvidia.o` is linked as soon as its parts exist, while parts of other modules are still
+    /// compiled.
     private func linked(_ path: ArraySlice<UInt8>) -> (BuildPhase, isObject: Bool)? {
         path.ends(with: ".ko") ? (.link, true) : nil
     }

@@ -5,7 +5,7 @@ import SystemValues
 
 /// The built modules for a kernel: in the DKMS tree, where `dkms status` sees them, or kept outside it.
 struct PublishedBuild {
-    /// The name while it is being put there. DKMS ignores such names.
+    /// Starts the name of a folder that is not complete yet. DKMS ignores such names.
     static let temporaryPrefix = ".tmp_nvctl_"
 
     let folder: FilePath

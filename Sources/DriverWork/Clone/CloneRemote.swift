@@ -29,7 +29,7 @@ package struct CloneRemote: Sendable {
         git = Git(clone: path, owner: account, host: host)
     }
 
-    /// Asks for the tags, each with the name of its object.
+    /// Asks the origin for its tags. The values are the names of their objects.
     package func tags() async throws -> [String: String] {
         guard facts.remote != nil else { throw Failure.noRemote(clone) }
         return try await host.answers.answer(to: ["tags of the origin", clone.string]) {
@@ -51,7 +51,7 @@ package struct CloneRemote: Sendable {
         for line in text.split(separator: "\n") {
             let words = line.split(separator: separator, maxSplits: 1)
             let prefix = "refs/tags/"
-            // `^{}` follows the commit of a tag that is an object itself.
+            // For a tag that is an object itself, git adds a line with `^{}` for the commit.
             guard words.count == 2, words[1].hasPrefix(prefix), !words[1].hasSuffix("^{}") else { continue }
             tags[String(words[1].dropFirst(prefix.count))] = String(words[0])
         }
@@ -64,7 +64,7 @@ package struct CloneRemote: Sendable {
     ) async throws {
         let local = try await localTags()
         var names = tags.keys.filter { local[$0] == nil && (DriverVersion($0).isRelease || $0 == wanted) }.sorted()
-        // git records the time even if nothing was fetched.
+        // If none is missing, a known tag is fetched, so that git records the time.
         if names.isEmpty, let known = tags.keys.sorted().first(where: { local[$0] == tags[$0] }) { names = [known] }
         guard !names.isEmpty else { return }
         let depth = facts.isShallow ? ["--depth=1"] : []
@@ -90,7 +90,7 @@ package struct CloneRemote: Sendable {
             group.addTask { [root = host.root] in
                 var file = GrowingFile(log, in: root)
                 while true {
-                    // Read first, so that the last output is read, too.
+                    // Asked before reading, so that the last output is still read.
                     let isOver = Task.isCancelled
                     for line in Self.lines(of: file.read()) { report(RemoteAddress.withoutSecrets(inWordsOf: line)) }
                     if isOver { return nil }

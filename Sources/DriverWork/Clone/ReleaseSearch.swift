@@ -6,7 +6,7 @@ import SystemPackage
 package struct ReleaseSearch: Sendable {
     package enum Wish: Hashable, Sendable {
         case newest
-        /// Of a branch of NVIDIA's: the first number of its versions.
+        /// The newest release of a branch of NVIDIA's, named by the first number of its versions.
         case newestOf(branch: String)
         case tag(String)
     }
@@ -15,7 +15,7 @@ package struct ReleaseSearch: Sendable {
 
     package init(_ wish: Wish) { self.wish = wish }
 
-    /// Starts git, and asks the network unless a tag was named that the clone has. Changes nothing.
+    /// Runs git. Asks the network, unless the clone already has the tag that was named. Changes nothing.
     package func find(_ clone: FilePath, active: DriverVersion?, on host: Host) async throws -> FoundRelease {
         let remote = try await CloneRemote(clone, on: host)
         if case .tag(let tag) = wish, let release = try await remote.release(tag) { return FoundRelease(release) }
@@ -41,7 +41,7 @@ package struct ReleaseSearch: Sendable {
             isActiveRemoved: active.map { tags[$0.text] == nil } ?? false)
     }
 
-    /// Gets what was found, and all releases that the clone has not.
+    /// Fetches the release that was found, and all other releases that the clone lacks.
     package func fetch(
         _ found: FoundRelease, of clone: FilePath, on host: Host, report: @escaping @Sendable (String) -> Void
     ) async throws -> FoundRelease {

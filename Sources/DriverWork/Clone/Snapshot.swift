@@ -82,7 +82,7 @@ struct Snapshot {
     private func failure(
         _ program: Program, _ result: ProgramResult, copying files: [String]
     ) -> any Error {
-        // To tar, a short write is not an error yet. It reports one in its own words.
+        // A short write sets no error number, so tar reports it in its own words.
         let words = ["No space left on device", "Wrote only"]
         guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
         // The files need their space twice: in the archive, and unpacked.
@@ -140,12 +140,12 @@ struct Snapshot {
 struct SnapshotSanitizer {
     let root: SystemRoot
     let tree: FilePath
-    /// Everybody can enter the folder of the original.
+    /// Whether everybody can enter the folder of the original.
     let isOpen: Bool
 
     func run() throws {
         try clean(tree, depth: 0)
-        // The files that everybody's `status` reads.
+        // Every user's `status` reads these files.
         try root.setMode(tree, isOpen ? 0o755 : 0o711)
         for name in ["version.mk", "dkms.conf"] where root.status(tree.appending(name))?.kind == .file {
             try root.setMode(tree.appending(name), 0o644)
@@ -166,7 +166,7 @@ struct SnapshotSanitizer {
         }
     }
 
-    /// The copy belongs to root, so for it the members of the original's group are others, too.
+    /// The copy belongs to root, so members of the original's group count as others.
     private func others(_ mode: CInterop.Mode) -> CInterop.Mode { isOpen ? (mode & 0o005) * 0o11 : 0 }
 
     /// A link stays inside if it climbs no higher than the top of the tree and only then descends. A link that climbs

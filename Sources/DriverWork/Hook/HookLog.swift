@@ -6,7 +6,7 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// A log of the hook: `/var/log/nvidia-dkms/build-YYYYMMDD-HHMMSS.log`, to which `latest.log` leads.
+/// A log of the hook: `/var/log/nvidia-dkms/build-YYYYMMDD-HHMMSS.log`. The link `latest.log` leads to the newest one.
 package final class HookLog: Sendable {
     package let path: FilePath
     private let descriptor: FileDescriptor
@@ -30,18 +30,18 @@ package final class HookLog: Sendable {
             do { log = try open(path, in: root, options: [.create, .exclusiveCreate]) } catch let error as FileError
                 where error.code == .fileExists && root.status(path) != nil
             {
-                // Two in one second.
+                // Another log was begun in the same second.
                 moment += 1
                 continue
             }
-            // The log is there all the same where somebody has put something else in the place of the link.
+            // The log is useful even if somebody has put something else in place of the link.
             try? root.link(folder.appending("latest.log"), to: FilePath(path.lastComponent?.string ?? ""))
             rotate(folder, in: root, keeping: limit)
             return log
         }
     }
 
-    /// Goes on with the log of an earlier stage.
+    /// Continues the log of an earlier stage.
     package static func resume(_ path: FilePath, in root: SystemRoot) throws -> HookLog {
         try open(path, in: root, options: [])
     }
@@ -67,7 +67,7 @@ package final class HookLog: Sendable {
         }
     }
 
-    /// A log that cannot be written any more, on a full disk, is no reason to stop.
+    /// A log that can no longer be written, for example on a full disk, is no reason to stop.
     package func write(_ text: String) {
         lock.withLock { _ in _ = try? descriptor.writeAll((text + "\n").utf8) }
     }

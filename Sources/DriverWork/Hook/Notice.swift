@@ -3,9 +3,9 @@ import Host
 import SystemPackage
 import Text
 
-/// What everybody is told at a login, as long as it is true: that a kernel will boot without NVIDIA modules.
+/// The notice that everybody sees at login as long as a kernel would boot without NVIDIA modules.
 ///
-/// The file only says that there was something to tell; what it is, is looked up each time.
+/// The file only says that there was a problem. At each login, nvctl looks up what it is.
 package struct Notice: Sendable {
 
     let root: SystemRoot

@@ -6,7 +6,7 @@ import SystemPackage
 /// Stored in `/run/nvctl`, in a file named after the package manager's process.
 extension TransactionState {
     private struct Record: Codable {
-        /// When the package manager was started: another one may get its process number.
+        /// When the package manager was started, because a later process may get its number.
         let started: Int64?
         let state: TransactionState
     }
@@ -15,7 +15,7 @@ extension TransactionState {
         Places.run.appending("transaction-\(transaction).json")
     }
 
-    /// An empty state, where no stage of this transaction has stored one.
+    /// An empty state if no stage of this transaction has stored one.
     package static func read(_ transaction: Int32, in root: SystemRoot) -> TransactionState {
         guard let bytes = try? root.read(place(transaction), limit: 1 << 20),
             let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)),

@@ -4,7 +4,7 @@ import Host
 import SystemPackage
 import Text
 
-/// Makes images again, with the tool that makes them.
+/// Makes images again with the tool that made them.
 struct ImageRenewal {
     struct Refused: WordedError, CustomStringConvertible {
         let image: Initramfs
@@ -15,11 +15,11 @@ struct ImageRenewal {
 
     let host: Host
 
-    /// Makes the images of a kernel again that contain older modules than its folder.
+    /// Makes images of a kernel again if they contain older modules than the kernel's folder.
     func run(for kernel: InstalledKernel) async throws {
         guard let installed = ImageCheck(host: host).installed(for: kernel) else { return }
         for image in try await ImageCheck(host: host).outdated(for: kernel) {
-            // One run makes all images of a preset.
+            // One run of the tool makes all images of a preset, so this one may be new already.
             if made(image) < installed { try await renew(image, of: kernel, installed: installed) }
         }
     }

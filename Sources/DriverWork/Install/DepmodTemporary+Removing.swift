@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 extension DepmodTemporary {
-    /// Of a kernel's folder.
+    /// Removes the unfinished files of killed depmods from a kernel's folder.
     static func removeAbandoned(in folder: FilePath, of root: SystemRoot) throws {
         for name in root.names(in: folder) where DepmodTemporary(name)?.isAbandoned ?? false {
             try root.unlink(folder.appending(name))

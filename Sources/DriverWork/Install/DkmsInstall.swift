@@ -6,16 +6,16 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// Installs what is built for one kernel, and leaves exactly what `dkms install` leaves.
+/// Installs built modules for one kernel, with exactly the result of `dkms install`.
 ///
-/// `dkms install` moves the old modules away and then copies the new ones, file by file and unsynced. Here the new
-/// set is prepared beside the kernel's folder and takes the old one's place in one step. Nothing that works goes
-/// before what comes after it is verified; otherwise all of it is put back.
+/// `dkms install` moves the old modules away and then copies the new ones, file by file and unsynced. Here, the new set
+/// is prepared beside the kernel's folder and replaces the old one in one step. Modules that work are not given up
+/// before the new ones are verified. If that fails, everything is put back.
 package struct DkmsInstall {
     struct Module {
         let name: String
         let built: FilePath
-        /// Where it goes to, below the kernel's folder.
+        /// Where the module goes, below the kernel's folder.
         let folder: FilePath
 
         var file: String { built.lastComponent?.string ?? name }
@@ -75,7 +75,7 @@ package struct DkmsInstall {
 
     // MARK: What there is to do
 
-    /// What DKMS would install: what dkms.conf lists.
+    /// The modules that DKMS would install: those listed in dkms.conf.
     private func toInstall(_ settings: DkmsSettings) throws(InstallFault) -> [Module] {
         let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
         var modules: [Module] = []
@@ -90,7 +90,8 @@ package struct DkmsInstall {
         return modules
     }
 
-    /// The copies, and depmod's files twice: as they were, and as depmod writes them before it gives up the old ones.
+    /// The space for the copies, and for two sets of depmod's files: the old ones, and those that depmod writes before
+    /// it removes the old ones.
     private func neededBytes(_ modules: [Module], _ settings: DkmsSettings) -> UInt64 {
         let size: (FilePath) -> UInt64 = { UInt64(max(0, root.status($0)?.size ?? 0)) }
         let copies = settings.symlinksModules ? 0 : modules.reduce(0) { $0 + size($1.built) }
@@ -127,14 +128,14 @@ package struct DkmsInstall {
         }
     }
 
-    /// Everything after the set is where it goes to; a run that was killed is continued with it. Gives back why the
-    /// kernel would not load what was built.
+    /// Does everything that follows once the set is in place. A recovery continues a killed run from here. Returns why
+    /// the kernel would not load what was built; nil if it would.
     func complete(_ stage: InstallStage, _ settings: DkmsSettings?) async throws -> Problem? {
         if let destination = stage.destination { try stage.carryOver(from: stage.new, to: destination) }
         let build = FilePath("\(target.version)/\(target.kernel)/\(target.architecture)")
         try root.link(activeLink, to: build)
         if let settings, let problem = try await scripts.run(settings.postInstall, settings) {
-            // DKMS goes on, too.
+            // DKMS goes on after this, too.
             host.logger.warning("POST_INSTALL failed: \(problem)")
         }
         if let error = try await scripts.depmod.run() { return Problem(error) }
@@ -144,7 +145,7 @@ package struct DkmsInstall {
             guard !move.isReplaced, let file = FilePath(move.from).lastComponent?.string else { return false }
             return ModuleFileName.module(of: file).flatMap(choice.file)?.string == move.from
         }
-        // An old file that depmod does not list can go, and nothing changes.
+        // Removing old files that depmod does not list would not change the problem.
         if problem != nil, !isInTheWay { return problem }
         try stage.makeWay()
         if isInTheWay {
@@ -154,7 +155,7 @@ package struct DkmsInstall {
         return problem
     }
 
-    /// Resolves every module as modprobe does.
+    /// Resolves every module as modprobe does, and compares it with what was built.
     private func verify(_ stage: InstallStage) -> Problem? {
         let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
         let choice = ModuleChoice(root: root, folder: kernelFolder)
@@ -183,7 +184,7 @@ package struct DkmsInstall {
         try stage.discard()
     }
 
-    /// The state before, also when the user does not want to wait any longer.
+    /// Restores the state before, even if the user interrupts.
     func putBack(_ stage: InstallStage) async throws {
         try await finishing {
             do {
@@ -211,7 +212,7 @@ package struct DkmsInstall {
         }
     }
 
-    /// Removes the links by which another registration would still claim these files, and take them away with it.
+    /// Removes the links of other registrations that still claim these files. DKMS would remove the files with them.
     private func removeOtherClaims(_ names: Set<String>) throws {
         for module in root.names(in: locations.tree) where module != target.module {
             let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")

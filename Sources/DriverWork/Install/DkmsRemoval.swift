@@ -5,10 +5,10 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// Takes a driver away from one kernel by `dkms uninstall` and `dkms unbuild`; its registration stays.
+/// Removes a driver from one kernel with `dkms uninstall` and `dkms unbuild`. Its registration stays.
 ///
-/// `dkms remove` would delete the registration with the last kernel. What DKMS passes over with status 0, after a power
-/// cut or where its link was lost, is removed here.
+/// `dkms remove` would delete the registration with the last kernel. After a power cut, or if its link is lost, DKMS
+/// skips files and exits with status 0. Such files are removed here.
 struct DkmsRemoval {
     let host: Host
     let locations: DkmsLocations
@@ -19,7 +19,7 @@ struct DkmsRemoval {
     private var built: FilePath { entry.appending(target.kernel.text).appending(target.architecture) }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
 
-    /// All of it, also when the user does not want to wait any longer: half a removal helps nobody.
+    /// Runs to the end even if the user interrupts: half a removal helps nobody.
     func run() async throws -> Outcome.Result {
         try await finishing {
             let others = modulesOfOtherKernels()
@@ -32,20 +32,20 @@ struct DkmsRemoval {
 
     private struct Installed {
         let path: FilePath
-        /// In the DKMS tree.
+        /// The same module in the DKMS tree.
         let original: FilePath
         let identity: FileIdentity
     }
 
-    /// Gives the files, and whether the kernel's index is right already.
+    /// Returns the files, and whether the kernel's index is already right.
     private func uninstall() async throws -> ([Installed], Bool) {
         let files = installed()
         let wasActive = isActive
-        // Without the build DKMS refuses: its link is all that is left then.
+        // DKMS refuses if the build is missing. Then only its link is left.
         if wasActive, root.isDirectory(built) {
-            // Without the core module none of the others can be loaded: whatever cuts off what follows, modprobe finds
-            // all of them or none that works. weak-modules (Red Hat, SUSE) is given the files by DKMS before it removes
-            // them.
+            // None of the other modules can be loaded without the core module. So if the rest is interrupted, modprobe
+            // finds either all modules or none that works. With weak-modules (Red Hat, SUSE), DKMS needs the files,
+            // because it passes them on before it removes them.
             if host.programs.locate("weak-modules") == nil, let core = files.first { try root.unlink(core.path) }
             do { try await dkms("uninstall") } catch {
                 putBack(files)
@@ -59,7 +59,7 @@ struct DkmsRemoval {
         return (files, wasActive && left.isEmpty)
     }
 
-    /// Whether the index names one of them that is not there any more.
+    /// Whether the index names one of these files that no longer exists.
     private func isNamed(_ files: [Installed]) -> Bool {
         let choice = ModuleChoice(root: root, folder: kernelFolder)
         return files.contains { file in
@@ -68,7 +68,7 @@ struct DkmsRemoval {
         }
     }
 
-    /// Where DKMS has removed nothing the kernel goes on with what it had.
+    /// If DKMS has removed nothing, the kernel keeps what it had.
     private func putBack(_ files: [Installed]) {
         guard let core = files.first, root.status(core.path) == nil,
             files.dropFirst().allSatisfy({ root.status($0.path)?.identity == $0.identity })
@@ -81,7 +81,7 @@ struct DkmsRemoval {
         return entry.removingLastComponent().pushing(link).lexicallyNormalized() == built
     }
 
-    /// The files that DKMS put there, the core module first.
+    /// The files that DKMS installed, the core module first.
     private func installed() -> [Installed] {
         let modules = ModuleFileName.modules(in: built.appending("module"), of: root)
         let found = ModuleSearch(root: root, folder: kernelFolder).files()
@@ -95,7 +95,7 @@ struct DkmsRemoval {
             (found[ModuleFileName.canonical(name)] ?? []).compactMap { path in
                 guard let original = modules[name], let identity = root.status(path)?.identity,
                     isSame(path, original, reader),
-                    // What a package brings may be the very same modules; DKMS leaves them where they are.
+                    // A package may contain the very same modules. DKMS leaves them where they are.
                     packages.owner(of: path) == nil
                 else { return nil }
                 return Installed(path: path, original: original, identity: identity)
@@ -107,15 +107,15 @@ struct DkmsRemoval {
         guard let one = root.status(path, following: true)?.identity,
             let other = root.status(original, following: true)?.identity
         else { return false }
-        // With `symlink_modules` in framework.conf both are one file.
+        // With `symlink_modules` in framework.conf, both are the same file.
         if one == other { return true }
         guard one.size == other.size, case .success(let info) = reader.read(path) else { return false }
         return reader.read(original) == .success(info)
     }
 
-    /// As DKMS does behind the files that it removes.
+    /// Removes empty folders, as DKMS does after it has removed files.
     private func removeEmptyFolders(of files: [Installed]) {
-        // Also where a run that was cut off had removed the files already.
+        // An interrupted run may have removed the files already, so the usual folder is always included.
         let usual = kernelFolder.appending("updates/dkms")
         for folder in Set(files.map { $0.path.removingLastComponent() } + [usual]) {
             var folder = folder
@@ -127,14 +127,14 @@ struct DkmsRemoval {
     }
 
     private func index() async throws {
-        // Where no index is, a removed kernel's folder must not get one (as DKMS >= 3.1.5).
+        // Without an index, this is a removed kernel's folder, which must not get one (as with DKMS >= 3.1.5).
         guard root.isFile(kernelFolder.appending("modules.dep")) else { return }
         if let error = try await Depmod(host: host, kernel: target.kernel).run() { throw error }
     }
 
     private func unbuild() async throws {
         if root.isDirectory(built.appending("module")) { try await dkms("unbuild") }
-        // DKMS "skips" a folder that is not wholly built (3.0.10: where a module is missing).
+        // DKMS "skips" a folder that is not completely built (3.0.10: if a module is missing).
         try root.removeTree(built)
         root.removeEmptyDirectory(built.removingLastComponent())
     }

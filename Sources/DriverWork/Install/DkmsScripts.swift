@@ -10,8 +10,8 @@ package struct DkmsScripts {
     let locations: DkmsLocations
     let target: BuildTarget
 
-    /// PRE_INSTALL or POST_INSTALL: a program in the source's folder, with arguments behind it. Nil where it is
-    /// none, or cannot be executed, which DKMS only mentions.
+    /// Runs PRE_INSTALL or POST_INSTALL: a program in the source's folder, followed by arguments. Returns nil also if
+    /// the program is missing or not executable, which DKMS only mentions.
     func run(_ script: String, _ settings: DkmsSettings) async throws -> ProgramError? {
         let words = script.split(whereSeparator: \.isWhitespace).map(String.init)
         guard let name = words.first else { return nil }
@@ -23,7 +23,7 @@ package struct DkmsScripts {
         }
         let program = Program(
             folder.appending(name).string, Array(words.dropFirst()),
-            // 3.0.10 has /usr/lib/dkms behind the usual folders; and the folder's name is the one DKMS knows it by.
+            // 3.0.10 appends /usr/lib/dkms to the usual folders. PWD has the folder's name as DKMS knows it.
             environment: ["PATH": SearchPath.text + ":/usr/lib/dkms", "PWD": folder.string],
             workingDirectory: folder)
         let result = try await host.programs.run(program, output: .captured(limit: 1 << 20))
@@ -32,7 +32,7 @@ package struct DkmsScripts {
 
     var depmod: Depmod { Depmod(host: host, kernel: target.kernel) }
 
-    /// `modprobe_on_install`: what the devices of the running machine ask for is loaded. Its result counts for nothing.
+    /// `modprobe_on_install`: loads the modules for the running machine's devices. The result is ignored.
     func loadModules() async throws {
         guard host.machine.runningRelease == target.kernel.text else { return }
         let load = "find /sys/devices -name modalias -print0 | xargs -0 cat | sort -u | xargs modprobe -a -b -q"
@@ -51,8 +51,8 @@ struct PostTransaction {
     let host: Host
     let locations: DkmsLocations
 
-    /// Once; and where the command names the kernel, once for each of them. What is installed stays so, whatever
-    /// comes of it.
+    /// Runs the command once. If the command names the kernel, runs it once for each kernel. Whatever happens,
+    /// installed modules stay installed.
     func run(after targets: [BuildTarget]) async {
         do { try await runEach(targets) } catch {
             host.logger.warning("post_transaction was not run: \(error.inWords)")
@@ -76,7 +76,7 @@ struct PostTransaction {
         }
     }
 
-    /// Asking DKMS takes two programs, and nearly nobody sets it.
+    /// Asking DKMS takes two programs, and hardly anybody sets this.
     private var isSet: Bool {
         let folder: FilePath = "/etc/dkms/framework.conf.d"
         let files = ["/etc/dkms/framework.conf"] + host.root.names(in: folder).map { folder.appending($0) }
@@ -87,7 +87,7 @@ struct PostTransaction {
         }
     }
 
-    /// With the log that DKMS keeps of it. Its status counts for nothing there either.
+    /// Writes the log that DKMS keeps of the command. DKMS ignores its status, too.
     private static let script = #"""
         umask 022
         kernelver=$2 arch=$3 module=$4 module_version=$5 dkms_tree=$6

@@ -3,18 +3,18 @@ import FoundationEssentials
 import Host
 import SystemPackage
 
-/// What a run that was killed while it installed has to leave behind, so that the next one can go on from there.
+/// What a killed installation must leave behind, so that the next run can continue it.
 ///
-/// It lies in the stage, beside what is being installed. Its name says which way to go: forward, or back after the
-/// installation went wrong. A rename changes that, which needs no space.
+/// The journal is in the stage, beside what is being installed. Its name says which way to go: forward, or back after
+/// the installation went wrong. The direction changes by a rename, which needs no space.
 package struct InstallJournal: Codable, Equatable {
-    /// An old file that makes way, and where it goes to.
+    /// An old file that makes way, and where it goes.
     struct Move: Codable, Equatable {
         let from: String
         let to: String
-        /// The new set takes its place, so it is archived before.
+        /// Whether the new set takes its place. If so, the file is archived before that.
         let isReplaced: Bool
-        /// A file beside it says where it was (DKMS >= 3.1.7).
+        /// Whether another file records where it was (DKMS >= 3.1.7).
         let notesOrigin: Bool
     }
 
@@ -27,22 +27,22 @@ package struct InstallJournal: Codable, Equatable {
     let version: String
     let kernel: String
     let architecture: String
-    /// File name to the folder below the kernel's that it goes to.
+    /// Maps a file name to its folder below the kernel's folder.
     let places: [String: String]
-    /// Whether the files are put there one by one, not all by one exchange of the folder.
+    /// Whether files are put in place one by one, because the folder cannot be exchanged.
     var isByFile: Bool
-    /// The folder that is exchanged; a number that it keeps, wherever it is.
+    /// The inode of the folder that is exchanged. The folder keeps this number wherever it is.
     var stagedInode: UInt64
-    /// Files of others in the folder, as they were when it was staged.
+    /// Files in the folder that belong to others, as they were when the folder was staged.
     var neighbours: [String: String]
-    /// Folders that were not there before, outer ones first.
+    /// Folders that did not exist before, outer ones first.
     let madeFolders: [String]
-    /// Where DKMS's link for the kernel led.
+    /// The target of DKMS's link for the kernel.
     let linkBefore: String?
     let moves: [Move]
-    /// Module name to the file that modprobe would have loaded.
+    /// Maps a module name to the file that modprobe would have loaded.
     let chosenBefore: [String: String]
-    /// Which of depmod's files there were.
+    /// Which of depmod's files existed.
     let indexBefore: [String]
 
     var target: BuildTarget {
@@ -61,7 +61,8 @@ package struct InstallJournal: Codable, Equatable {
         try root.write(bytes, to: stage.appending(Direction.forward.rawValue), mode: 0o600)
     }
 
-    /// Whether all that it names is where it can be: only root can write it, but a disk can make anything of a file.
+    /// Whether all paths are where they can be. Only root can write the journal, but a broken disk can turn a file into
+    /// anything.
     func isPlausible(for stage: FilePath, _ locations: DkmsLocations) -> Bool {
         let kernelFolder = locations.install.appending(kernel)
         let originals = target.originals(in: locations)
@@ -84,14 +85,14 @@ package struct InstallJournal: Codable, Equatable {
 }
 
 extension FilePath {
-    /// By its text, without a step upwards in it.
+    /// Judged by the text of the path, which must not contain `..`.
     fileprivate func isBelow(_ folder: FilePath) -> Bool {
         components.allSatisfy { $0.kind == .regular } && starts(with: folder) && self != folder
     }
 }
 
 extension BuildTarget {
-    /// Where DKMS keeps the files of others that made way for this driver.
+    /// Where DKMS archives other files that made way for this driver.
     func originals(in locations: DkmsLocations) -> FilePath {
         locations.tree.appending(module).appending("original_module").appending(kernel.text).appending(architecture)
     }
@@ -101,7 +102,7 @@ extension BuildTarget {
         locations.tree.appending(module).appending("kernel-\(kernel)-\(architecture)")
     }
 
-    /// What DKMS has built of it.
+    /// Where DKMS keeps what it has built for the target.
     func build(in locations: DkmsLocations) -> FilePath {
         locations.tree.appending(module).appending(version.text).appending(kernel.text).appending(architecture)
     }

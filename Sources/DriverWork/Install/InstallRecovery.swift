@@ -2,10 +2,11 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Brings installations to an end that a run which was killed has left half-done.
+/// Ends installations that a killed run has left half-done.
 ///
-/// Where the new set is in its place, or on its way there file by file, forward; where the old one was being put
-/// back, backwards; and where nothing was changed yet, or the journal cannot be trusted, only the stage goes.
+/// If the new set is in place, or was being put there file by file, the installation is completed. If the old set was
+/// being put back, that is completed. If nothing had been changed yet, or the journal cannot be trusted, only the stage
+/// is removed.
 package struct InstallRecovery {
     let host: Host
     let locations: DkmsLocations
@@ -22,7 +23,7 @@ package struct InstallRecovery {
             }
             try root.removeTree(folder)
         }
-        // Where no journal says any more what they were kept for.
+        // No journal says any more what these files were kept for.
         for kernel in root.names(in: locations.install) {
             let folder = locations.install.appending(kernel)
             for name in InstallStage.foldersOfKernel { try root.removeTree(folder.appending(name)) }
@@ -46,7 +47,7 @@ package struct InstallRecovery {
         if stage.journal.isByFile {
             try await stage.placeByFile(install.scripts)
         } else if !stage.isExchanged {
-            // Somebody else's folder may be there by now; ours was not, or is gone.
+            // The folder that is there now may be somebody else's. Ours never got there, or is gone.
             if root.status(stage.new)?.identity.inode == stage.journal.stagedInode { try await install.putBack(stage) }
             return
         }

@@ -3,19 +3,19 @@ import Host
 import SystemPackage
 import Text
 
-/// Files one by one, where the folder cannot be exchanged as a whole: overlays refuse for one of their lower layer, and
-/// dkms.conf can name several folders.
+/// Puts files in place one by one if the folder cannot be exchanged as a whole: an overlay refuses that for a folder of
+/// its lower layer, and dkms.conf can name several folders.
 ///
-/// Between two files the places hold a mixture. So a whole set stands in for them meanwhile, in a folder that depmod is
-/// told to prefer: what modprobe finds is one set or the other, at any moment.
+/// Halfway, the folders hold a mixture. So a complete set stands in for them, in a folder that depmod is told to
+/// prefer. At every moment, modprobe finds either the old or the new set.
 extension InstallStage {
-    /// A folder that holds a whole set as long as its files are put to their places.
+    /// A folder that holds a complete set while its files are put in place.
     enum StandIn: String, CaseIterable {
         case new = ".nvctl-standin"
         case old = ".nvctl-standin-old"
     }
 
-    /// Keeps what is there, and puts each file over it; can be done again from any point.
+    /// Keeps the old files and puts the new ones in their places. Can be repeated from any point.
     func placeByFile(_ scripts: DkmsScripts) async throws {
         if root.status(old) == nil { try keepOld() }
         let staged = journal.places.keys.map { ($0, new.appending($0)) }
@@ -28,7 +28,7 @@ extension InstallStage {
         }
     }
 
-    /// All of it, before the first file is replaced: the rename says so.
+    /// Keeps all old files before the first one is replaced. The rename at the end shows that this is complete.
     private func keepOld() throws {
         try root.removeTree(keeping)
         try root.makeDirectory(keeping)
@@ -49,7 +49,7 @@ extension InstallStage {
                 guard let place = place(of: name) else { continue }
                 let kept = kept(name, in: old)
                 if isSame(kept, place) {
-                    // It was not replaced yet. An overlay refuses to rename one hard link of a file over another
+                    // The file was not replaced yet. An overlay refuses to rename one hard link of a file over another
                     // (ESTALE).
                     continue
                 } else if root.status(kept) != nil {
@@ -73,13 +73,13 @@ extension InstallStage {
         return root.linkTarget(place) == nil && (try? root.hasSameContent(staged, place)) == true
     }
 
-    /// Replaces files while others, by their names, stand in for them.
+    /// Replaces files while other files with the same names stand in for them.
     private func standingIn(
         _ standIn: StandIn, _ files: [String: FilePath], _ scripts: DkmsScripts, replace: () throws -> Void
     ) async throws {
         let folder = kernelFolder.appending(standIn.rawValue)
         let unfinished = kernelFolder.appending(standIn.rawValue + "-new")
-        // Under its name it is whole, also when a run that was killed has left it.
+        // A folder with this name is complete, even if a killed run left it.
         if root.status(folder) == nil {
             try root.removeTree(unfinished)
             try root.makeDirectory(unfinished)
@@ -98,8 +98,8 @@ extension InstallStage {
         try root.removeTree(unfinished)
     }
 
-    /// Has depmod list these files, each in a folder below the kernel's, wherever else there are some of the same name.
-    /// What comes of it is not for now to judge: the whole is verified at the end.
+    /// Makes depmod list these files, each in a folder below the kernel's, even if there are files of the same name
+    /// elsewhere. Errors are ignored here, because everything is verified at the end.
     private func prefer(_ places: [String: String], _ scripts: DkmsScripts) async throws {
         let modules = places.compactMap { name, place in ModuleFileName.module(of: name).map { ($0, place) } }
         _ = try await scripts.depmod.run(

@@ -43,7 +43,7 @@ extension InstallStage {
             if settings.symlinksModules {
                 try root.link(staged, to: module.built)
             } else {
-                // As `cp` makes it under DKMS's umask.
+                // The same mode as with `cp` under DKMS's umask.
                 let mode = root.status(module.built)?.mode ?? 0o644
                 try root.copyFile(module.built, to: staged, mode: mode & ~0o022)
             }
@@ -60,8 +60,8 @@ extension InstallStage {
         journal.stagedInode = root.status(new)?.identity.inode ?? 0
     }
 
-    /// Everything else of the folder that is going to be exchanged. Where there are several folders, or the
-    /// filesystem does not link, the files are put there one by one.
+    /// Links everything else in the folder that is going to be exchanged. If there are several folders, or the
+    /// filesystem cannot link, files are put in place one by one.
     private mutating func fillWithNeighbours() throws {
         guard let destination else {
             journal.isByFile = true

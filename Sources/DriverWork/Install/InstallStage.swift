@@ -4,9 +4,9 @@ import SystemPackage
 import SystemValues
 import Text
 
-/// The folder in which an installation is prepared, and what was there before is kept until it is over.
+/// The folder in which an installation is prepared. It also keeps what was there before until the installation is over.
 ///
-/// It is beside the kernel's own folder: on the same filesystem, and nowhere that depmod of any kernel looks.
+/// The stage is beside the kernel's own folder: on the same filesystem, and where depmod never looks.
 ///
 ///     journal.json, restoring.json   see InstallJournal
 ///     new/      the modules; before the exchange with hard links to everything else of the folder they go to,
@@ -14,14 +14,14 @@ import Text
 ///     away/     old files that made way and are nobody's originals
 ///     index/    depmod's files as they were
 ///
-/// Files that are replaced one by one are kept in the kernel's own folder, which can be a filesystem of its own, and
-/// full: under names that nobody takes for modules.
+/// Files that are replaced one by one are kept in the kernel's own folder, because that can be a filesystem of its own,
+/// even a full one. Their names are none that modules have.
 package struct InstallStage {
     static let prefix = ".nvctl-"
     static let oldName = ".nvctl-old"
-    /// As long as not all are kept.
+    /// The name while not all files are kept yet.
     static let keepingName = ".nvctl-keeping"
-    /// All that it makes in the kernel's own folder.
+    /// All folders that an installation makes in the kernel's own folder.
     static let foldersOfKernel =
         [oldName, keepingName] + StandIn.allCases.flatMap { [$0.rawValue, $0.rawValue + "-new"] }
 
@@ -36,23 +36,23 @@ package struct InstallStage {
     var keeping: FilePath { kernelFolder.appending(Self.keepingName) }
     var index: FilePath { folder.appending("index") }
 
-    /// Where a file of the set goes to.
+    /// Where a file of the set goes.
     func place(of name: String) -> FilePath? {
         journal.places[name].map { kernelFolder.pushing(FilePath($0)).appending(name) }
     }
 
-    /// The folder that the whole set goes to.
+    /// The folder that the whole set goes to; nil if there are several.
     var destination: FilePath? {
         let folders = Set(journal.places.values)
         return folders.count == 1 ? folders.first.map { kernelFolder.pushing(FilePath($0)) } : nil
     }
 
-    /// Whether what was staged is now where it goes to.
+    /// Whether what was staged is now in its place.
     var isExchanged: Bool {
         destination.flatMap { root.status($0)?.identity.inode } == journal.stagedInode
     }
 
-    /// The journal first: what is left of a stage without one is only removed.
+    /// The journal goes first: a stage without one is simply removed.
     func discard() throws {
         for direction in InstallJournal.Direction.allCases { try root.unlink(folder.appending(direction.rawValue)) }
         for name in Self.foldersOfKernel { try root.removeTree(kernelFolder.appending(name)) }
@@ -63,13 +63,13 @@ package struct InstallStage {
 
     // MARK: Forward
 
-    /// Puts the set where it goes to, in one step where the filesystem can.
+    /// Puts the set in place, in one step if the filesystem can do that.
     mutating func place(_ scripts: DkmsScripts) async throws {
         try keepOriginals()
         if !journal.isByFile, let destination {
             try makeFolders(around: destination)
             if try exchange(with: destination) { return }
-            // Files one by one: but first the journal says so.
+            // The journal must say that files go one by one before the first of them does.
             journal.isByFile = true
             try journal.write(in: folder, of: root)
         }
@@ -91,8 +91,8 @@ package struct InstallStage {
         if !root.isDirectory(outer) { try root.makeDirectory(outer) }
     }
 
-    /// What others have done in the retired folder since it was staged: `dkms install` of another driver may have
-    /// been at work until the exchange. What they did in the new one since comes first.
+    /// Takes over what others have done in the retired folder after it was staged: `dkms install` of another driver may
+    /// have been at work until the exchange. Changes that they have made in the new folder since then have precedence.
     func carryOver(from retired: FilePath, to current: FilePath) throws {
         guard !journal.isByFile, root.isDirectory(retired) else { return }
         let own = Set(journal.places.keys)
@@ -109,7 +109,7 @@ package struct InstallStage {
         }
     }
 
-    /// Archives the originals whose place the set takes.
+    /// Archives the originals that the set replaces.
     private func keepOriginals() throws {
         for move in journal.moves where move.isReplaced && root.status(FilePath(move.to)) == nil {
             try root.makeDirectory(FilePath(move.to).removingLastComponent())
@@ -118,7 +118,7 @@ package struct InstallStage {
         }
     }
 
-    /// Takes away the other old files, once the set is where modprobe looks.
+    /// Removes the other old files, once the set is where modprobe looks.
     func makeWay() throws {
         for move in journal.moves where !move.isReplaced {
             guard root.status(FilePath(move.from)) != nil else { continue }
@@ -134,14 +134,14 @@ package struct InstallStage {
 
     // MARK: Back
 
-    /// From here on a run that is killed is continued backwards.
+    /// From here on, a killed run is undone instead of completed.
     func turnBack() throws {
         let journal = folder.appending(InstallJournal.Direction.forward.rawValue)
         guard root.status(journal) != nil else { return }
         try root.rename(journal, to: folder.appending(InstallJournal.Direction.back.rawValue))
     }
 
-    /// Puts back what was there before; can be done again from any point.
+    /// Puts back what was there before. Can be repeated from any point.
     func restore(_ scripts: DkmsScripts) async throws {
         for move in journal.moves { try undo(move) }
         if journal.isByFile { try await restoreByFile(scripts) } else { try exchangeBack() }
@@ -160,7 +160,7 @@ package struct InstallStage {
         guard !to.starts(with: folder) else { return }
         if move.isReplaced { try root.unlink(to) }
         if move.notesOrigin { try root.unlink(FilePath(move.to + ".origin")) }
-        // As deep as original_module/<kernel>/<architecture>.
+        // The depth of original_module/<kernel>/<architecture>.
         var emptied = to.removingLastComponent()
         for _ in 0..<3 {
             root.removeEmptyDirectory(emptied)
@@ -172,7 +172,7 @@ package struct InstallStage {
         guard let destination else { return }
         let hadOne = !journal.madeFolders.contains { kernelFolder.pushing(FilePath($0)) == destination }
         switch root.status(new)?.identity.inode {
-        // Already back: what is staged is what was meant to be installed.
+        // Already back: `new` holds what was going to be installed.
         case journal.stagedInode: return hadOne ? try carryOver(from: new, to: destination) : ()
         case nil where hadOne: return
         default: break
@@ -199,7 +199,7 @@ package struct InstallStage {
         }
     }
 
-    /// depmod's files as they were.
+    /// Puts depmod's files back as they were.
     func restoreIndex() throws {
         for name in DepmodFiles.all {
             let (kept, place) = (index.appending(name), kernelFolder.appending(name))
@@ -212,7 +212,7 @@ package struct InstallStage {
     }
 }
 
-/// Files of others in a folder, by path below it, with what tells a changed one from the one that was.
+/// Other files in a folder, by their path below it. The value tells a changed file from the original one.
 enum Neighbours {
     static let folder = "folder"
 
@@ -227,7 +227,7 @@ enum Neighbours {
                     try add(try root.list(place.pushing(inside)), below: inside)
                 } else {
                     let identity = status.identity
-                    // Not the device: after a boot its number can be another.
+                    // Without the device, whose number can change with a reboot.
                     found[inside.string] = "\(identity.inode) \(identity.size) \(identity.modifiedNanoseconds)"
                 }
             }
@@ -236,11 +236,11 @@ enum Neighbours {
         return found
     }
 
-    /// Hard links to them, which also take along what is changed in place.
+    /// Makes hard links to the files, so that changes made in place appear in both folders.
     static func link(_ neighbours: [String: String], from place: FilePath, into stage: FilePath, in root: SystemRoot)
         throws
     {
-        // Folders before what is in them.
+        // Folders come before what is in them.
         for (path, state) in neighbours.sorted(by: { $0.key < $1.key }) {
             let (from, to) = (place.pushing(FilePath(path)), stage.pushing(FilePath(path)))
             if state == folder, let status = root.status(from) {

@@ -6,8 +6,8 @@ import SystemValues
 
 /// The module files that `unregister` left in place.
 ///
-/// They are not a user's own: the next installation replaces them, where DKMS would archive them as
-/// originals and bring them back one day.
+/// They are not a user's own, so the next installation replaces them. DKMS would archive them as originals, and bring
+/// them back one day.
 struct LeftModules: Codable {
     struct File: Codable {
         let kernel: String

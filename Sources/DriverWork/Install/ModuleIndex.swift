@@ -3,7 +3,7 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Makes modprobe find the modules that DKMS installed, where other files were before them or the index was lost.
+/// Makes modprobe find the modules that DKMS installed if other files took precedence or the index was lost.
 struct ModuleIndex {
     private static let configurationFolder = Places.run
 
@@ -14,8 +14,8 @@ struct ModuleIndex {
     private var root: SystemRoot { host.root }
     private var folder: FilePath { locations.install.appending(kernel.text) }
 
-    /// At every moment the index names files that are there: first it is written so that it prefers the others, then
-    /// these go, and then it is written as depmod does it by itself.
+    /// The index names only existing files at every moment. First it is written to prefer the other files, then these
+    /// files are moved away, and finally depmod writes it as usual.
     func write(settingAside files: [FilePath]) async throws {
         if !files.isEmpty {
             try await prefer(others(than: files))
@@ -40,7 +40,7 @@ struct ModuleIndex {
         if let problem { throw problem }
     }
 
-    /// For each module the first file that stays.
+    /// The first file that stays, for each module.
     private func others(than files: [FilePath]) -> [FilePath] {
         let found = ModuleSearch(root: root, folder: folder).files()
         return found.values.compactMap { paths in
@@ -67,7 +67,7 @@ struct ModuleIndex {
         let target = Places.aside.appending(kernel.text).pushing(place)
         try root.makeDirectory(target.removingLastComponent())
         var (free, number) = (target, 1)
-        // One that is the same is of a run that was killed before it had removed the file.
+        // A file with the same content was left by a run that was killed before it had removed the original.
         while root.status(free) != nil, (try? root.hasSameContent(file, free)) != true {
             number += 1
             free = FilePath("\(target).\(number)")

@@ -3,11 +3,11 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// The files in a kernel's folder under the names of a driver's modules, before a new set comes, and what becomes
-/// of each.
+/// The files in a kernel's folder that have the names of a driver's modules before a new set comes, and what becomes of
+/// each.
 ///
-/// DKMS archives what an installation finds as the "original" that an uninstall brings back. What DKMS installed
-/// itself, what `unregister` left, and what a package owns is none; so these are replaced, or left alone.
+/// DKMS archives what an installation finds as the "original" that an uninstall brings back. Files that DKMS installed
+/// itself, that `unregister` left, or that a package owns are no originals. They are replaced or left alone.
 package struct OldModules {
     let host: Host
     let locations: DkmsLocations
@@ -18,18 +18,18 @@ package struct OldModules {
     private var root: SystemRoot { host.root }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
 
-    /// The files, by module name.
+    /// The existing files, by module name.
     private func existing() -> [String: [FilePath]] {
         let found = ModuleSearch(root: root, folder: kernelFolder).files()
         let names = modules.map(\.name)
-        // Also those that the set of this driver could have besides, and an older version had.
+        // Includes names that this driver's set could have, because an older version may have had them.
         let cores = names.filter { names.contains("\($0)-modeset") }
         let possible = cores.flatMap(DriverModules.companions)
         let both = Set(names).union(possible).map { ($0, found[ModuleFileName.canonical($0)] ?? []) }
         return Dictionary(uniqueKeysWithValues: both)
     }
 
-    /// What goes where, with the stage as the place for what is nobody's original.
+    /// Where each file goes. Files that are nobody's original go to the stage.
     func moves(away stage: FilePath) throws -> [InstallJournal.Move] {
         let existing = existing()
         let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
@@ -68,7 +68,7 @@ package struct OldModules {
         return moves
     }
 
-    /// The one file that DKMS would archive: it looks in these folders first.
+    /// The one file that DKMS would archive. DKMS looks in these three folders first.
     private func original(_ name: String, _ paths: [FilePath], _ isPackaged: (FilePath) -> Bool) -> FilePath? {
         guard settings.originals != .left, let module = modules.first(where: { $0.name == name }),
             root.linkTarget(target.activeLink(in: locations)) == nil
@@ -78,7 +78,7 @@ package struct OldModules {
         let ordered = first.flatMap { folder in paths.filter { $0.removingLastComponent() == folder } } + paths
         return ordered.first { path in
             let isItsName = ModuleFileName.module(of: path.lastComponent?.string ?? "") == name
-            // DKMS's own, where only its link was lost.
+            // The file is DKMS's own, and only its link was lost.
             let isOwn = path.removingLastComponent() == place && (try? root.hasSameContent(path, module.built)) == true
             return isItsName && !isOwn && root.status(path)?.kind == .file && !isPackaged(path)
         }

@@ -6,10 +6,10 @@ import Logging
 import SystemPackage
 import Text
 
-/// Does what a plan says.
+/// Carries out a plan.
 ///
-/// A kernel whose build or installation fails keeps what it had, and the others go on. Any other step
-/// that fails ends the plan, and the steps before it are undone.
+/// A kernel whose build or installation fails keeps what it had, and the others go on. An error in any other step ends
+/// the plan. If no kernel has a result by then, the preparations before it are undone.
 package struct Executor: Sendable {
     private let session: WorkSession
     private let settings: BuildSettings
@@ -30,19 +30,19 @@ package struct Executor: Sendable {
         try await session.remembered {
             try await work(plan)
         } afterwards: { outcome in
-            // Only what gives kernels other modules replaces a rollback that was killed.
+            // Only a plan that decides which modules kernels have replaces a rollback that was killed.
             if plan.steps.contains(where: \.decidesModules), outcome.failures == 0 {
                 try UnfinishedChange(.rollback, in: host.root).end()
             }
         }
     }
 
-    /// A plan on its way.
+    /// The state of a plan while it is carried out.
     private struct Course {
         var steps: ArraySlice<Plan.Step>
         var outcome = Outcome()
         var failed: Set<BuildTarget> = []
-        /// What undoes the preparations so far.
+        /// Undoes the preparations so far.
         var undo: [() throws -> Void] = []
     }
 
@@ -59,7 +59,7 @@ package struct Executor: Sendable {
                 }
             }
         } catch {
-            // What was built before stays built: only preparations that would be left half-done go.
+            // What was built before stays built. Only preparations that would be left half-done are undone.
             if course.outcome.kernels.isEmpty { course.undo.reversed().forEach(attempt) }
             throw error
         }
@@ -68,7 +68,7 @@ package struct Executor: Sendable {
         return course.outcome
     }
 
-    /// All builds that stand next to each other, at the same time. False when the plan ends with them.
+    /// Builds for all adjacent build steps at the same time. False if the plan ends with them.
     private func build(_ plan: Plan, _ course: inout Course) async throws -> Bool {
         let targets = course.steps.prefix(while: \.isBuild).compactMap(\.target)
         course.steps.removeFirst(targets.count)
@@ -96,7 +96,7 @@ package struct Executor: Sendable {
         if let target = step.installed ?? step.restored, course.failed.contains(target) { return }
         report(.started(step))
         let started = host.now()
-        // What DKMS knows must not lose its source again, also where we were stopped just then.
+        // A version that DKMS knows must keep its source, even if this step was interrupted after registering it.
         defer { if let (module, version) = step.registered, isKnown(module, version) { course.undo.removeAll() } }
         switch try await step.carryOut(on: host, locations, after: course.outcome) {
         case .done(let undo):
@@ -135,7 +135,7 @@ package struct Executor: Sendable {
 extension Plan.Step {
     fileprivate var isBuild: Bool { if case .build = self { true } else { false } }
 
-    /// For one kernel, and not what that kernel's result is.
+    /// A step for one kernel that is not that kernel's final result.
     fileprivate var isPreparation: Bool { restored != nil }
 
     fileprivate var target: BuildTarget? { if case .build(let target) = self { target } else { nil } }
@@ -146,7 +146,7 @@ extension Plan.Step {
         if case .register(let module, let version) = self { (module, version) } else { nil }
     }
 
-    /// Whether it has a say in which version's modules a kernel has.
+    /// Whether the step has a say in which version's modules a kernel has.
     fileprivate var decidesModules: Bool {
         switch self {
         case .install, .remove, .restore, .settle, .register, .unregister, .removeVersion, .beginRollback: true

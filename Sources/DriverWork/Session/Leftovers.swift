@@ -3,14 +3,14 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What a run that was killed can leave behind.
+/// Clears up what a killed run left behind.
 struct Leftovers {
     let host: Host
     let locations: DkmsLocations
 
     private var root: SystemRoot { host.root }
 
-    /// Brings installations to an end, and removes the rest.
+    /// Completes or undoes interrupted installations, and removes everything else.
     func clear() async throws {
         try await InstallRecovery(host: host, locations: locations).run()
         for folder in Self.ownFolders + [locations.tree, locations.source] {
@@ -27,13 +27,13 @@ struct Leftovers {
                 for kernel in root.names(in: path) {
                     let kernelFolder = path.appending(kernel)
                     try removeUnpublished(in: kernelFolder)
-                    // Of a build that was being removed.
+                    // Left behind when removing a build was interrupted.
                     if DkmsTree.isKernelFolder(kernel), (try? root.list(kernelFolder)) == [] {
                         root.removeEmptyDirectory(kernelFolder)
                     }
                 }
             }
-            // Of a registration that was being removed, or made.
+            // Left behind when adding or removing a registration was interrupted.
             for path in [folder.appending("original_module"), folder] where (try? root.list(path)) == [] {
                 root.removeEmptyDirectory(path)
             }
@@ -48,7 +48,8 @@ struct Leftovers {
         try removeUseless()
     }
 
-    /// Where nvctl writes, besides DKMS's own folders and the sources; in them and one level below.
+    /// Folders that nvctl writes to, besides DKMS's own folders and the sources. Temporaries are in them or one level
+    /// below.
     private static let ownFolders: [FilePath] = [
         Places.sources, Places.kept, Places.state, Places.logs, Places.cache,
     ]
@@ -60,8 +61,8 @@ struct Leftovers {
         }
     }
 
-    /// What is never of use when no program of ours runs any more: folders of our own, and what a depmod that was
-    /// stopped had not finished.
+    /// Removes what is useless once none of our programs runs: our own temporary folders, and the files that an
+    /// interrupted depmod did not finish.
     func removeUseless() throws {
         for kernel in root.names(in: locations.install) {
             try DepmodTemporary.removeAbandoned(in: locations.install.appending(kernel), of: root)

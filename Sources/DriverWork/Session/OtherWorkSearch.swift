@@ -7,11 +7,11 @@ import Text
 package struct OtherWorkSearch {
     let root: SystemRoot
     let locations: DkmsLocations
-    /// What a killed nvctl has left running is no work: it is ended.
+    /// The mark of a killed nvctl. Processes with this mark do not count as work, because they will be ended.
     let leftover: RunMark?
     private var table: ProcessTable { ProcessTable() }
 
-    /// Work of this process's ancestors is not in the way: they wait for it.
+    /// Work of this process's ancestors is not in the way, because they wait for this process.
     func first(inTransaction: Bool) -> OtherWork? {
         let own = table.ancestors()
         return dkms(except: own) ?? (inTransaction ? nil : packageManager(except: own))
@@ -24,7 +24,7 @@ package struct OtherWorkSearch {
             guard let entry = table.entry(process), let words = dkmsWords(entry), changesTree(words),
                 table.isIn(root, process), seesTree(process), leftover.map({ !$0.isOn(process) }) ?? true
             else { continue }
-            // Of the several processes that one dkms is, the first started the others.
+            // One dkms runs as several processes. Only the first is reported: it started the others.
             if let parent = table.entry(entry.parent), dkmsWords(parent) != nil { continue }
             return OtherWork(
                 kind: .dkms, process: process, since: entry.started,
@@ -33,9 +33,9 @@ package struct OtherWorkSearch {
         return nil
     }
 
-    /// What stands behind `dkms` where root runs it. Everybody may call a process of his own by that name, and give it
-    /// to a program such as `sudo` that runs as root while it asks for a password; root's shell runs only what root
-    /// wants.
+    /// The arguments of a `dkms` that root runs. Anybody can name a process like that, or pass such arguments to a
+    /// program such as `sudo`, which runs as root while it asks for a password. Root's shell, however, runs only what
+    /// root wants.
     private func dkmsWords(_ entry: ProcessTable.Entry) -> [String]? {
         guard let words = Self.dkmsWords(entry.arguments), table.isRoots(entry.process),
             table.executable(entry.process).map(Self.isShell) ?? false
@@ -51,13 +51,13 @@ package struct OtherWorkSearch {
         return Array(arguments.dropFirst(2))
     }
 
-    /// The kernel puts a word behind the name of a file that an update has replaced meanwhile.
+    /// The kernel appends a word to the name of a program file that has been replaced by an update.
     private static func isShell(_ path: FilePath) -> Bool {
         let name = path.lastComponent?.string ?? ""
         return name.hasSuffix("sh") || name.hasSuffix("sh (deleted)")
     }
 
-    /// Anybody may build in a tree of his own, and look.
+    /// Users may build in trees of their own, or just look.
     private func changesTree(_ words: [String]) -> Bool {
         if words.contains("status") || words.contains("--version") || words.contains("--help") { return false }
         for (index, word) in words.enumerated() {
@@ -70,7 +70,7 @@ package struct OtherWorkSearch {
         return true
     }
 
-    /// Processes of containers are seen too, and work on trees of their own.
+    /// Processes in containers are visible, too, but work on trees of their own.
     private func seesTree(_ process: Int32) -> Bool {
         guard let own = root.status(locations.tree, following: true)?.identity,
             let seen = table.identity(of: locations.tree, seenBy: process)
@@ -81,7 +81,7 @@ package struct OtherWorkSearch {
     // MARK: Package managers
 
     private func packageManager(except own: Set<Int32>) -> OtherWork? {
-        // pacman holds its lock by the existence of the file, and keeps it open.
+        // pacman's lock is the existence of this file. pacman keeps the file open.
         let pacman: FilePath = "/var/lib/pacman/db.lck"
         if let status = root.status(pacman) {
             let process = table.user(of: status.identity)
@@ -89,7 +89,7 @@ package struct OtherWorkSearch {
                 return work("pacman", lock: pacman, process, since: status.modified)
             }
         }
-        // apt holds the first around every dpkg that it runs; dpkg alone holds both.
+        // apt holds the first lock around every dpkg that it runs. dpkg alone holds both.
         for lock: FilePath in ["/var/lib/dpkg/lock-frontend", "/var/lib/dpkg/lock"] {
             if let process = root.recordLockHolder(of: lock), !own.contains(process), isRootsOrHidden(process) {
                 return work("dpkg", lock: lock, process, since: nil)
@@ -98,7 +98,8 @@ package struct OtherWorkSearch {
         return nil
     }
 
-    /// 0 is a process of another PID namespace, of which the lock alone is seen: it is one that may open the file.
+    /// Process 0 is in another PID namespace, so only its lock is visible. It counts, because it was able to open the
+    /// file.
     private func isRootsOrHidden(_ process: Int32) -> Bool { process == 0 || table.isRoots(process) }
 
     private func work(_ name: String, lock: FilePath, _ process: Int32?, since: Int64?) -> OtherWork {

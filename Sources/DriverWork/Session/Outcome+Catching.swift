@@ -5,7 +5,7 @@ import SystemValues
 import Text
 
 extension Outcome.Result {
-    /// What came of work for one kernel; whatever it throws is that kernel's failure alone.
+    /// The result of work for one kernel. Whatever the work throws is that kernel's failure alone.
     static func of(_ work: () async throws -> Outcome.Result) async -> Outcome.Result {
         do {
             return try await work()

@@ -3,20 +3,20 @@ import DriverFacts
 import DriverModel
 import Host
 
-/// What came of a step.
+/// The result of a step.
 enum StepResult {
-    /// With what undoes it, where that is a preparation.
+    /// Done, with what undoes the step if it is a preparation.
     case done(undo: (() throws -> Void)? = nil)
-    /// Of work for one kernel.
+    /// The result of work for one kernel.
     case kernel(BuildTarget, Outcome.Result)
-    /// It came to nothing, for this reason, and the others go on.
+    /// The step had no effect, for this reason. The other steps go on.
     case problem(String)
-    /// There is no reason to do it any more.
+    /// There is no longer any reason for this step.
     case needless
 }
 
 extension Plan.Step {
-    /// Does it. `outcome` is what came of the steps before. Builds are done together, by `BuildRun`.
+    /// Carries out the step. `outcome` holds the results of the steps before. `BuildRun` does all builds together.
     func carryOut(on host: Host, _ locations: DkmsLocations, after outcome: Outcome) async throws -> StepResult {
         let root = host.root
         switch self {
@@ -71,7 +71,7 @@ extension Plan.Step {
         case .clearOrphan(let kernel, let folder):
             try await UnusedDriver(host: host, locations: locations).clearOrphan(kernel, folder: folder)
         case .removeVersion(let version):
-            // A kernel that could not be freed of it still uses it.
+            // A kernel that the version could not be removed from still uses it.
             guard version.isUnused(after: outcome) else { return .needless }
             try await UnusedDriver(host: host, locations: locations).remove(version)
         }

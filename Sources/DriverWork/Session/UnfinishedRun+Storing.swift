@@ -6,7 +6,7 @@ import SystemPackage
 extension UnfinishedRun {
     func remember(_ mark: RunMark) throws {
         try root.makeDirectory(Places.state)
-        // Only root may know what its processes are known by, and call others so.
+        // Only root may read the mark. Processes that carry it are killed by the next run.
         try root.write(mark.text + "\n", to: Places.unfinished, mode: 0o600)
     }
 

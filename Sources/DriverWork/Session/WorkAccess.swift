@@ -2,13 +2,13 @@ import DriverFacts
 import DriverModel
 import Host
 
-/// How a changing command gets to be the only one at work.
+/// How a changing command makes sure that nothing else is at work.
 package struct WorkAccess: Sendable {
-    /// What others are told while it works.
+    /// Others are shown this command line while the command works.
     let command: String
-    /// How many seconds it waits for others.
+    /// How many seconds the command waits for others.
     let patience: Int64
-    /// It was started by a package manager, which waits for it.
+    /// Whether a package manager started the command, and waits for it.
     let isInTransaction: Bool
 
     package init(command: String, patience: Int64 = 0, isInTransaction: Bool = false) {
@@ -17,8 +17,8 @@ package struct WorkAccess: Sendable {
         self.isInTransaction = isInTransaction
     }
 
-    /// Takes the lock when nobody else is at work. While others are, it is not held: a package manager's hook could
-    /// be waiting for it.
+    /// Takes the lock once nobody else is at work. The lock is not held while waiting, because a package manager's hook
+    /// could be waiting for it.
     func lock(
         _ host: Host, _ locations: DkmsLocations, waiting: @Sendable (OtherWork) -> Void
     ) async throws -> ProcessLock {
@@ -42,7 +42,7 @@ package struct WorkAccess: Sendable {
             lock = try ProcessLock.acquire(in: host.root, command: command, now: host.now())
         } catch let held as LockHeld {
             let work = OtherWork(kind: .nvctl, process: held.process, since: held.since, command: held.command)
-            // It has started the package manager that started us, and goes on only when we have ended.
+            // The holder has started the package manager that started us, and waits for us to end.
             let waitsForUs = held.process.map(ProcessTable().ancestors().contains) ?? false
             throw waitsForUs ? Failure.otherWork(work) : work
         }

@@ -2,16 +2,16 @@ import DriverFacts
 import DriverModel
 import Host
 
-/// The time in which only one nvctl is at work: the lock, what a run that was killed has left, and the memory that one
-/// is at work.
+/// The period in which only one nvctl is at work. A session holds the lock, clears up after a killed run, and records
+/// that it is at work.
 package struct WorkSession: Sendable {
-    /// Its programs are known by a mark, by which the next run finds those of one that was killed.
+    /// Starts programs with this run's mark, so that the next run finds them if this one is killed.
     let host: Host
     let locations: DkmsLocations
     private let lock: ProcessLock
 
-    /// Takes the lock of all changing commands, and removes what a run that was killed has left: first its
-    /// processes, which would go on writing, then its files.
+    /// Takes the lock of all changing commands, and clears up after a killed run: first its processes, which would go
+    /// on writing, then its files.
     package static func begin(
         on host: Host, _ access: WorkAccess, waiting: @Sendable (OtherWork) -> Void
     ) async throws -> WorkSession {
@@ -44,7 +44,7 @@ package struct WorkSession: Sendable {
         }
     }
 
-    /// Does what the next run has to put in order when this one is killed.
+    /// Does work that the next run must clear up if this one is killed.
     func remembered<Value>(
         _ work: () async throws -> Value, afterwards: (Value) throws -> Void
     ) async throws -> Value {
@@ -58,12 +58,12 @@ package struct WorkSession: Sendable {
             try afterwards(value)
             return value
         } catch {
-            // Who stopped us may have stopped a program before all that it had started.
+            // Whatever stopped us may have stopped a program, but not yet everything that the program had started.
             if (try? await endProcesses(of: lock.mark)) != nil { tidy() }
             throw error
         }
     }
 
-    /// What cannot be removed now is for the next run to remove, or to complain about.
+    /// If something cannot be removed now, the next run removes it or reports the error.
     private func tidy() { if (try? leftovers.removeUseless()) != nil { try? unfinished.forget() } }
 }

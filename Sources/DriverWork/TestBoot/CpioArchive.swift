@@ -1,10 +1,10 @@
 import Text
 
-/// An archive as the kernel unpacks it at its start: cpio in the format newc
+/// A cpio archive in the newc format, which the kernel unpacks when it starts
 /// (Documentation/driver-api/early-userspace/buffer-format.rst).
 ///
-/// Written here because it is a few lines: a machine need not have a program that writes devices into one, which a
-/// user may not make.
+/// Written here because it takes only a few lines. An archive needs a device node, which a user may not make, and not
+/// every machine has a program that writes one into an archive directly.
 package struct CpioArchive {
     private(set) var bytes: [UInt8] = []
     private var entries: UInt32 = 0
@@ -15,7 +15,7 @@ package struct CpioArchive {
         case characterDevice = 0o020000
     }
 
-    /// Folders come before what is in them: the kernel makes none by itself.
+    /// Folders come before what is in them, because the kernel makes none by itself.
     mutating func folder(_ path: String) { add(path, .folder, mode: 0o755) }
 
     mutating func file(_ path: String, _ content: [UInt8], mode: UInt32 = 0o644) {
@@ -26,8 +26,8 @@ package struct CpioArchive {
         add(path, .characterDevice, mode: 0o600, device: (major, minor))
     }
 
-    /// The kernel looks for a second archive at any multiple of four; for what begins with the processor's microcode,
-    /// images are usually put together at multiples of 512.
+    /// Pads the end, so that another archive can follow. The kernel looks for it at any multiple of 4. Images that
+    /// begin with the processor's microcode are usually joined at multiples of 512.
     mutating func end() {
         append(name: "TRAILER!!!", fields: [UInt32](repeating: 0, count: 11))
         pad(to: 512)

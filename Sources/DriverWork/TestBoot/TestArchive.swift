@@ -2,8 +2,8 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// What a test boot puts into the kernel's first filesystem: the program that inserts modules, what it is told, and,
-/// unless an image brings its own, the modules.
+/// What a test boot adds to the kernel's first filesystem: the program that inserts modules, its instructions, and the
+/// modules, unless an image has its own.
 struct TestArchive {
     static let program = "/nvctl-test/init"
 
@@ -11,11 +11,11 @@ struct TestArchive {
     private static let modules = "\(folder)/modules"
 
     let plan: TestBootPlan
-    /// Stands before each of our lines in the kernel's log, which nothing else can know.
+    /// Precedes each of our lines in the kernel's log. Nothing else can know it.
     let mark: String
     let program: [UInt8]
 
-    /// Content of the modules by their names.
+    /// `modules` has the content of the modules by name.
     func bytes(_ modules: [String: [UInt8]]) -> [UInt8] {
         var archive = CpioArchive()
         archive.folder(Self.folder)
@@ -37,7 +37,7 @@ struct TestArchive {
         return ([mark, place] + plan.modules.map(\.name)).map { $0 + "\n" }.joined()
     }
 
-    /// Our program, for the compiler that builds modules.
+    /// Compiles our program with one of `compilers`.
     static func compilation(by compiler: String, of source: FilePath, to target: FilePath) -> Program {
         Program(
             compiler,

@@ -4,17 +4,17 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// Boots kernels in throw-away machines. Nothing of the system is changed but the logs of that.
+/// Boots kernels in throw-away machines. Changes nothing on the system except that it writes logs.
 package struct TestBootRun: Sendable {
-    /// The machine that runs the emulator, which may look at a mounted system.
+    /// The machine that runs the emulator. `root` may be a system that is mounted on it.
     let machine: Host
     let root: SystemRoot
     let seconds: Int
     private let accelerations: [TestMachine.Acceleration]
     private let compiler: String
 
-    /// A processor that is usable says something within this time. One that can be opened need not be: some virtual
-    /// machines show one that never starts.
+    /// A usable processor prints something within this time. A /dev/kvm that can be opened is not always usable: in
+    /// some virtual machines, its processor never starts.
     package var patience: Duration = .seconds(5)
     private static let longestLog = 64 << 20
 
@@ -72,7 +72,7 @@ package struct TestBootRun: Sendable {
         if let image = plan.initramfs { try machine.root.append(try root.locate(image).path, to: archive) }
     }
 
-    /// What unpacks modules, by their names' last part.
+    /// The commands that unpack modules, by file extension.
     private static let unpackers: [(ending: String, command: [String])] = [
         ("xz", ["xz", "-dc"]), ("zst", ["zstd", "-dcq"]), ("gz", ["gzip", "-dc"]),
     ]
@@ -99,7 +99,8 @@ package struct TestBootRun: Sendable {
             let result = try await run(test.program(acceleration), watching: test.console, patience: patience)
             guard let result else { continue }
             ending = self.ending(result)
-            // An emulator that has no such processor says so, and starts no kernel.
+            // The emulator says so if it cannot use a kind of processor, and starts no kernel. The next kind is tried
+            // then.
             if case .failed = ending { continue }
             break
         }
@@ -113,7 +114,7 @@ package struct TestBootRun: Sendable {
         return .failed(words ?? "\(TestMachine.emulator) ended with \(result.ending)")
     }
 
-    /// Nil when nothing was said within the time.
+    /// Nil if nothing was printed in time.
     private func run(_ program: Program, watching console: FilePath, patience: Duration?) async throws -> ProgramResult?
     {
         try await withThrowingTaskGroup(of: ProgramResult?.self) { [programs = machine.programs] group in
@@ -135,7 +136,7 @@ package struct TestBootRun: Sendable {
 
     // MARK: The log
 
-    /// Among nvctl's own logs; a user, and who looks at a mounted system, gets a folder for it.
+    /// Writes to nvctl's own logs. A user, or somebody who looks at a mounted system, gets a temporary folder instead.
     private func keep(_ said: [UInt8], of kernel: KernelRelease) throws -> FilePath {
         let folder =
             try machine.isRoot && root.isHost
@@ -148,6 +149,6 @@ package struct TestBootRun: Sendable {
 }
 
 extension Distribution {
-    /// The package of qemu for x86_64.
+    /// The package that has qemu for x86_64.
     var emulatorPackage: String { family == .suse ? "qemu-x86" : "qemu-system-x86" }
 }

@@ -12,27 +12,29 @@ package struct TestMachine: Hashable, Sendable {
 
     let kernel: FilePath
     let archive: FilePath
-    /// What the kernel says goes there.
+    /// The file that gets the kernel's output.
     let console: FilePath
     let megabytes: Int
     let seconds: Int
 
     static let emulator = "qemu-system-x86_64"
 
-    /// What a kernel in an endless loop of complaints may write.
+    /// Limits the output of a kernel in an endless loop of complaints.
     private static let longestConsole = 64 << 20
 
-    /// Says everything on the serial port, ends at the first oops, and starts our program before anything of an image.
-    /// `printk.devkmsg`: else the kernel drops lines that our program writes quickly. `rootfstype`: a
-    /// tmpfs would hold half of the memory at most, and an image may have hundreds of megabytes. `no_timer_check`: on a
-    /// busy machine the ticks of an emulated timer come late, and the kernel would take it for broken and panic.
+    /// The kernel prints everything on the serial port, ends at the first oops, and starts our program before anything
+    /// in an image.
+    /// - `printk.devkmsg`: otherwise the kernel drops lines that our program writes quickly.
+    /// - `rootfstype`: a tmpfs would hold at most half of the memory, and an image may have hundreds of megabytes.
+    /// - `no_timer_check`: on a busy machine, the ticks of an emulated timer come late. The kernel would think that the
+    ///   timer is broken, and panic.
     private static let commandLine = [
         "console=ttyS0", "loglevel=7", "printk.devkmsg=on", "panic=-1", "oops=panic", "rootfstype=ramfs",
         "no_timer_check",
         "rdinit=\(TestArchive.program)",
     ]
 
-    /// By `timeout`, so that it ends even when nvctl is killed.
+    /// Started by `timeout`, so that it ends even if nvctl is killed.
     func program(_ acceleration: Acceleration) -> Program {
         Program(
             "timeout",
@@ -46,11 +48,11 @@ package struct TestMachine: Hashable, Sendable {
             ])
     }
 
-    /// A comma in a value stands twice.
+    /// qemu takes two commas in a value for one.
     private static func value(_ path: FilePath) -> String {
         path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
     }
 
-    /// How `timeout` says that time was up: the second, when it had to kill.
+    /// The exit statuses of `timeout` when time is up. The second means that it had to kill.
     static func isTimeout(_ result: ProgramResult) -> Bool { [124, 137].contains(result.exitStatus) }
 }

@@ -6,7 +6,7 @@ import SystemPackage
 import SystemValues
 
 extension KeptModules {
-    /// Keeps builds of a registration. One that is kept already is replaced. To be called by who has the lock.
+    /// Keeps builds of a registration. Replaces kept builds for the same kernels. The caller must hold the lock.
     @discardableResult
     package func keep(_ request: KeepRequest, for reason: KeptVersion.Reason, now: Int64) throws -> KeptVersion {
         let (registration, builds) = (request.registration, request.builds)
@@ -27,7 +27,7 @@ extension KeptModules {
             try root.setMode(new, 0o755)
             try root.syncFilesystem(of: new)
             if root.status(place) != nil {
-                // Sets of other kernels stay kept.
+                // Kept builds for other kernels stay.
                 for kernel in root.names(in: place) where root.status(new.appending(kernel)) == nil {
                     try root.makeDirectory(new.appending(kernel))
                     try linkTree(place.appending(kernel), into: new.appending(kernel))
@@ -47,12 +47,12 @@ extension KeptModules {
             path: place)
     }
 
-    /// Makes room for what is going to be built of a version that DKMS does not know.
+    /// Makes a place for modules of a version that DKMS does not know.
     func prepare(_ module: String, _ version: DriverVersion, source: FilePath, now: Int64) throws {
         let place = KeptVersion.place(module, version)
         let digest = try digest(of: source)
         if let digest, entries().first(where: { $0.path == place })?.record.source == digest { return }
-        // What was built from another source is of no use any more.
+        // Modules built from another source are useless now.
         try root.removeTree(place)
         try root.makeDirectory(place)
         let record = KeptVersion.Record(
@@ -60,7 +60,7 @@ extension KeptModules {
         try root.write(Array(JSONEncoder().encode(record)), to: place.appending(Self.recordName))
     }
 
-    /// Keeps what was built after `prepare`.
+    /// Keeps modules that were built after `prepare`.
     func add(_ built: FilePath, for target: BuildTarget) throws {
         try PublishedBuild(
             folder: KeptVersion.place(target.module, target.version).appending(target.kernel.text),
@@ -68,7 +68,7 @@ extension KeptModules {
         ).publish(built)
     }
 
-    /// Removes what was prepared, or begun, and has no modules in it.
+    /// Removes kept versions, and folders of single kernels, that have no modules in them.
     func removeEmpty() throws {
         for name in root.names(in: Places.kept) where !name.hasPrefix(".") {
             let place = Places.kept.appending(name)
@@ -80,7 +80,7 @@ extension KeptModules {
         if (try? root.list(Places.kept)) == [] { root.removeEmptyDirectory(Places.kept) }
     }
 
-    /// Removes kept modules that DKMS has itself by now.
+    /// Removes kept modules that DKMS now has itself.
     func release(_ module: String, _ version: DriverVersion, locations: DkmsLocations) throws {
         let place = KeptVersion.place(module, version)
         guard let entry = entries().first(where: { $0.path == place }) else { return }
@@ -105,7 +105,7 @@ extension KeptModules {
         }
     }
 
-    /// Puts a set where a build for the target would be. It stays kept.
+    /// Puts a kept build where a build for the target would be. The kept build stays.
     package func restore(_ set: KeptVersion.Build, for target: BuildTarget, locations: DkmsLocations) throws {
         try PublishedBuild(target: target, locations: locations, root: root)
             .publish(needing: { root.size(of: set.path) }) { try linkTree(set.path, into: $0) }

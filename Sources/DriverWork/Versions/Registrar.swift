@@ -68,7 +68,7 @@ struct Registrar {
         try LeftModules.remember(files, kernel: build.kernel, in: root)
         let name = "kernel-\(build.kernel)-\(build.architecture)"
         try root.unlink(locations.tree.appending(module).appending(name))
-        // The modules that DKMS archived there were replaced long ago, and must not come back over a later driver.
+        // The modules that DKMS archived there were replaced long ago, and must never replace a later driver.
         let archived = locations.tree.appending(module).appending("original_module").appending(build.kernel.text)
         try root.removeTree(archived.appending(build.architecture))
         root.removeEmptyDirectory(archived)

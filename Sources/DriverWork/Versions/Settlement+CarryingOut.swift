@@ -5,7 +5,7 @@ import Host
 import SystemPackage
 
 extension Settlement {
-    /// All of it, also when the user does not want to wait any longer.
+    /// Runs to the end even if the user interrupts.
     func carryOut(on host: Host, _ locations: DkmsLocations) async throws {
         try await finishing { try await settle(on: host, locations) }
     }
@@ -33,7 +33,7 @@ extension Settlement {
     }
 }
 
-/// A version that DKMS knows and nobody is to install.
+/// A version that DKMS knows, but must not install.
 private struct InactiveVersion {
     let host: Host
     let locations: DkmsLocations
@@ -42,7 +42,7 @@ private struct InactiveVersion {
 
     private var root: SystemRoot { host.root }
 
-    /// Takes it out of /usr/src. What is not ours to take away is made to be passed over.
+    /// Takes the version out of /usr/src. If its source is not ours to remove, DKMS is told to skip the version.
     func unlist() throws {
         let entry = locations.entry(of: module, version)
         let snapshot = SourceRecord.snapshot(of: version)
@@ -50,14 +50,14 @@ private struct InactiveVersion {
         guard root.linkTarget(entry) != nil, (try? root.resolve(entry)) == (try? root.resolve(snapshot)) else {
             return try SourceOverride(root: root, module: module, version: version).write()
         }
-        // First DKMS's link, which must not lead nowhere.
+        // DKMS's own link is changed first, because it must always lead to a source.
         if locations.knows(module, version, in: root) {
             try root.link(locations.sourceLink(of: module, version), to: snapshot)
         }
         try root.unlink(entry)
     }
 
-    /// Keeps its modules, and takes it out of the DKMS tree.
+    /// Keeps the version's modules, and takes the version out of the DKMS tree.
     func retire(for reason: KeptVersion.Reason) async throws {
         let inventory = Inventory.read(host)
         guard let registration = inventory.registrations.first(where: { $0.name == module && $0.version == version })

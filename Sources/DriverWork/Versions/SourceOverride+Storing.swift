@@ -3,7 +3,7 @@ import Host
 import SystemPackage
 
 extension SourceOverride {
-    /// A file of the user's own stays as it is.
+    /// Leaves an existing file as it is, because it may be the user's own.
     package func write() throws {
         guard root.status(path) == nil else { return }
         try root.makeDirectory(path.removingLastComponent())

@@ -4,14 +4,14 @@ import DriverModel
 import Host
 import SystemPackage
 
-/// Removes what nothing uses any more: modules of kernels that are gone, and drivers that are installed for none.
+/// Removes what is no longer used: modules of kernels that are gone, and drivers that are installed for no kernel.
 struct UnusedDriver {
     let host: Host
     let locations: DkmsLocations
 
     private var root: SystemRoot { host.root }
 
-    /// The driver's modules in the folder of a removed kernel; and the folder, when nothing of anybody else is in it.
+    /// Removes the driver's modules from the folder of a removed kernel, and then the folder if nothing else is in it.
     func clearOrphan(_ kernel: KernelRelease, folder: FilePath) async throws {
         let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
         let files = ModuleSearch(root: root, folder: folder).files().values.flatMap(\.self)
@@ -19,7 +19,7 @@ struct UnusedDriver {
             try root.unlink(path)
         }
         try LeftModules.forget(kernel, in: root)
-        // What depmod wrote of modules that are not there any more, as DKMS >= 3.1.5 removes it.
+        // Removes depmod's index of modules that no longer exist, as DKMS >= 3.1.5 does.
         if root.hasOnlyIndex(folder) {
             try root.removeTree(folder)
         } else if root.isFile(folder.appending("modules.dep")) {
@@ -31,14 +31,14 @@ struct UnusedDriver {
         }
     }
 
-    /// From the DKMS tree by DKMS; and what nvctl has kept of it.
+    /// Has DKMS remove the version from its tree, and removes what nvctl has stored of it.
     func remove(_ version: Cleanup.OldVersion) async throws {
         for module in version.modules {
             try await Registrar(host: host, locations: locations)
                 .unregister(module, version.version, kernels: [], purging: true)
         }
         if let source = version.source {
-            // Nobody may find half of it.
+            // The links go first, so that nobody finds half a source.
             for link in source.links { try root.unlink(link) }
             try root.unlink(SourceRecord.file(of: source.version))
             try root.removeTree(source.path)

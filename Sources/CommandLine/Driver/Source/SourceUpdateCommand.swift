@@ -49,7 +49,7 @@ struct SourceUpdateCommand: AsyncParsableCommand {
         if let branch, branch.isEmpty || !branch.allSatisfy({ $0.isASCII && ($0.isNumber || $0 == ".") }) {
             throw ValidationError("--branch needs the first number of a version, such as 580, not '\(branch)'.")
         }
-        // It becomes part of what git is told.
+        // The tag becomes part of an argument for git.
         if let tag, !DriverVersion(tag).isWellFormed { throw ValidationError("'\(tag)' is not a release name.") }
     }
 
@@ -96,7 +96,7 @@ struct SourceUpdateCommand: AsyncParsableCommand {
             return result
         }
 
-        /// Fetches it. The caller must hold the lock, because this changes the clone.
+        /// Fetches the release. The caller must hold the lock, because this changes the clone.
         func fetch(_ inventory: Inventory) async throws {
             guard let record = try SourcePlanner(inventory).updatedSource().record else { return }
             let clone = FilePath(record.clone)

@@ -19,7 +19,7 @@ struct CoreFailure: WordedError, Hashable {
 actor CoreProvider {
     enum Answer {
         case ready(FilePath)
-        /// They have to be compiled, unless that is already under way; see `compiled`.
+        /// The objects have to be compiled, unless that is already under way; see `compiled`.
         case missing(Order)
     }
 
@@ -50,7 +50,7 @@ actor CoreProvider {
     private var compilations: [String: Compilation] = [:]
     /// How many of the builds that waited for the same objects may continue at once.
     private var turns: Int
-    /// How much the builds that wait for their turn have compiled.
+    /// How many bytes each build that waits for its turn has compiled.
     private var waiting: [UInt64] = []
 
     init(
@@ -177,7 +177,7 @@ actor CoreProvider {
     /// Stops make when one object could not be made, because the others are then useless.
     private func run(_ make: Program, log: FilePath) async throws -> ProgramResult {
         let output = ProgramOutput.appended(to: try host.root.locate(log))
-        // One that was stopped has left its words there, and they tell of objects that were not made.
+        // A compilation that was stopped may have left messages in the log about objects that could not be made.
         let start = host.root.status(log)?.size ?? 0
         return try await withThrowingTaskGroup(of: ProgramResult?.self) { group in
             group.addTask { [host] in try await host.programs.run(make, output: output) }

@@ -3,15 +3,15 @@ import Host
 import SystemPackage
 import Text
 
-/// With what one kernel's build would compile the independent part: the environment in which its
-/// makefiles run, as they see it themselves.
+/// How one kernel's build would compile the independent part: the environment in which its makefiles run, as they see
+/// it themselves.
 package struct CoreRequest: Hashable, Sendable {
-    /// All of it, with the command line's variables, which make exports to its commands.
+    /// The whole environment, with variables from make's command line, because make exports these to its commands.
     let environment: [String: String]
-    /// Whether the source's makefiles leave it to the linker to know the machine.
+    /// Whether the source's makefiles leave it to the linker to guess the machine.
     private let needsEmulation: Bool
 
-    /// Of the format of `env -0`.
+    /// Parses the format of `env -0`.
     init(parsing bytes: [UInt8], needsEmulation: Bool = false) {
         self.needsEmulation = needsEmulation
         var environment: [String: String] = [:]
@@ -28,14 +28,14 @@ package struct CoreRequest: Hashable, Sendable {
     /// Where the makefiles put the object, relative to their folder: `_out/Linux_x86_64`.
     var output: String { environment["NVCTL_OUTPUT"] ?? "" }
 
-    /// What has no part in the independent objects. Everything else has, known or not: two kernels for
-    /// which it differs get an object each.
+    /// Variables that do not affect the independent objects. All others do, known or not: kernels with different values
+    /// get objects of their own.
     private static let irrelevant: Set<String> = [
-        // make's own; flags and variables are taken apart below
+        // make's own; flags and variables are treated below
         "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MAKE_TERMOUT", "MAKE_TERMERR",
         // the shell's
         "PWD", "OLDPWD", "SHLVL", "_",
-        // which kernel, and which of its modules; `SourceSharing` makes sure that no makefile asks for it
+        // the kernel and its modules; `SourceSharing` makes sure that no makefile asks for them
         "kernelver", "KERNEL_UNAME", "KERNELRELEASE", "SYSSRC", "SYSOUT", "NV_EXCLUDE_KERNEL_MODULES",
         "NV_EXCLUDE_BUILD_MODULES",
         "IGNORE_PREEMPT_RT_PRESENCE", "IGNORE_CC_MISMATCH", "IGNORE_MISSING_MODULE_SYMVERS", "NV_VERBOSE",
@@ -45,7 +45,7 @@ package struct CoreRequest: Hashable, Sendable {
 
     var relevant: [String: String] { environment.filter { !Self.irrelevant.contains($0.key) } }
 
-    /// The variables of the command line, as make hands them on.
+    /// The variables of the command line, as make passes them on.
     private var overrides: String? {
         guard let flags = environment["MAKEFLAGS"], let separator = flags.firstRange(of: " -- ") else { return nil }
         return String(flags[separator.upperBound...])
@@ -63,8 +63,8 @@ package struct CoreRequest: Hashable, Sendable {
         return result
     }
 
-    /// The linker as it has to be called where the source is from before 545.23.06: its makefiles have it wrap a
-    /// binary file without saying for which machine, which ld.lld does not guess (open-gpu-kernel-modules, issue 405).
+    /// The command to use as linker if the source is older than 545.23.06. Its makefiles have the linker wrap a binary
+    /// file without naming the machine, which ld.lld does not guess (open-gpu-kernel-modules, issue 405).
     private var emulation: String? {
         guard needsEmulation, let linker = environment["NVCTL_LD"], !linker.contains(" "), linker.hasSuffix("lld"),
             output.hasSuffix("_x86_64")
@@ -72,8 +72,8 @@ package struct CoreRequest: Hashable, Sendable {
         return "\(linker) -m elf_x86_64"
     }
 
-    /// What the objects are filed under: the source's content, everything relevant of the environment,
-    /// and which programs these tools are.
+    /// The name of the objects in the store. It depends on the source's content, on everything relevant in the
+    /// environment, and on which programs these tools are.
     func key(source: String, versionsOn host: Host) async throws -> String {
         var hash = SHA256()
         func add(_ text: String) { hash.update(data: Array(text.utf8) + [0]) }
@@ -89,18 +89,19 @@ package struct CoreRequest: Hashable, Sendable {
         return hash.finalize().prefix(20).hexadecimal
     }
 
-    /// Which program a name stands for, and what it is: one file may be many compilers, by the name it is called by.
+    /// Identifies the program behind a name. One file may be many compilers, depending on the name that it is called
+    /// by.
     private func identity(of tool: String, isCompiler: Bool, on host: Host) async throws -> String {
         let words = tool.split(separator: " ").map(String.init)
         guard let name = words.first else { return "" }
         func answer(_ option: String) async throws -> Substring {
             let program = Program(name, [option])
             let result = try await host.programs.run(program, output: .captured(limit: 1 << 16))
-            // Of a program that was ended, by Ctrl-C for one, half an answer would make another key.
+            // A killed program, for example by Ctrl-C, may have given half an answer, which would make another key.
             guard result.exitStatus != nil else { throw ProgramError(program, .ended(result)) }
             return Substring(result.everything)
         }
-        // The first word of what it says is the name it was called by.
+        // The first word of the output is the name that the program was called by.
         let version = try await answer("--version").drop { $0 != " " }
         let machine = isCompiler ? try await answer("-dumpmachine") : ""
         let file = host.programs.locate(name).flatMap { try? host.root.resolve($0) }

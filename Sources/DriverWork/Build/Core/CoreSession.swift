@@ -2,18 +2,18 @@ import Host
 import SystemPackage
 import Text
 
-/// What one kernel's build and nvctl say to each other about the independent part, through the files of a
-/// folder that `StagedSource`'s makefiles know by NVCTL_CORE.
+/// Lets one kernel's build and nvctl talk about the independent part, through files in a folder. `StagedSource`'s
+/// makefiles know this folder as NVCTL_CORE.
 actor CoreSession {
     nonisolated let folder: FilePath
     private nonisolated let root: SystemRoot
     private nonisolated let provider: CoreProvider
     /// Where the build compiles.
     private nonisolated let tree: FilePath
-    /// What its make prints into.
+    /// The log of the build's make.
     private nonisolated let makeLog: FilePath
     private let pipe: AnswerPipe
-    /// Why the build cannot go on, when it is for want of the independent part.
+    /// Why the build cannot go on, if it lacks the independent part.
     private(set) var failure: CoreFailure?
     private var hasTurn = false
 
@@ -32,8 +32,9 @@ actor CoreSession {
     /// Whether the build has done all it can without the independent part.
     nonisolated var isIdle: Bool { root.status(folder.appending("idle")) != nil }
 
-    /// Waits for the build's question and answers it. `follow` makes what reads the log of the compilers that
-    /// this build waits for; what they went through is given back. After a `CoreFailure` nothing can come of the build.
+    /// Waits for the build's question and answers it. `follow` makes the reader for the log of the compilers that this
+    /// build waits for. Returns the phases that these compilers went through. After a `CoreFailure`, the build is
+    /// useless.
     func serve(
         following follow: @Sendable (FilePath) -> BuildFollower
     ) async throws -> [BuildPhase: MakeLogMeter.Share] {
@@ -63,8 +64,8 @@ actor CoreSession {
         return [:]
     }
 
-    /// The build compiles its interface meanwhile. What has failed there fails again when the objects have come, so
-    /// they are not waited for.
+    /// Meanwhile, the build compiles its kernel interface. If an object fails there, it would fail again once the
+    /// independent objects are ready, so these are not waited for.
     private nonisolated func compiled(_ order: CoreProvider.Order) async throws -> FilePath {
         try await withThrowingTaskGroup(of: FilePath.self) { group in
             group.addTask { [provider] in try await provider.compiled(order) }
@@ -78,7 +79,7 @@ actor CoreSession {
         }
     }
 
-    /// Lets the next build link; this one has ended.
+    /// Lets the next build link, because this one has ended.
     func end() async {
         if hasTurn { await provider.giveTurnBack() }
         hasTurn = false

@@ -1,17 +1,17 @@
 import Host
 import SystemPackage
 
-/// Reads along in the log of a make, and notices when an object could not be made.
+/// Reads a make's log while it grows, and notices when an object could not be made.
 ///
-/// make itself then goes on with whatever it has begun, which can be the whole other half of the independent part, and
-/// with -k with everything else. All of that takes minutes, and nothing comes of it.
+/// make itself goes on with whatever it has begun, which can be the other half of the independent part. With -k, it
+/// goes on with everything else. All of that takes minutes and is useless.
 package struct FailedObject {
     let log: FilePath
     let root: SystemRoot
-    /// Where this make's own words begin.
+    /// Where this make's output begins in the log.
     var start: Int64 = 0
 
-    /// Ends at the first object that could not be made; otherwise when it is cancelled.
+    /// Returns at the first object that could not be made. Otherwise, waits until it is cancelled.
     func wait() async throws {
         var file = GrowingFile(log, in: root, from: start)
         var line: [UInt8] = []
@@ -28,8 +28,8 @@ package struct FailedObject {
         }
     }
 
-    /// `make[3]: *** [scripts/Makefile.build:250: /…/nv.o] Error 1`, as make 3.80 to 4.4 say it; with -k also of
-    /// folders and modules for which something is missing that comes later.
+    /// Recognises `make[3]: *** [scripts/Makefile.build:250: /…/nv.o] Error 1`, as make 3.80 to 4.4 print it. With -k,
+    /// make prints such lines also for folders and modules that lack something that comes later; those do not count.
     static func isNamed(in line: some Collection<UInt8>) -> Bool {
         guard line.starts(with: "make".utf8) else { return false }
         let text = String(decoding: line.prefix(4096), as: UTF8.self)

@@ -36,7 +36,7 @@ extension HookRun {
     /// modules, because something there may have killed it.
     func tell(of death: HookDeath) async {
         context.note("\(death.words)\nadvice: \(HookDeath.advice)")
-        // At a login it runs as a user who can do nothing more.
+        // At a login, this runs as a user, who can do nothing more.
         guard host.isRoot, death.stage != .notice else { return }
         let isLast = death.stage == .verify || death.stage == .all
         var state = TransactionState.read(transaction, in: root)

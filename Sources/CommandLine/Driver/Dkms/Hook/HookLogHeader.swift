@@ -4,7 +4,7 @@ import Host
 import Terminal
 import Text
 
-/// The first lines of a log: what was there when the run began.
+/// The first lines of a log: the state of the system when the run began.
 struct HookLogHeader {
     let inventory: Inventory
     let plan: Plan

@@ -30,7 +30,7 @@ extension HookRun {
                 state.failures.append(HookFailure(report.message, advice: report.advice?.text))
             }
         }
-        // DKMS's own script is going to fail, too, and then run-parts starts no further script.
+        // DKMS's own script is going to fail, too, and then run-parts starts no further script. So this stage verifies.
         if targets != nil, inventory.hooks.manager == .kernelScripts, !state.failures.isEmpty {
             _ = try await verify(state)
             state.isTold = true

@@ -92,7 +92,7 @@ extension HookRun {
         }
     }
 
-    /// Only if nobody else is at work. Otherwise the next run removes what has been kept too long.
+    /// Removes what has been kept too long, but only if nobody else is at work. Otherwise the next run removes it.
     private func prune() async throws {
         guard !KeepPlanner(Inventory.read(host)).pruning.isEmpty else { return }
         do {

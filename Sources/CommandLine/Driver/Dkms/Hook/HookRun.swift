@@ -104,7 +104,7 @@ struct HookRun: Sendable {
     private func notice() {
         let notices = Inventory.read(host).bootNotices
         for notice in notices { context.note("nvctl: \(notice); see: \(Invocation.status)") }
-        // Somebody fixed it without nvctl.
+        // Somebody may have fixed it without nvctl.
         if notices.isEmpty { try? Notice(root: root).end() }
     }
 }

@@ -35,7 +35,7 @@ struct RunHookCommand: AsyncParsableCommand {
         try await HookRun(context: context, transaction: transaction, targets: targets).run(stage)
     }
 
-    /// No list of paths is longer than this, whoever writes it.
+    /// Everything beyond this is ignored, whoever writes it, because no list of paths is longer.
     private static let inputLimit = 32 << 20
 
     private static func lines() -> [Substring] {
