@@ -18,8 +18,8 @@ struct BuildOptions: ParsableArguments {
         name: [.short, .long],
         help: ArgumentHelp(
             """
-            Compilers to run at once for the kernels, and again as many for the shared part. Default: chosen from the \
-            processors and the free memory.
+            How many compilers to run at once for the kernels, and the same number again for the shared part. Default: \
+            chosen from the processors and the free memory.
             """,
             valueName: "number"))
     var jobs: Int?

@@ -11,9 +11,9 @@ enum ExitStatus {
     static func interrupted(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 
     static let help = """
-        Exit status: 0 all well; 1 the command failed; 2 it worked and something needs your \
-        attention (a kernel without modules, a failed build among several); 64 wrong usage; \
-        77 not permitted.
+        Exit status: 0 all well; 1 the command failed; 2 it worked, but something needs your \
+        attention (such as a kernel without modules, or a build that failed while others succeeded); \
+        64 wrong usage; 77 not permitted; 128 and more: ended by a signal.
         """
 }
 

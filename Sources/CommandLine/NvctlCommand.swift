@@ -71,7 +71,7 @@ struct SourceCommand: AsyncParsableCommand {
 struct GspCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "gsp",
-        abstract: "Check the GSP firmware, on which the open modules run most of the driver.",
+        abstract: "Check the firmware of the GPU's system processor (GSP), which runs most of the driver.",
         discussion: HelpText.discussion(
             examples: [
                 "Show each GPU and its firmware": "nvctl driver gsp status",

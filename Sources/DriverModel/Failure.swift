@@ -95,7 +95,7 @@ package enum Failure: WordedError, Hashable, Sendable {
             "\(path.string.printable) belongs to the package \(package.printable), and cannot build this source:"
                 + faults.map { "\n  - \($0)" }.joined()
         case .sourceNameMismatch(let path, let expected):
-            "\(path.string.printable) contains \(expected.printable), which DKMS expects in "
+            "\(path.string.printable) contains \(expected.printable), but DKMS looks for it in "
                 + "\(path.removingLastComponent().appending(expected).string.printable)"
         case .notADriverTree(let path, let reason):
             "\(path.string.printable) is not a clone of NVIDIA's open-gpu-kernel-modules: \(reason)"
@@ -118,8 +118,8 @@ package enum Failure: WordedError, Hashable, Sendable {
             "the origin of \(path.string.printable) has no release"
                 + (branch.map { " in branch \($0.printable)" } ?? "")
         case .tagRewritten(let tag, let path):
-            "the tag \(tag.printable) in \(path.string.printable) differs from its origin's; "
-                + "it was moved after it was fetched"
+            "the tag \(tag.printable) in \(path.string.printable) differs from its origin's, "
+                + "because the origin's was moved after it was fetched"
         case .hasSubmodules(let path):
             "\(path.string.printable) has submodules, and a copy would lack their files"
         case .changedClone(let path, let files, _):
@@ -133,12 +133,12 @@ package enum Failure: WordedError, Hashable, Sendable {
                 + "\(count == 1 ? "a commit of its own that is" : "\(count) commits of its own that are") not in any "
                 + "release"
         case .builtInPlace(let path):
-            "\(path.string.printable) is a clone that is built in place, so checking out another release would change "
-                + "what is registered"
+            "\(path.string.printable) is a clone in which DKMS builds directly, so checking out another release would "
+                + "change the registered source"
         case .gitMissing: "git is not installed"
         case .otherWork(let work): work.description
         case .processWillNotEnd(let process, let command):
-            "process \(process), a leftover of an nvctl that was killed, does not end: \(command.printable)"
+            "process \(process) is a leftover of an nvctl that was killed, and cannot be ended: \(command.printable)"
         case .notPermitted: "this needs root"
         case .noSpace(let shortage, let doing): "\(shortage) while \(doing)\(shortage.figures)"
         case .noMemory(let available):

@@ -114,7 +114,7 @@ import Testing
         }
         #expect(
             results["refused"].output.contains(
-                "✗ make images of \(Parts.plain) again that contain older modules: FAILED, /boot/initrd.img-"),
+                "✗ make the images of \(Parts.plain) again that contain older modules: FAILED, /boot/initrd.img-"),
             "\(results["refused"].testDescription)")
         #expect(results["refusedJSON"].output.contains("could not be made again"), "\(results["refusedJSON"].output)")
         #expect(results["keeps"].status == 0)

@@ -77,7 +77,7 @@ struct HookDeathTests {
 
     @Test func anNvctlThatDiesIsTold() async throws {
         let results = try await ArchSystem.run("HookDeathTests/anNvctlThatDiesIsTold.sh")
-        let words = "nvctl was killed by signal 11 (Segmentation fault) while it verified NVIDIA modules"
+        let words = "nvctl was killed by signal 11 (Segmentation fault) while verifying NVIDIA modules"
         #expect(results["segv"].status == 0)
         #expect(results["segv"].errors.contains(words), "\(results["segv"].testDescription)")
         #expect(results["segv"].errors.contains(ArchSystem.box))

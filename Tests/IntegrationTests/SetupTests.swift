@@ -40,7 +40,7 @@ import Testing
             "folderWritten": "/usr/src/nvidia-590.48.01/dkms.conf",
             "pipe": "dkms.conf",
             "unknown": "/usr/src/nvidia-1.2.3 has no source of an NVIDIA driver",
-            "wrongName": "which DKMS expects in /usr/src/nvidia-590.48.01",
+            "wrongName": "but DKMS looks for it in /usr/src/nvidia-590.48.01",
         ]
         for (step, words) in expected {
             #expect(results[step].status == 1, "\(step): \(results[step].testDescription)")

@@ -33,7 +33,7 @@ struct CacheReport {
                     + "\(UInt64(entry.bytes).asBytes), "
                     + "used \(Age(seconds: now - entry.used)), \(entry.compiler.printable)")
         }
-        if entries.isEmpty { page.line("  none; the next build from NVIDIA's whole source tree stores them") }
+        if entries.isEmpty { page.line("  none yet; the next build from NVIDIA's whole source fills the store") }
         return page.text
     }
 }

@@ -17,7 +17,7 @@ struct CleanupReport {
         guard let cleanup = plan.cleanup else { return "" }
         var page = Page(palette)
         page.title(outcome == nil ? "\(Self.title) (dry run)" : Self.title)
-        page.line("Running kernel: \(cleanup.running?.text.printable ?? "not one of this system")")
+        page.line("Running kernel: \(cleanup.running?.text.printable ?? "none of this system")")
         page.line("Keeping: \(cleanup.keep) most recent \(cleanup.keep == 1 ? "kernel" : "kernels") (plus running)")
         page.line()
         page.line("Keeping (\(cleanup.kept.count)):")

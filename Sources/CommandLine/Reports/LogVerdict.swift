@@ -25,7 +25,7 @@ struct LogVerdict {
             lines += ["cause: \(cause)\(place)", "advice: \(advice)"]
         } else if diagnosis.isForeign {
             lines.append("cause: the log is not in English, so nvctl cannot read it")
-            lines.append("advice: \(origin.building), whose logs are in English")
+            lines.append("advice: build again with nvctl, whose logs are in English: \(origin.building)")
         } else if diagnosis.firstError != nil {
             lines.append("cause: not known to nvctl; the log says:")
             lines += diagnosis.excerpt.map { "  | \($0)" }

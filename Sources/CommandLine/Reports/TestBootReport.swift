@@ -50,7 +50,7 @@ extension TestBoot.Verdict {
     fileprivate var words: String {
         switch self {
         case .passed: "accepts its modules"
-        case .failed: "will not start with the driver"
+        case .failed: "will start without the driver"
         case .notTried: "could not be tested"
         }
     }

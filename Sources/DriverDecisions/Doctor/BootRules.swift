@@ -77,7 +77,7 @@ package enum BootRules {
             .imageOutdated, .error, kernel: kernel.release,
             "\(image.path.string.printable) "
                 + (image.isUnread
-                    ? "is older than the installed NVIDIA modules, and may contain other ones"
+                    ? "is older than the installed NVIDIA modules, and may contain an older version of them"
                     : "contains older NVIDIA modules than those that are installed"),
             evidence: [(image.path, image.maker.words)], advice: advice, repair: repair)
     }

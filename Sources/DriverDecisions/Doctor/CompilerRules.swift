@@ -40,7 +40,7 @@ enum CompilerRules {
         if wanted.isClang, let linker, linker.version.major != found.version.major {
             return (
                 "its modules are built with clang \(found.version.text.printable) and lld "
-                    + "\(linker.version.text.printable), which do not read each other's objects",
+                    + "\(linker.version.text.printable), which cannot be combined",
                 "install clang and lld in the same version"
             )
         }

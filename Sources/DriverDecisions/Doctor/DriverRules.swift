@@ -123,7 +123,7 @@ struct DriverRules {
         let kernel = state.runningKernel
         let (reason, advice): (String, Advice) =
             if state.loaded != nil {
-                (", although NVIDIA's is loaded", "to see why in the kernel log: \(.gspStatus)")
+                (", although NVIDIA's driver is loaded", "to see why in the kernel log: \(.gspStatus)")
             } else if kernel?.modules.isReady ?? false {
                 (
                     ": the installed modules are not loaded",

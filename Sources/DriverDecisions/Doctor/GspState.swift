@@ -19,7 +19,7 @@ struct GspJudge {
         switch gpu.driver {
         case "nvidia": return bound(gpu)
         case nil: return unbound(gpu)
-        case let driver?: return .notInUse("\(driver.printable) drives this GPU, not NVIDIA's driver")
+        case let driver?: return .notInUse("this GPU is driven by \(driver.printable), not by NVIDIA's driver")
         }
     }
 
@@ -66,8 +66,7 @@ struct GspJudge {
         if let answer = state.supported[gpu.address], !answer.isOpenSupported {
             let branch = answer.legacyBranch.map { " (the last drivers for it are \($0.printable))" } ?? ""
             return .notInUse(
-                "the open modules do not drive this GPU according to "
-                    + "\(answer.list.string.printable)\(branch)")
+                "according to \(answer.list.string.printable), the open modules do not support this GPU\(branch)")
         }
         return .unknown(
             state.loaded == nil

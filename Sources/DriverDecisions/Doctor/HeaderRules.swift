@@ -30,9 +30,9 @@ enum HeaderRules {
             switch kernel.installed.headers {
             case .present, .missing: (.headersMissing, "none are installed", "does not exist")
             case .dangling(let target):
-                (.headersDangling, "they were removed", "points to \(target), which does not exist")
+                (.headersDangling, "the headers were removed", "points to \(target), which does not exist")
             case .incomplete:
-                (.headersIncomplete, "they are incomplete", "lacks Makefile or include/generated/autoconf.h")
+                (.headersIncomplete, "the headers are incomplete", "lacks Makefile or include/generated/autoconf.h")
             }
         return Finding(
             id, severity, kernel: kernel.release, "\(consequence): \(reason)", evidence: [(build, value)],

@@ -69,7 +69,7 @@ package enum ModuleRules {
             ? " (without nvctl's hook, 'dkms autoinstall' gives them \(other.title.printable))" : ""
         return Finding(
             .modulesOtherVersion, .note, kernel: kernel.release,
-            "it has \(other.title.printable), but new kernels get \(active.title.printable)\(exception)",
+            "its modules are \(other.title.printable), but new kernels get \(active.title.printable)\(exception)",
             evidence: kernel.modules.files.prefix(1).map { ($0.path, other.version.text) },
             advice: "to give all kernels the same version: \(.use())")
     }

@@ -17,7 +17,7 @@ enum NeedsRules {
         guard examination.inventory.hasDriver else { return [] }
         return Requirements.compilers(examination.inventory).filter { !$0.isMet }.map { requirement in
             Finding(
-                .compilerMissing, .error, "programs that builds need are missing: \(requirement.name)",
+                .compilerMissing, .error, "programs that are needed to build modules are missing: \(requirement.name)",
                 advice: requirement.advice)
         }
     }

@@ -164,8 +164,8 @@ enum RegistrationRules {
             else { return nil }
             return Finding(
                 .severalDrivers, .warning,
-                "\(other.title.printable) and \(active.title.printable) are both registered, for the same place; "
-                    + "the next update of a kernel may install either",
+                "\(other.title.printable) and \(active.title.printable) are both registered, and install "
+                    + "to the same place; the next kernel update may install either",
                 evidence: [(source, other.title)],
                 advice: other.name == active.name
                     ? "choose one version for all kernels: \(.use())"

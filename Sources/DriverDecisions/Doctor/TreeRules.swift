@@ -98,7 +98,7 @@ enum TreeRules {
                     .appending(build.kernel.text).appending(build.architecture)
                 return Finding(
                     .originalsArchived, .note, kernel: build.kernel,
-                    "DKMS keeps modules that were there before, and puts them back when the driver is uninstalled",
+                    "DKMS has archived modules that it replaced, and puts them back when the driver is uninstalled",
                     evidence: [(folder, "archived")], advice: "if nobody needs them: rm -r \(folder.string.shellQuoted)"
                 )
             }

@@ -113,7 +113,7 @@ package struct CleanupPlanner {
                 // If /boot is not mounted, every kernel of the machine looks like this.
                 cleanup.leftAlone.append(
                     Cleanup.LeftAlone(
-                        name: left.kernel.text, reason: "it has no image, but its own modules are there"))
+                        name: left.kernel.text, reason: "it has no image, but it still has the kernel's own modules"))
             } else if targets.isEmpty, !isCleared || !left.kernel.isWellFormed {
                 cleanup.leftAlone.append(
                     Cleanup.LeftAlone(

@@ -54,7 +54,7 @@ package struct HookPlanner {
                 }
             }
             if guarding, hooks.manager != .pacman {
-                plan.notes.append("the guard was not installed, because dpkg does not ask before a transaction")
+                plan.notes.append("the guard was not installed, because it works only with pacman")
             }
             if plan.isEmpty { plan.notes.append("the hook is installed") }
         }
@@ -62,7 +62,6 @@ package struct HookPlanner {
     }
 
     private static func changed(_ path: FilePath) -> String {
-        "somebody has changed \(path), so nvctl leaves it as it is; to have nvctl write its own file, move this one "
-            + "away"
+        "\(path) has been changed, so nvctl does not touch it; to have nvctl write its own version, first move it away"
     }
 }

@@ -101,7 +101,7 @@ extension Plan.Step {
         case .checkOut(let request):
             "check out \(request.tag.printable) in \(request.clone.string.printable) and copy it to "
                 + "\(request.destination)"
-        case .admit(let module, let version): "let DKMS build \(module)/\(version) again"
+        case .admit(let module, let version): "stop making DKMS skip \(module)/\(version)"
         case .passOver(let module, let version): "make DKMS skip \(module)/\(version)"
         case .settle(let settlement): settlement.summary
         case .beginRollback(let title): "go back to \(title.printable)"
@@ -118,7 +118,7 @@ extension Plan.Step {
             files.isEmpty
                 ? "update the module index of \(kernel)"
                 : "move \(files.map(\.string).joined(separator: ", ")) to \(Places.aside)"
-        case .renewImages(let kernel): "make images of \(kernel.release) again that contain older modules"
+        case .renewImages(let kernel): "make the images of \(kernel.release) again that contain older modules"
         case .removeStored(let entry):
             "remove \(entry.key.prefix(12).description.printable) (\(entry.version.text.printable)) from the store"
         case .remove(let target): "remove \(target.title)"

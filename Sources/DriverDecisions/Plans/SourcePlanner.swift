@@ -190,7 +190,7 @@ package struct SourcePlanner {
         if let active, found.isNewest, release.version < active {
             var plan = Plan()
             plan.notes =
-                ["there is nothing newer than \(active), which is in use; the newest release is \(release.version)"]
+                ["\(active), which is in use, is newer than the newest release, \(release.version)"]
                 + notes
             return plan
         }
@@ -236,7 +236,7 @@ package struct SourcePlanner {
             }
         } else if !steps.isEmpty {
             plan.notes.append(
-                "to build \(release.version): \(Invocation.sourceSync); until then, nothing else changes")
+                "the modules stay as they are until you build \(release.version): \(Invocation.sourceSync)")
             if let note = UserspaceMatch(inventory, modules: release.version).note { plan.notes.append(note) }
         }
         plan.steps = steps + plan.steps

@@ -86,9 +86,9 @@ package struct TransactionGuard {
         }
         let names = coming.sorted().map(\.text).joined(separator: ", ")
         return [
-            "kernel \(names) would come without headers, so NVIDIA modules could not be built for it; "
+            "without headers, NVIDIA modules could not be built for these kernels of the transaction: \(names); "
                 + (packages.isEmpty
-                    ? "add its headers to the command"
+                    ? "add their headers to the command"
                     : "add to the command: \(Set(packages).sorted().joined(separator: " "))")
         ]
     }
@@ -103,7 +103,7 @@ package struct TransactionGuard {
         guard let version = coming.max(), version != active.version else { return nil }
         let ignore = current.package.map { "add to the command: --ignore \($0)" } ?? "leave it out"
         return
-            "the userspace driver would become \(version), but the modules are built from \(source.path) in version "
-            + "\(active.version); build \(version) first, or \(ignore)"
+            "this would upgrade the userspace driver to \(version), but the modules that are built from "
+            + "\(source.path) are \(active.version); build \(version) first, or \(ignore)"
     }
 }

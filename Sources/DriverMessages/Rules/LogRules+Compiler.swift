@@ -21,8 +21,9 @@ extension LogRule {
             "unrecognized command%line option '-fstrict-flex-arrays",
             "unrecognized command%line option '-fzero-call-used",
             "unrecognized command%line option '-fzero-init-padding-bits",
-            cause: "PATH starts with an older gcc than the one that built the kernel, such as CUDA's",
-            advice: "remove its folder from PATH, then: \(.build)"),
+            cause:
+                "the first gcc in PATH is older than the one that built the kernel; CUDA, for example, brings its own",
+            advice: "remove the folder of that gcc from PATH, then: \(.build)"),
         LogRule(
             "clang-flags-mismatch", matching: "clang: error: unsupported option '", "clang%: error: unknown argument",
             "clang: error: unsupported argument '",

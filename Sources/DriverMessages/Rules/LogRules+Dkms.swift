@@ -6,7 +6,7 @@ extension LogRule {
         LogRule(
             "headers-missing-for-module", matching: "ERROR: Missing % kernel headers for module",
             cause: "the headers of \(.kernel) are not installed, or only its modules folder is left over",
-            advice: "\(.installHeaders); if the folder has no kernel, you can remove it"),
+            advice: "\(.installHeaders); if nothing boots that kernel any more, remove its folder in /lib/modules"),
         LogRule(
             "kernel-tree-missing", matching: "Missing % kernel modules tree for module",
             cause: "the headers belong to a kernel that is not installed",

@@ -15,8 +15,11 @@ extension LogRule {
             advice: "do not reboot; first fix the error above that line, then run again: \(.makeImages)"),
         LogRule(
             "module-not-found", matching: "FATAL: Module nvidia% not found in directory",
-            cause: "the modules were not built for this kernel, or it was upgraded and the old one is still running",
-            advice: "\(.build); if the kernel was upgraded, reboot; if the image is old: \(.makeImages)"),
+            cause:
+                "the modules were not built for this kernel, or it was upgraded and its old version is still running",
+            advice:
+                "\(.build); if the kernel was upgraded, reboot; if the image is outdated: \(.makeImages)"
+        ),
     ]
 
     static let packages: [LogRule] = [

@@ -3,7 +3,7 @@ extension LogRule {
     static let linking: [LogRule] = [
         LogRule(
             "btf-skipped", .harmless, matching: "Skipping BTF generation for %due to unavailability of vmlinux",
-            cause: "the headers have no vmlinux; the modules work without its type information"),
+            cause: "the headers have no vmlinux, so the modules get no type information (BTF); they work without it"),
         LogRule(
             "objtool-warning", .harmless, matching: "warning: objtool:",
             cause: "objtool found code that the kernel's mitigations do not cover; the module works"),
@@ -13,7 +13,7 @@ extension LogRule {
             advice: "upgrade the driver (\(.upgrade)), or use a kernel without that option"),
         LogRule(
             "namespace-warning", .harmless, matching: "WARNING: modpost: module %uses symbol %from namespace",
-            cause: "the module does not import a symbol's namespace, which this kernel allows"),
+            cause: "the module does not import a symbol's namespace; this kernel only warns about that"),
         LogRule(
             "headers-incomplete", matching: "generated/autoconf.h: No such file",
             "generated/autoconf.h' not found", "generated/autoconf.h' file not found",
@@ -50,6 +50,7 @@ extension LogRule {
             matching: "No rule to make target", ": cannot find %.o: No such file or directory",
             ": cannot open %.o: No such file or directory",
             cause: "the source of \(.driver) is incomplete",
-            advice: "put the complete source in \(.source), or clone it again, then: \(.sourceInit())"),
+            advice:
+                "put the complete source in \(.source); or clone it again and register the clone: \(.sourceInit())"),
     ]
 }

@@ -13,11 +13,11 @@ extension LogRule {
     package static let noSpace = LogRule(
         "no-space", .shortage, matching: "No space left on device", "Write error", "CPIO image generation FAILED",
         "Disk quota exceeded",
-        cause: "a filesystem is full: that of the named file, /boot, /var or /tmp",
+        cause: "a filesystem is full: the one that holds the named file, or /boot, /var or /tmp",
         advice: "free some space there ('df -h' lists filesystems), then: \(.build)")
 
     static let tooManyFiles = LogRule(
         "too-many-files", .shortage, matching: "Too many open files",
-        cause: "more files were open than the limit allows, because jobs started further jobs",
+        cause: "too many files were open at once, because make ran too many jobs",
         advice: "build with fewer jobs, or raise the limit (ulimit -n): \(.build) --jobs 1")
 }

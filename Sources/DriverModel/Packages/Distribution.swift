@@ -11,7 +11,13 @@ package struct Distribution: Hashable, Sendable {
     }
 
     /// What supplies a C compiler and make.
-    package var compilerPackages: [String] { [family == .arch ? "base-devel" : "build-essential"] }
+    package var compilerPackages: [String] {
+        switch family {
+        case .arch: ["base-devel"]
+        case .debian, .other: ["build-essential"]
+        case .fedora, .suse: ["gcc", "make"]
+        }
+    }
 
     /// What modules for a kernel that was built with clang need.
     package static let clangPackages = ["clang", "lld", "llvm"]

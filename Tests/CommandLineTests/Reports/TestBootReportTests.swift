@@ -51,7 +51,7 @@ import Testing
         result.advice = "nvctl driver dkms build --kernel 6.1.0 --force"
         #expect(
             text(result) == """
-                ✗ 6.1.0: will not start with the driver
+                ✗ 6.1.0: will start without the driver
                     ✗ drm: bad
                     ✗ nvidia: Unknown symbol x
                         nvidia: \\x1b[31mUnknown symbol x

@@ -52,7 +52,7 @@ import Testing
         (debian, ["gcc": "9.4.0"], "does not know all its options"),
         (clang, ["clang": "18.1.0", "ld.lld": "18.1.0"], "does not know all its options"),
         (debian + "CONFIG_GCC_PLUGINS=y\n", ["gcc": "12.3.0"], "does not load the kernel's compiler plugins"),
-        (clang, ["clang": "20.1.8", "ld.lld": "19.1.7"], "do not read each other's objects"),
+        (clang, ["clang": "20.1.8", "ld.lld": "19.1.7"], "cannot be combined"),
     ]
 
     @Test(arguments: mismatches)

@@ -32,7 +32,7 @@ import Testing
         let finding = try #require(findings.first)
         #expect(finding.severity == .note)
         #expect(finding.kernel?.text == DoctorSystem.zen)
-        #expect(finding.message == "it has nvidia/580.105.08, but new kernels get nvidia/590.48.01")
+        #expect(finding.message == "its modules are nvidia/580.105.08, but new kernels get nvidia/590.48.01")
         #expect(system.plan().steps == [])
     }
 
@@ -49,7 +49,7 @@ import Testing
         #expect(finding.severity == .note)
         #expect(
             finding.message
-                == "it has nvidia/600.10, but new kernels get nvidia/590.48.01 (without nvctl's hook, 'dkms "
+                == "its modules are nvidia/600.10, but new kernels get nvidia/590.48.01 (without nvctl's hook, 'dkms "
                 + "autoinstall' gives them nvidia/600.10)"
         )
     }

@@ -57,7 +57,7 @@ import Testing
         try fixture.file(HookFiles.pacmanHook, text + "# mine\n")
         let install = try plan(fixture)
         #expect(install.steps == [])
-        #expect(install.notes.contains { $0.hasPrefix("somebody has changed /etc/pacman.d/hooks/nvidia-dkms.hook") })
+        #expect(install.notes.contains { $0.hasPrefix("/etc/pacman.d/hooks/nvidia-dkms.hook has been changed") })
         let removal = try plan(fixture, .remove)
         #expect(!removal.steps.contains(.removeHook(HookFiles.pacmanHook)))
         #expect(removal.steps.last == .removeHook("/usr/local/bin/nvidia-dkms-build"))

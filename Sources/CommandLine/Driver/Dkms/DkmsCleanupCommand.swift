@@ -8,10 +8,10 @@ struct DkmsCleanupCommand: AsyncParsableCommand {
         abstract: "Remove the driver's modules from old kernels to free disk space.",
         discussion: HelpText.discussion(
             """
-            The running kernel, the newest of the others, and the kernel that the boot loader starts by default keep \
-            their modules. Modules that DKMS did not build, modules that belong to a package, and modules of kernels \
-            that /etc/nvctl.conf ignores are never touched. Kernels themselves are never removed either: that is the \
-            package manager's job.
+            These kernels keep their modules: the running one, the newest of the others (as many as --keep says), and \
+            the one that the boot loader starts by default. Modules that DKMS did not build, modules \
+            that belong to a package, and modules of kernels that /etc/nvctl.conf ignores are never touched. Kernels \
+            themselves are never removed either: that is the package manager's job.
 
             The command also removes the modules of kernels that no longer exist, and drivers that are older than the \
             one in use and that no kernel uses.
@@ -38,7 +38,7 @@ struct DkmsCleanupCommand: AsyncParsableCommand {
     var yes = false
 
     func validate() throws {
-        if keep < 0 { throw ValidationError("--keep needs a number from 0 on, not \(keep).") }
+        if keep < 0 { throw ValidationError("--keep needs a number that is 0 or more, not \(keep).") }
     }
 
     func run() async throws { try await run(in: try .standard(global)) }

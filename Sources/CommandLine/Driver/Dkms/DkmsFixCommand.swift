@@ -12,8 +12,8 @@ struct DkmsFixCommand: AsyncParsableCommand {
         discussion: HelpText.discussion(
             """
             Registers the driver again, builds for kernels whose modules are missing or wrong, cleans up after \
-            interrupted work in DKMS's tree, moves files away that hide DKMS's modules, and makes images again that \
-            contain older modules. A working module is replaced only after its successor has been verified.
+            interrupted work in DKMS's tree, moves away files that hide DKMS's modules, and makes images again that \
+            contain older modules. A working module is replaced only after the new one has been verified.
 
             Packages, boot loaders and your own settings stay as they are. Problems with them are listed at the end.
             """,

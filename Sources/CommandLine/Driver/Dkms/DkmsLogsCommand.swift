@@ -37,7 +37,7 @@ struct DkmsLogsCommand: AsyncParsableCommand {
     var kernel: String?
 
     func validate() throws {
-        if let tail, tail <= 0 { throw ValidationError("--tail needs a number from 1 on, not \(tail).") }
+        if let tail, tail <= 0 { throw ValidationError("--tail needs a number that is 1 or more, not \(tail).") }
         if let kernel, !KernelRelease(kernel).isWellFormed {
             throw ValidationError("'\(kernel.printable)' is not a kernel release.")
         }

@@ -10,13 +10,13 @@ import Text
 struct DkmsTestBootCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test-boot",
-        abstract: "Test before the reboot whether kernels accept their modules, in a virtual machine.",
+        abstract: "Test in a virtual machine, before you reboot, whether kernels accept their modules.",
         discussion: HelpText.discussion(
             """
-            Boots each kernel that the next boot can choose in qemu, without a disk, a network or a GPU. There the \
-            driver's modules are inserted together with the modules they need, and the command reports what the kernel \
-            says. A module that ends with "no such device" is fine: it ran. So is a module that lacks only symbols \
-            which such a module exports, if the checksums of these symbols match.
+            Boots in qemu each kernel that the next boot can choose, without a disk, a network or a GPU. Loads the \
+            driver's modules there, with the modules that they need, and reports what the kernel says. It is normal \
+            for a module to end with "no such device": the kernel accepted it, and found no GPU. A module that needs \
+            symbols of such a module also passes, if the checksums of these symbols match.
 
             Nothing is changed on this machine except a log of what the kernel said, which is in /var/log/nvctl when \
             you are root. Secure Boot and the keys enrolled in the firmware are not tested.

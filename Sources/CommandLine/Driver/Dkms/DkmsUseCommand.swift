@@ -7,12 +7,12 @@ struct DkmsUseCommand: AsyncParsableCommand {
         abstract: "Switch all kernels to another version of the driver.",
         discussion: HelpText.discussion(
             """
-            You can choose any version that 'driver dkms status' lists or that 'driver source init' has copied. What \
-            has been built before is only installed. Everything else is built first; nothing is installed until all of \
-            it has been built. The version that was in use is kept for 'rollback', outside DKMS's tree, so that a \
-            kernel update builds only the version in use.
+            You can choose any version that 'driver dkms status' lists or that 'driver source init' has copied. \
+            Modules that have already been built are only installed. Missing ones are built first, and nothing is \
+            installed until all of them have been built. The version that was in use is kept for 'rollback', \
+            outside DKMS's tree, so that a kernel update builds only the version in use.
 
-            With --kernel, only these kernels get the version. New kernels get the version that the others have.
+            With --kernel, only the named kernels switch. New kernels then get the version that the other kernels have.
             """,
             examples: [
                 "Switch all kernels to a version": "sudo nvctl driver dkms use 590.48.01",

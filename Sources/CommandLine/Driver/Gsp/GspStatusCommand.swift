@@ -4,11 +4,11 @@ import DriverDecisions
 struct GspStatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show whether each GPU works with GSP firmware, and why not.",
+        abstract: "Show whether each GPU uses GSP firmware, and if not, why.",
         discussion: HelpText.discussion(
             """
             Uses what the driver reports, the firmware files that its modules request, and the kernel log of this \
-            boot. Lines of the log about the driver are shown; with --verbose, all of them.
+            boot. Shows the latest lines of the log about the driver, or all of them with --verbose.
 
             Exits with status 2 if there is a problem with a GPU or its firmware. Changes nothing and does not need \
             root, but on many systems only root may read the kernel log.

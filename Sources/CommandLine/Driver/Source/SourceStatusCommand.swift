@@ -10,8 +10,8 @@ struct SourceStatusCommand: AsyncParsableCommand {
         discussion: HelpText.discussion(
             """
             The latest tag is the newest release that the clone has. Nothing is fetched unless --fetch is given. Does \
-            not need root. When root runs the command, a process of the clone's owner reads a clone that belongs to \
-            somebody else.
+            not need root. If root runs the command, and the clone belongs to another user, a process of that \
+            user reads the clone.
             """,
             examples: [
                 "Show the source": "nvctl driver source status",

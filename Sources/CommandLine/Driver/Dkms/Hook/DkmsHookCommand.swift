@@ -7,7 +7,7 @@ import Host
 struct DkmsHookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hook",
-        abstract: "Let the package manager build, verify and report whenever a kernel or the driver is updated.",
+        abstract: "Build and verify the modules whenever the package manager updates a kernel or the driver.",
         discussion: HelpText.discussion(
             """
             On Arch and its relatives, the command writes pacman hooks to /etc/pacman.d/hooks; on Debian and Ubuntu, \
@@ -32,8 +32,8 @@ struct DkmsHookCommand: AsyncParsableCommand {
         name: .customLong("guard"),
         help: ArgumentHelp(
             """
-            Also make pacman refuse a transaction that upgrades a kernel without its headers, or the userspace driver \
-            without the modules that are built from git.
+            Also make pacman refuse two kinds of transaction: one that upgrades a kernel without its headers, and one \
+            that upgrades the userspace driver while modules of another version are built from git.
             """))
     var isGuarding = false
 

@@ -14,17 +14,18 @@ struct HookDeath {
     var words: String {
         let signal = status - 128
         let name = strsignal(signal).map { " (\(String(cString: $0)))" } ?? ""
-        return "nvctl was killed by signal \(signal)\(name) while it \(work)"
+        return "nvctl was killed by signal \(signal)\(name) while \(work)"
     }
 
     private var work: String {
         switch stage {
-        case .keep: "kept modules that this transaction removes; going back to them may mean compiling them again"
-        case .guard: "looked for reasons to stop this transaction, so nothing stops it"
-        case .build: "built NVIDIA modules; some kernels may have none"
-        case .verify: "verified NVIDIA modules; the next boot may come up without the driver"
-        case .all: "built and verified NVIDIA modules; the next boot may come up without the driver"
-        case .notice: "looked for kernels that will boot without NVIDIA modules"
+        case .keep:
+            "keeping the modules that this transaction removes; going back to them may mean compiling them again"
+        case .guard: "checking whether to stop this transaction, so the transaction continues"
+        case .build: "building NVIDIA modules; some kernels may have none"
+        case .verify: "verifying NVIDIA modules; the next boot may come up without the driver"
+        case .all: "building and verifying NVIDIA modules; the next boot may come up without the driver"
+        case .notice: "looking for kernels that will boot without NVIDIA modules"
         }
     }
 

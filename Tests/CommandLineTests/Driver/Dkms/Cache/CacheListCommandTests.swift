@@ -27,7 +27,7 @@ import Testing
         let run = CommandRun(["driver", "dkms", "cache"], on: fixture.host())
         #expect(run.status == 0)
         #expect(run.output.contains("Size:           0 bytes of 1.0 GB (the default)"))
-        #expect(run.output.contains("none; the next build from NVIDIA's whole source tree stores them"))
+        #expect(run.output.contains("none yet; the next build from NVIDIA's whole source fills the store"))
     }
 
     @Test func entriesAreListedTheLastUsedFirst() throws {
