@@ -231,13 +231,3 @@ package struct CleanupPlanner {
             + bootable.joined(separator: ", ")
     }
 }
-
-extension CleanupFacts.Evidence {
-    /// For use after the name of a kernel.
-    package var words: String {
-        switch self {
-        case .package(let name): "installed: \(name)"
-        case .image: "bootable"
-        }
-    }
-}

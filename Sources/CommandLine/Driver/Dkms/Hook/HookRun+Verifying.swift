@@ -146,17 +146,6 @@ extension HookRun {
     }
 }
 
-/// What the user sees at the end of a transaction that went wrong. The words are those of the seed document.
-enum FailureBox {
-    static let text = """
-        ╔════════════════════════════════════════════════════════════╗
-        ║  NVIDIA DKMS build failed! Check logs:                     ║
-        ║    nvctl driver dkms logs                                  ║
-        ║    cat /var/log/nvidia-dkms/latest.log                     ║
-        ╚════════════════════════════════════════════════════════════╝
-        """
-}
-
 extension Outcome.Step {
     fileprivate var renewal: (kernel: KernelRelease, step: Outcome.Step)? {
         if case .renewImages(let kernel) = step { (kernel.release, self) } else { nil }

@@ -1,0 +1,10 @@
+import SystemPackage
+
+/// What is kept of one version and nothing can go back to.
+package struct UselessModules: Hashable, Sendable {
+    /// As DKMS writes it: `nvidia/580.95.05`.
+    package let title: String
+    package let folders: [FilePath]
+
+    package init(title: String, folders: [FilePath]) { (self.title, self.folders) = (title, folders) }
+}
