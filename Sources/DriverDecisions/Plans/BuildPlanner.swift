@@ -45,9 +45,7 @@ package struct BuildPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         var plan = Plan()
         let driver = try driver(&plan)
         let admission = Plan.Step.admit(module: driver.module, version: driver.version)

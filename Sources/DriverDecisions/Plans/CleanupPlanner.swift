@@ -18,9 +18,7 @@ package struct CleanupPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         var cleanup = Cleanup(running: inventory.kernels.first { $0.installed.isRunning }?.release, keep: keep)
         decideOnKernels(&cleanup)
         decideOnOrphans(&cleanup)

@@ -14,9 +14,7 @@ package struct SetupPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         let source = try chosenSource()
         var plan = Plan()
         let isWhole = source.isWholeTree

@@ -21,9 +21,7 @@ package struct SourcePlanner {
 
     /// Registers a clone. Does nothing if the version is already registered, wherever it came from.
     package func initialize(_ clone: CloneState) throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         try checkIsWhole(clone)
         var plan = Plan()
         let request = SnapshotRequest(state: clone)
