@@ -11,7 +11,7 @@ extension CleanupFacts {
         let scan = Scan(root: root, packages: packages, inventory: inventory)
         let leftBehind = scan.leftBehind()
         let sources = scan.storedSources()
-        let kept = KeptModules(root: root).entries().map {
+        let kept = KeptModules(root: root).versions().map {
             KeptSet(version: DriverVersion($0.record.version), path: $0.path)
         }
         var places: [FilePath] = inventory.kernels.flatMap { $0.modules.files.map(\.path) }

@@ -24,7 +24,7 @@ extension BootRules {
     }
 
     private static func enroll(_ examination: Examination) -> Advice {
-        "mokutil --import \(examination.inventory.locations.tree.appending("mok.pub").string.shellQuoted)"
+        "mokutil --import \(examination.inventory.locations.signingCertificate.string.shellQuoted)"
     }
 
     /// The evidence that a kernel demands signatures.

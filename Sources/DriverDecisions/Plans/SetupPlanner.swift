@@ -37,7 +37,7 @@ package struct SetupPlanner {
             }
             plan.notes.append("\(existing.title) is already registered")
         } else {
-            if inventory.active == nil, inventory.passedOver.contains("\(identity.module)-\(identity.version)") {
+            if inventory.active == nil, inventory.isPassedOver(identity.module, identity.version) {
                 plan.steps.append(.admit(module: identity.module, version: identity.version))
             }
             plan.steps.append(.register(module: identity.module, version: identity.version))
@@ -50,7 +50,7 @@ package struct SetupPlanner {
             guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
             guard let source = inventory.sources.first(where: { $0.version?.text == version }) else {
                 throw .noSource(
-                    folder: inventory.locations.source.appending("nvidia-\(version)"), install: inventory.driverAdvice)
+                    folder: inventory.locations.sourceFolder(of: SourcePlanner.module, DriverVersion(version)), install: inventory.driverAdvice)
             }
             return source
         }
@@ -67,14 +67,13 @@ package struct SetupPlanner {
     ) throws(Failure) -> (module: String, version: DriverVersion) {
         let name = source.path.lastComponent?.string ?? ""
         let folderName = name.split(separator: "-").dropLast().joined(separator: "-")
-        let module = writing ? "nvidia" : source.packageName ?? folderName
+        let module = writing ? SourcePlanner.module : source.packageName ?? folderName
         let version = writing ? source.version : source.packageVersion ?? source.version
         guard let version else {
             throw .faultyConf(source.path.appending("dkms.conf"), faults: ["PACKAGE_VERSION is missing"])
         }
-        guard name == "\(module)-\(version)" else {
-            throw .sourceNameMismatch(source.path, expected: "\(module)-\(version)")
-        }
+        let expected = DkmsLocations.sourceName(module, version)
+        guard name == expected else { throw .sourceNameMismatch(source.path, expected: expected) }
         return (module, version)
     }
 }

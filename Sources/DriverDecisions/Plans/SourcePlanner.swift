@@ -25,7 +25,7 @@ package struct SourcePlanner {
         try checkIsWhole(clone)
         var plan = Plan()
         let request = SnapshotRequest(state: clone)
-        let link = inventory.locations.entry(of: Self.module, clone.version)
+        let link = inventory.locations.sourceFolder(of: Self.module, clone.version)
         if let existing = inventory.registrations.first(where: { $0.version == clone.version }) {
             guard let record = existing.source?.record else {
                 throw .registeredFromElsewhere(existing.title, source: existing.source?.path)

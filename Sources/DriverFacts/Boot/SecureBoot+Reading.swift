@@ -17,7 +17,7 @@ extension SecureBoot {
             ["module.sig_enforce", "module.sig_enforce=1", "module.sig_enforce=Y", "module.sig_enforce=y"].contains(
                 word)
         }
-        let key = locations.tree.appending("mok.pub")
+        let key = locations.signingCertificate
         if let certificate = try? root.read(key, limit: 1 << 16), !certificate.isEmpty,
             let list = try? root.read(enrolled, limit: 1 << 20), list.offset(of: certificate) == nil
         {

@@ -31,8 +31,8 @@ package struct CoreStore {
 
     package init(root: SystemRoot) { self.root = root }
 
-    /// The entries, the last used first. Damaged ones among them: what is in one is checked when it is used.
-    package func entries() -> [StoredObjects] {
+    /// The last used first. Damaged ones among them: what is in one is checked when it is used.
+    package func objects() -> [StoredObjects] {
         root.names(in: Places.core).filter { !$0.hasPrefix(".") }.map { key in
             let path = Places.core.appending(key)
             let record = record(of: path)

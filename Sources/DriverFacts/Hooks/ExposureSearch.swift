@@ -15,7 +15,7 @@ struct ExposureSearch {
             // What others can change is not opened at all.
             if let tree = Exposure(below: link, knownAs: registration.source?.path ?? link, in: root) { return [tree] }
             // With DKMS 3.4.0 and later scripts are looked for there first.
-            let folders = [link, Self.settingsFolder.appending(registration.name)]
+            let folders = [link, DkmsLocations.settings.appending(registration.name)]
             return folders.flatMap { folder in scripts(in: link).map { Exposure(folder.pushing($0), in: root) } }
         }
         return Exposure.unique(registered + sources.map { Exposure(below: $0.path, knownAs: $0.path, in: root) })
@@ -25,22 +25,20 @@ struct ExposureSearch {
     /// commands that root runs and modules that it loads.
     func settings(_ registrations: [Registration]) -> [Exposure] {
         let modules = Set(registrations.map(\.name))
-        let overrides = root.names(in: Self.settingsFolder).filter { name in
+        let overrides = root.names(in: DkmsLocations.settings).filter { name in
             name.hasSuffix(".conf") && modules.contains { name.hasPrefix($0) }
         }
         let files: [FilePath] =
-            ["/etc/sysconfig/module-init-tools", Self.settingsFolder.appending("framework.conf"), "/etc/nvctl.conf"]
-            + overrides.map { Self.settingsFolder.appending($0) }
+            ["/etc/sysconfig/module-init-tools", DkmsLocations.frameworkConf, "/etc/nvctl.conf"]
+            + overrides.map { DkmsLocations.settings.appending($0) }
         let folders: [FilePath] =
-            [Self.settingsFolder.appending("framework.conf.d"), "/etc/nvctl.conf.d"]
+            [DkmsLocations.frameworkFolder, "/etc/nvctl.conf.d"]
             + ModprobeConf.folders + DependencyIndex.settingsFolders
         // Whoever can write to a folder can add a file to it.
         return Exposure.unique(
             (files + folders.flatMap { folder in [folder] + root.names(in: folder).map { folder.appending($0) } })
                 .map { Exposure($0, in: root) })
     }
-
-    private static let settingsFolder: FilePath = "/etc/dkms"
 
     /// The programs that a dkms.conf has root run: the first word of each of these.
     private func scripts(in source: FilePath) -> [FilePath] {

@@ -8,8 +8,7 @@ import Text
 /// Finds the logs of the hook, of builds that DKMS keeps, and of failed builds.
 package struct BuildLogScan {
     let root: SystemRoot
-    /// DKMS's tree.
-    let tree: FilePath
+    let locations: DkmsLocations
 
     func logs(of registrations: [Registration]) -> BuildLogs {
         let registered = registrations.enumerated().map { index, registration in
@@ -57,7 +56,7 @@ package struct BuildLogScan {
     // MARK: DKMS
 
     private func section(of registration: Registration, isActive: Bool) -> BuildLogs.Section {
-        let folder = tree.appending(registration.name).appending(registration.version.text)
+        let folder = locations.registrationFolder(of: registration.name, registration.version)
         let kept = keptLogs(in: BuildRecord.folder(module: registration.name, version: registration.version.text))
         var logs = registration.builds.compactMap { log(of: $0, registration) } + kept.logs
         logs += registration.stuck.compactMap { stuck in
@@ -68,7 +67,8 @@ package struct BuildLogScan {
                 path, kernel: stuck.kernel, architecture: stuck.architecture, .unfinished,
                 "it was interrupted before its modules were kept")
         }
-        if let left = unpublishedLog(folder.appending("build/make.log")), !isRecorded(left, in: kept.logs) {
+        let work = locations.workFolder(of: registration.name, registration.version)
+        if let left = unpublishedLog(work.appending("make.log")), !isRecorded(left, in: kept.logs) {
             logs.append(left)
         }
         return BuildLogs.Section(

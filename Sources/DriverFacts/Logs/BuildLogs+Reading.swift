@@ -3,6 +3,6 @@ import Host
 
 extension BuildLogs {
     package static func read(_ host: Host, inventory: Inventory) -> BuildLogs {
-        BuildLogScan(root: host.root, tree: inventory.locations.tree).logs(of: inventory.registrations)
+        BuildLogScan(root: host.root, locations: inventory.locations).logs(of: inventory.registrations)
     }
 }

@@ -77,7 +77,7 @@ package struct DkmsInstall {
 
     /// What DKMS would install: what dkms.conf lists.
     private func toInstall(_ settings: DkmsSettings) throws(InstallFault) -> [Module] {
-        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        let built = ModuleFileName.modules(in: locations.buildFolder(of: target).appending("module"), of: root)
         var modules: [Module] = []
         for (name, folder) in settings.destinations.sorted(by: { $0.key < $1.key }) {
             guard let file = built[name] else { throw .notBuilt(name) }
@@ -156,7 +156,7 @@ package struct DkmsInstall {
 
     /// Resolves every module as modprobe does.
     private func verify(_ stage: InstallStage) -> Problem? {
-        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        let built = ModuleFileName.modules(in: locations.buildFolder(of: target).appending("module"), of: root)
         let choice = ModuleChoice(root: root, folder: kernelFolder)
         for name in stage.journal.places.keys.sorted() {
             guard let place = stage.place(of: name), let module = ModuleFileName.module(of: name) else { continue }
@@ -214,7 +214,7 @@ package struct DkmsInstall {
     /// Removes the links by which another registration would still claim these files, and take them away with it.
     private func removeOtherClaims(_ names: Set<String>) throws {
         for module in root.names(in: locations.tree) where module != target.module {
-            let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")
+            let link = locations.activeLink(of: module, target.kernel, target.architecture)
             let claimed = ModuleFileName.modules(in: link.appending("module"), of: root)
             if !names.isDisjoint(with: claimed.keys) { try root.unlink(link) }
         }

@@ -15,8 +15,7 @@ struct DkmsRemoval {
     let target: BuildTarget
 
     private var root: SystemRoot { host.root }
-    private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
-    private var built: FilePath { entry.appending(target.kernel.text).appending(target.architecture) }
+    private var built: FilePath { locations.buildFolder(of: target) }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
 
     /// All of it, also when the user does not want to wait any longer: half a removal helps nobody.
@@ -78,7 +77,7 @@ struct DkmsRemoval {
 
     private var isActive: Bool {
         guard let link = root.linkTarget(target.activeLink(in: locations)) else { return false }
-        return entry.removingLastComponent().pushing(link).lexicallyNormalized() == built
+        return locations.moduleFolder(of: target.module).pushing(link).lexicallyNormalized() == built
     }
 
     /// The files that DKMS put there, the core module first.
@@ -160,7 +159,7 @@ struct DkmsRemoval {
         }
         if root.status(built) != nil { return failed(.stillThere(built)) }
         if isNamed(files) { return failed(.stillIndexed(target.kernel)) }
-        if root.linkTarget(entry.appending("source")) == nil {
+        if root.linkTarget(locations.sourceLink(of: target.module, target.version)) == nil {
             return failed(.registrationLost("\(target.module)/\(target.version)"))
         }
         let now = modulesOfOtherKernels()

@@ -15,8 +15,8 @@ package struct DkmsScripts {
     func run(_ script: String, _ settings: DkmsSettings) async throws -> ProgramError? {
         let words = script.split(whereSeparator: \.isWhitespace).map(String.init)
         guard let name = words.first else { return nil }
-        var folders = [entry.appending("source")]
-        if settings.dkms >= DriverVersion("3.4.0") { folders.insert(FilePath("/etc/dkms/\(target.module)"), at: 0) }
+        var folders = [locations.sourceLink(of: target.module, target.version)]
+        if settings.dkms >= DriverVersion("3.4.0") { folders.insert(DkmsLocations.settings.appending(target.module), at: 0) }
         guard let folder = folders.first(where: { host.programs.locate($0.appending(name).string) != nil }) else {
             host.logger.warning("\(name.printable) of \(target.title) is not executable")
             return nil
@@ -42,6 +42,4 @@ package struct DkmsScripts {
             _ = try? await host.programs.run(restart, output: .captured(limit: 1 << 16))
         }
     }
-
-    private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
 }

@@ -35,8 +35,8 @@ struct PostTransaction {
 
     /// Asking DKMS takes two programs, and nearly nobody sets it.
     private var isSet: Bool {
-        let folder: FilePath = "/etc/dkms/framework.conf.d"
-        let files = ["/etc/dkms/framework.conf"] + host.root.names(in: folder).map { folder.appending($0) }
+        let folder = DkmsLocations.frameworkFolder
+        let files = [DkmsLocations.frameworkConf] + host.root.names(in: folder).map { folder.appending($0) }
         return files.contains { file in
             (host.root.text(file) ?? "").split(separator: "\n").contains { line in
                 line.contains("post_transaction") && !line.trimmingSpaces.hasPrefix("#")

@@ -15,13 +15,9 @@ struct Registrar {
     func register(_ module: String, _ version: DriverVersion) async throws {
         let add = Program("dkms", ["add", "-m", module, "-v", version.text])
         _ = try await finishing { try await host.programs.output(of: add) }
-        guard root.isDirectory(entry(module, version).appending("source")) else {
+        guard root.isDirectory(locations.sourceLink(of: module, version)) else {
             throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add did not link the source")
         }
-    }
-
-    private func entry(_ module: String, _ version: DriverVersion) -> FilePath {
-        locations.tree.appending(module).appending(version.text)
     }
 
     /// `dkms remove` reports that it removed modules even if it did not. Modules that are to be removed are therefore
@@ -31,7 +27,7 @@ struct Registrar {
         _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
     ) async throws {
         let tree = DkmsTree.read(at: locations.tree, in: root)
-        guard let registered = tree.entries.first(where: { $0.module == module && $0.version == version.text }) else {
+        guard let registered = tree.registered.first(where: { $0.module == module && $0.version == version.text }) else {
             return
         }
         for build in registered.builds {
@@ -47,10 +43,10 @@ struct Registrar {
         }
         if purging, !result.succeeded { throw ProgramError(remove, .ended(result)) }
         // DKMS refuses broken registrations, and "skips" stuck ones with status 0. What it leaves is removed here.
-        let entry = entry(module, version)
-        if root.status(entry) != nil { try root.removeTree(entry) }
-        root.removeEmptyDirectory(locations.tree.appending(module).appending("original_module"))
-        root.removeEmptyDirectory(locations.tree.appending(module))
+        let folder = locations.registrationFolder(of: module, version)
+        if root.status(folder) != nil { try root.removeTree(folder) }
+        root.removeEmptyDirectory(locations.originalsFolder(of: module))
+        root.removeEmptyDirectory(locations.moduleFolder(of: module))
     }
 
     /// As long as a kernel has the modules, DKMS must know them. Otherwise the same command could not be run again.
@@ -66,11 +62,10 @@ struct Registrar {
         let found = ModuleSearch(root: root, folder: folder).files()
         let files = build.modules.keys.sorted().compactMap { found[ModuleFileName.canonical($0)]?.first }
         try LeftModules.remember(files, kernel: build.kernel, in: root)
-        let name = "kernel-\(build.kernel)-\(build.architecture)"
-        try root.unlink(locations.tree.appending(module).appending(name))
+        try root.unlink(locations.activeLink(of: module, build.kernel, build.architecture))
         // The modules that DKMS archived there were replaced long ago, and must not come back over a later driver.
-        let archived = locations.tree.appending(module).appending("original_module").appending(build.kernel.text)
-        try root.removeTree(archived.appending(build.architecture))
-        root.removeEmptyDirectory(archived)
+        let archived = locations.originals(of: module, build.kernel, build.architecture)
+        try root.removeTree(archived)
+        root.removeEmptyDirectory(archived.removingLastComponent())
     }
 }

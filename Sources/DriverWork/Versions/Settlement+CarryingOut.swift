@@ -35,10 +35,10 @@ extension Settlement {
     }
 
     private func kernels(of version: DriverVersion, _ locations: DkmsLocations, _ root: SystemRoot) -> [KernelRelease] {
-        let entry = DkmsTree.read(at: locations.tree, in: root).entries.first {
+        let registered = DkmsTree.read(at: locations.tree, in: root).registered.first {
             $0.module == module && $0.version == version.text
         }
-        return entry?.builds.filter(\.isInstalled).map(\.kernel) ?? []
+        return registered?.builds.filter(\.isInstalled).map(\.kernel) ?? []
     }
 }
 
@@ -53,17 +53,17 @@ private struct InactiveVersion {
 
     /// Takes it out of /usr/src. What is not ours to take away is made to be passed over.
     func unlist() throws {
-        let entry = locations.entry(of: module, version)
+        let source = locations.sourceFolder(of: module, version)
         let snapshot = SourceRecord.snapshot(of: version)
-        guard root.status(entry) != nil else { return }
-        guard root.linkTarget(entry) != nil, (try? root.resolve(entry)) == (try? root.resolve(snapshot)) else {
+        guard root.status(source) != nil else { return }
+        guard root.linkTarget(source) != nil, (try? root.resolve(source)) == (try? root.resolve(snapshot)) else {
             return try SourceOverride(root: root, module: module, version: version).write()
         }
         // First DKMS's link, which must not lead nowhere.
         if locations.knows(module, version, in: root) {
             try root.link(locations.sourceLink(of: module, version), to: snapshot)
         }
-        try root.unlink(entry)
+        try root.unlink(source)
     }
 
     /// Keeps its modules, and takes it out of the DKMS tree.

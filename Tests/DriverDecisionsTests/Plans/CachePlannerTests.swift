@@ -30,7 +30,7 @@ import Testing
         try store("old", version: "1.2.3", usedAt: 200)
         func planned(all: Bool = false) -> [Plan.Step] {
             let inventory = Inventory.read(fixture.host())
-            return CachePlanner(inventory, CoreStore(root: fixture.root).entries(), removingAll: all).plan().steps
+            return CachePlanner(inventory, CoreStore(root: fixture.root).objects(), removingAll: all).plan().steps
         }
         func keys(_ steps: [Plan.Step]) -> [String] {
             steps.compactMap { if case .removeStored(let entry) = $0 { entry.key } else { nil } }

@@ -126,7 +126,7 @@ extension HookRun {
 
     /// How to go back to the kept versions.
     private func wayBack(_ state: TransactionState, _ inventory: Inventory) -> [String] {
-        let entries = KeptModules(root: root).entries().filter { entry in
+        let entries = KeptModules(root: root).versions().filter { entry in
             state.kept.contains(entry.record.title) && entry.record.title != inventory.active.map(\.title)
         }
         return entries.flatMap(wayBack)
