@@ -40,7 +40,7 @@ extension CleanupFacts {
             var evidence: [KernelRelease: Evidence] = [:]
             for kernel in inventory.kernels where kernel.installed.kind != .runningWithoutModules {
                 let folder = kernel.installed.folder
-                let image = FilePath("/boot").appending("vmlinuz-\(kernel.release)")
+                let image = BootImage.path(of: kernel.release.text)
                 let images = [folder.appending("vmlinuz"), image].filter(root.exists)
                 // Packages of Arch's kernels own `pkgbase`, and write no image to /boot themselves; Debian's own that
                 // image, also while /boot is not mounted.

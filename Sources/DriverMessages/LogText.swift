@@ -1,4 +1,5 @@
 import DriverModel
+import SystemPackage
 
 /// What is said of a log, with places for what depends on whose log it is.
 struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
@@ -29,6 +30,7 @@ struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.words(literal)) } }
         mutating func appendInterpolation(_ part: Part) { parts.append(part) }
+        mutating func appendInterpolation(_ path: FilePath) { parts.append(.words(path.string)) }
         // `build` is both, and here that of the log's kernel.
         @_disfavoredOverload
         mutating func appendInterpolation(_ invocation: Invocation) { parts.append(.invocation(invocation)) }

@@ -55,7 +55,7 @@ enum KernelLogRules {
     private static func isCurrent(_ match: LogDiagnosis.Match, _ examination: Examination) -> Bool {
         let driver = examination.driver
         let words = match.line.text.split { " :[]'".contains($0) }.map { ModuleFileName.canonical($0) }
-        let named = words.first { $0.hasPrefix("nvidia") }
+        let named = words.first(where: DriverModules.isDriverName)
         let core = driver.runningKernel?.modules.core.map { ModuleFileName.canonical($0.module) } ?? DriverModules.core
         // nvidia_fs and others do not belong to the driver.
         let own = [core, DriverModules.core].flatMap(DriverModules.names).map { ModuleFileName.canonical($0) }

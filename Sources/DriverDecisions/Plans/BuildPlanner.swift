@@ -232,8 +232,7 @@ package struct BuildPlanner {
         }
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
             return skip(
-                kernel.modules.package.map { "its modules belong to the package \($0.printable)" }
-                    ?? "its modules belong to a package of the distribution",
+                kernel.modules.ownerWords,
                 advice: "to build for it anyway, use --kernel \(kernel.release) or --force")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false

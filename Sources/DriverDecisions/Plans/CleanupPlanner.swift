@@ -70,8 +70,7 @@ package struct CleanupPlanner {
         if let setting = kernel.installed.ignoredBy { return "ignored (\(setting.origin))" }
         let state = kernel.modules.state
         if state == .packaged {
-            return kernel.modules.package.map { "its modules belong to the package \($0)" }
-                ?? "its modules belong to a package of the distribution"
+            return kernel.modules.ownerWords
         }
         if state == .manual { return "DKMS did not build its modules (manual)" }
         if !targets(for: kernel.release).isEmpty { return nil }
@@ -215,7 +214,7 @@ package struct CleanupPlanner {
         if cleanup.removed.contains(where: { $0.evidence != nil }) {
             notes.append(
                 "'driver dkms build' builds for these kernels again as long as they are installed; "
-                    + "to prevent that, set IgnoreKernel in /etc/nvctl.conf")
+                    + "to prevent that, set IgnoreKernel in \(Places.settings)")
         }
         return notes
     }

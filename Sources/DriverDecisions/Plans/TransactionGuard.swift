@@ -50,7 +50,7 @@ package struct TransactionGuard {
         }
         if case .package = source.origin { return nil }
         let coming = targets.userspace.filter { $0 != current.version }
-        guard let version = coming.max(), version != active.version else { return nil }
+        guard let version = coming.max(), !Userspace.works(version, with: active.version) else { return nil }
         let ignore = current.package.map { "add to the command: --ignore \($0)" } ?? "leave it out"
         return
             "the userspace driver would become \(version), but the modules are built from \(source.path) in version "

@@ -73,7 +73,7 @@ struct RegistrationScan {
         if let conf, conf.isRead || conf.buildsCoreModule { return conf.buildsCoreModule }
         let built = Set(registered.builds.flatMap { $0.modules.keys })
         if !built.isEmpty {
-            return built.contains { built.contains("\($0)-modeset") } || built.contains(DriverModules.core)
+            return built.contains { DriverModules.isCore($0, among: built) } || built.contains(DriverModules.core)
         }
         // Nothing can be read any more: then the names that distributions give it must do.
         let names = ["nvidia", "nvidia-open", "nvidia-srv", "nvidia-current", "nvidia-current-open"]
@@ -83,7 +83,7 @@ struct RegistrationScan {
 
     private func licence(of registered: DkmsTree.Registered, source: FilePath) -> Registration.Licence {
         for build in registered.builds {
-            for name in ["nvidia", registered.module] {
+            for name in [DriverModules.core, registered.module] {
                 guard let path = build.modules[name], case .success(let info) = reader.read(path) else { continue }
                 return info.isProprietary ? .proprietary : .open
             }

@@ -29,10 +29,10 @@ struct ExposureSearch {
             name.hasSuffix(".conf") && modules.contains { name.hasPrefix($0) }
         }
         let files: [FilePath] =
-            ["/etc/sysconfig/module-init-tools", DkmsLocations.frameworkConf, "/etc/nvctl.conf"]
+            ["/etc/sysconfig/module-init-tools", DkmsLocations.frameworkConf, Places.settings]
             + overrides.map { DkmsLocations.settings.appending($0) }
         let folders: [FilePath] =
-            [DkmsLocations.frameworkFolder, "/etc/nvctl.conf.d"]
+            [DkmsLocations.frameworkFolder, Places.settingsFolder]
             + ModprobeConf.folders + DependencyIndex.settingsFolders
         // Whoever can write to a folder can add a file to it.
         return Exposure.unique(

@@ -1,3 +1,4 @@
+import DriverMessages
 import DriverModel
 
 /// Makes entries of what /dev/kmsg gives (Documentation/ABI/testing/dev-kmsg): `6,1234,5678,-;text`, then lines
@@ -10,11 +11,10 @@ package struct KernelLogParser {
 
     /// No record is longer; what is behind it of a line that no kernel wrote is passed over.
     private static let lineLimit = 64 << 10
-    /// In every message of the driver or of what keeps it from loading; the last three name no module.
-    private static let topics = [
-        "nvrm", "nvidia", "nouveau", "nova_core", "nova-core", "novacore", "unsigned module", "unavailable key",
-        "invalid relocation target",
-    ]
+    /// In every message of the driver or of what keeps it from loading, except the following.
+    private static let topics = ["nvrm", "nvidia", "nouveau", "nova_core", "nova-core", "novacore"]
+    /// They name no module.
+    private static let anonymous: [KernelMessage] = [.unsigned, .keyUnavailable, .relocation]
 
     init(limit: Int) { self.limit = limit }
 
@@ -39,7 +39,8 @@ package struct KernelLogParser {
         guard head.count >= 3, let priority = Int(head[0]), let time = UInt64(head[2]) else { return }
         let message = Self.unescaped(line[(separator + 1)...])
         let folded = message.lowercased()
-        guard Self.topics.contains(where: folded.contains) else { return }
+        guard Self.topics.contains(where: folded.contains) || Self.anonymous.contains(where: { $0.isSaid(in: message) })
+        else { return }
         guard entries.count < limit else {
             omitted += 1
             return

@@ -94,7 +94,11 @@ extension DkmsLocations {
     package static let frameworkConf = settings.appending("framework.conf")
     package static let frameworkFolder = settings.appending("framework.conf.d")
 
-    /// The key that DKMS signs modules with, and its certificate.
-    package var signingKey: FilePath { tree.appending("mok.key") }
-    package var signingCertificate: FilePath { tree.appending("mok.pub") }
+    /// The key that DKMS makes and signs modules with, and its certificate. `dkms_tree` does not move them
+    /// (3.0.10 to 3.2.2).
+    package static let signingKey: FilePath = "/var/lib/dkms/mok.key"
+    package static let signingCertificate: FilePath = "/var/lib/dkms/mok.pub"
+
+    /// Where DKMS installs on Arch, Debian and Ubuntu, below a kernel's folder.
+    package static let usualDestination = "updates/dkms"
 }

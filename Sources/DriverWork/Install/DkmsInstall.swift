@@ -122,7 +122,7 @@ package struct DkmsInstall {
         init(_ error: ProgramError) {
             fault = .depmod(error.words)
             if case .ended(let result) = error.reason {
-                isForWantOfSpace = result.everything.contains("No space left on device")
+                isForWantOfSpace = result.isForWantOfSpace
             }
         }
     }

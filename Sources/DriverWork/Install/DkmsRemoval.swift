@@ -87,7 +87,8 @@ struct DkmsRemoval {
         let reader = ModuleReader(host: host)
         let packages = PackageDatabase(root: root, reader: reader)
         let names = modules.keys.sorted { first, second in
-            let (isCore, isOtherCore) = (modules["\(first)-modeset"] != nil, modules["\(second)-modeset"] != nil)
+            let isCore = DriverModules.isCore(first, among: modules.keys)
+            let isOtherCore = DriverModules.isCore(second, among: modules.keys)
             return isCore == isOtherCore ? first < second : isCore
         }
         return names.flatMap { name in
@@ -115,7 +116,7 @@ struct DkmsRemoval {
     /// As DKMS does behind the files that it removes.
     private func removeEmptyFolders(of files: [Installed]) {
         // Also where a run that was cut off had removed the files already.
-        let usual = kernelFolder.appending("updates/dkms")
+        let usual = kernelFolder.appending(DkmsLocations.usualDestination)
         for folder in Set(files.map { $0.path.removingLastComponent() } + [usual]) {
             var folder = folder
             while folder.starts(with: kernelFolder), folder != kernelFolder, (try? root.list(folder)) == [] {

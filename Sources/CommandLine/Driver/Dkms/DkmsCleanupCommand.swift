@@ -1,5 +1,6 @@
 import ArgumentParser
 import DriverDecisions
+import DriverModel
 import Host
 
 struct DkmsCleanupCommand: AsyncParsableCommand {
@@ -10,7 +11,7 @@ struct DkmsCleanupCommand: AsyncParsableCommand {
             """
             The running kernel, the newest of the others, and the kernel that the boot loader starts by default keep \
             their modules. Modules that DKMS did not build, modules that belong to a package, and modules of kernels \
-            that /etc/nvctl.conf ignores are never touched. Kernels themselves are never removed either: that is the \
+            that \(Places.settings) ignores are never touched. Kernels themselves are never removed either: that is the \
             package manager's job.
 
             The command also removes the modules of kernels that no longer exist, and drivers that are older than the \
