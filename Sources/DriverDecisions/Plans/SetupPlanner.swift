@@ -50,7 +50,8 @@ package struct SetupPlanner {
             guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
             guard let source = inventory.sources.first(where: { $0.version?.text == version }) else {
                 throw .noSource(
-                    folder: inventory.locations.sourceFolder(of: SourcePlanner.module, DriverVersion(version)), install: inventory.driverAdvice)
+                    folder: inventory.locations.sourceFolder(of: SourcePlanner.module, DriverVersion(version)),
+                    install: inventory.driverAdvice)
             }
             return source
         }

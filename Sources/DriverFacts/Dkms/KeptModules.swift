@@ -46,7 +46,8 @@ package struct KeptModules: Sendable {
         }
         let (module, locations) = (entry.record.module, inventory.locations)
         let source =
-            source ?? locations.source(of: module, version, in: host.root) ?? locations.sourceFolder(of: module, version)
+            source ?? locations.source(of: module, version, in: host.root)
+            ?? locations.sourceFolder(of: module, version)
         let reader = ModuleReader(host: host)
         return KeptModules(root: host.root).usable(entry, source: source, reader: reader)
     }

@@ -45,7 +45,9 @@ package struct NvmlQuestion: Sendable {
         guard let loaded = state.loaded else { return "the driver is not loaded" }
         guard let userspace = state.inventory.userspace else { return "there is no userspace driver" }
         // The library would report that itself, but there is no point in loading what cannot work.
-        guard loaded.version.map(userspace.works) == true else { return "its version differs from that of the loaded modules" }
+        guard loaded.version.map(userspace.works) == true else {
+            return "its version differs from that of the loaded modules"
+        }
         guard !askable.isEmpty else { return "no GPU that the driver has bound is awake" }
         // Without this file, NVML starts nvidia-modprobe, which loads modules. A command that only reads must not.
         guard host.root.exists("/dev/nvidiactl") else { return "/dev/nvidiactl does not exist" }

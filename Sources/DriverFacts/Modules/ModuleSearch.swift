@@ -38,7 +38,8 @@ package struct ModuleSearch {
         }
         for place in Self.usualFolders {
             let directory = folder.appending(place)
-            for (module, path) in ModuleFileName.modules(in: directory, of: root) where DriverModules.isDriverName(module) {
+            for (module, path) in ModuleFileName.modules(in: directory, of: root)
+            where DriverModules.isDriverName(module) {
                 add(module, path)
             }
         }

@@ -1,4 +1,3 @@
-
 /// Built modules of one version that are to be kept.
 package struct KeepRequest: Hashable, Sendable {
     package let registration: Registration

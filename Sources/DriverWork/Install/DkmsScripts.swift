@@ -16,7 +16,9 @@ package struct DkmsScripts {
         let words = script.split(whereSeparator: \.isWhitespace).map(String.init)
         guard let name = words.first else { return nil }
         var folders = [locations.sourceLink(of: target.module, target.version)]
-        if settings.dkms >= DriverVersion("3.4.0") { folders.insert(DkmsLocations.settings.appending(target.module), at: 0) }
+        if settings.dkms >= DriverVersion("3.4.0") {
+            folders.insert(DkmsLocations.settings.appending(target.module), at: 0)
+        }
         guard let folder = folders.first(where: { host.programs.locate($0.appending(name).string) != nil }) else {
             host.logger.warning("\(name.printable) of \(target.title) is not executable")
             return nil

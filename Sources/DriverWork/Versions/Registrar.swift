@@ -27,7 +27,8 @@ struct Registrar {
         _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
     ) async throws {
         let tree = DkmsTree.read(at: locations.tree, in: root)
-        guard let registered = tree.registered.first(where: { $0.module == module && $0.version == version.text }) else {
+        guard let registered = tree.registered.first(where: { $0.module == module && $0.version == version.text })
+        else {
             return
         }
         for build in registered.builds {

@@ -1,12 +1,13 @@
+import DriverFacts
 import DriverModel
 import SystemPackage
 import SystemValues
 import TestSupport
 import Testing
 
-@testable import DriverFacts
+@testable import DriverWork
 
-@Suite struct CoreStoreTests {
+@Suite struct CoreStoreChangingTests {
     private let fixture: FixtureRoot
     private var store: CoreStore { CoreStore(root: fixture.root) }
 
