@@ -188,7 +188,7 @@ let package = Package(
             name: "DriverWorkTests",
             dependencies: [
                 "DriverDecisions", "DriverFacts", "DriverModel", "DriverTestSupport", "DriverWork", "Host",
-                "TestSupport",
+                "SystemValues", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),

@@ -15,9 +15,3 @@ struct GlobalOptions: ParsableArguments {
         if let root, !root.hasPrefix("/") { throw ValidationError("--root needs an absolute path, not '\(root)'.") }
     }
 }
-
-/// For commands that report something.
-struct OutputOptions: ParsableArguments {
-    @Flag(help: "Print JSON instead of text. docs/json.md describes it.")
-    var json = false
-}

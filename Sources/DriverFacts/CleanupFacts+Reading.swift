@@ -11,7 +11,7 @@ extension CleanupFacts {
         let scan = Scan(root: root, packages: packages, inventory: inventory)
         let leftBehind = scan.leftBehind()
         let sources = scan.storedSources()
-        let kept = KeptModules(root: root).entries().map {
+        let kept = KeptModules(root: root).versions().map {
             KeptSet(version: DriverVersion($0.record.version), path: $0.path)
         }
         var places: [FilePath] = inventory.kernels.flatMap { $0.modules.files.map(\.path) }
@@ -40,7 +40,7 @@ extension CleanupFacts {
             var evidence: [KernelRelease: Evidence] = [:]
             for kernel in inventory.kernels where kernel.installed.kind != .runningWithoutModules {
                 let folder = kernel.installed.folder
-                let image = FilePath("/boot").appending("vmlinuz-\(kernel.release)")
+                let image = BootImage.path(of: kernel.release.text)
                 let images = [folder.appending("vmlinuz"), image].filter(root.exists)
                 // On Arch, a kernel's package owns `pkgbase`, but no image in /boot. On Debian it owns that image, even
                 // while /boot is not mounted.
@@ -91,22 +91,5 @@ extension CleanupFacts {
                     links: links.filter { (try? root.resolve($0)) == place })
             }
         }
-    }
-}
-
-extension SystemRoot {
-    /// Whether a modules folder has no files in it except those that depmod writes, and these.
-    package func hasOnlyIndex(_ folder: FilePath, besides files: Set<FilePath> = []) -> Bool {
-        guard let names = try? list(folder) else { return false }
-        return names.allSatisfy { name in
-            DepmodFiles.all.contains(name) || DepmodTemporary(name) != nil
-                || isHollow(folder.appending(name), besides: files)
-        }
-    }
-
-    private func isHollow(_ path: FilePath, besides files: Set<FilePath>) -> Bool {
-        if files.contains(path) { return true }
-        guard status(path)?.kind == .directory, let names = try? list(path) else { return false }
-        return names.allSatisfy { isHollow(path.appending($0), besides: files) }
     }
 }

@@ -6,9 +6,9 @@ import Text
 extension Configuration {
     package static func read(in root: SystemRoot) -> Configuration {
         var configuration = Configuration()
-        let folder: FilePath = "/etc/nvctl.conf.d"
+        let folder = Places.settingsFolder
         let files =
-            ["/etc/nvctl.conf"]
+            [Places.settings]
             + root.names(in: folder).filter { $0.hasSuffix(".conf") }.map { folder.appending($0) }
         for file in files {
             guard let text = root.text(file, limit: 1 << 20) else { continue }

@@ -51,7 +51,7 @@ extension Examination {
         let images = ImageSearch(root: root)
         for kernel in examination.booted { examination.images[kernel.release] = images.images(of: kernel.installed) }
         if let running = examination.driver.runningKernel {
-            examination.secureBoot = .read(inventory.locations, in: root)
+            examination.secureBoot = .read(in: root)
             examination.runningHeaders = packages.headersPackage(
                 of: running.release, modules: inventory.locations.install.appending(running.release.text))
             let installed = ImageCheck(host: host).installed(for: running.installed)

@@ -35,7 +35,7 @@ extension Inventory {
             registrations: registrations,
             sources: sources.all(),
             snapshots: sources.snapshots(),
-            kept: KeptModules(root: root).entries(),
+            kept: KeptModules(root: root).versions(),
             passedOver: SourceOverride.names(in: root),
             unfinishedRollback: UnfinishedChange(.rollback, in: root).text,
             partialSwitch: UnfinishedChange(.partialSwitch, in: root).text,

@@ -11,6 +11,8 @@ package enum KernelMessage: CaseIterable, Sendable {
     // The GPU and its system processor (GSP)
     case withoutGsp, firmwareNotFound, firmwareNotRead, badState, firmwareNotStarted, gpuRecovered, gspHung, offTheBus
     case notInitialised
+    // Starting
+    case imageDamaged, broken
 
     var patterns: [LogPattern] {
         switch self {
@@ -40,11 +42,23 @@ package enum KernelMessage: CaseIterable, Sendable {
         case .gspHung: ["Xid (%): 119,", "Xid (%): 120,", "Xid (%): 154,"]
         case .offTheBus: ["fallen off the bus"]
         case .notInitialised: ["RmInitAdapter failed!"]
+        case .imageDamaged: ["Initramfs unpacking failed"]
+        case .broken:
+            [
+                "BUG: ", "kernel BUG at ", "Oops: ", "Oops - ", "general protection fault", "invalid opcode: ",
+                "double fault: ", "Kernel panic - not syncing",
+            ]
         }
     }
 
     package func isSaid(in line: String) -> Bool {
         let clean = Array(line.utf8).withUnsafeBytes { CleanLine($0) }
         return patterns.contains { $0.matches(clean.bytes) }
+    }
+
+    /// The symbol that a module lacks: `nvidia_modeset: Unknown symbol nvidia_get_rm_ops (err -2)`.
+    package static func unknownSymbol(in line: String) -> String? {
+        guard let words = line.firstRange(of: ": Unknown symbol ") else { return nil }
+        return line[words.upperBound...].split(separator: " ").first.map(String.init)
     }
 }

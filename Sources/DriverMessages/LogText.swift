@@ -1,4 +1,5 @@
 import DriverModel
+import SystemPackage
 
 /// A text about a log. It has placeholders for what depends on the log's origin.
 struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
@@ -29,6 +30,7 @@ struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
         mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.words(literal)) } }
         mutating func appendInterpolation(_ part: Part) { parts.append(part) }
+        mutating func appendInterpolation(_ path: FilePath) { parts.append(.words(path.string)) }
         // `build` exists as a part and as an invocation. Here, it means the part, which builds for the log's kernel.
         @_disfavoredOverload
         mutating func appendInterpolation(_ invocation: Invocation) { parts.append(.invocation(invocation)) }

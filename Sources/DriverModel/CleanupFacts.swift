@@ -88,3 +88,13 @@ package struct CleanupFacts: Hashable, Sendable {
 
     package func bytes(of paths: [FilePath]) -> UInt64 { paths.reduce(0) { $0 + (sizes[$1] ?? 0) } }
 }
+
+extension CleanupFacts.Evidence {
+    /// For use after the name of a kernel.
+    package var words: String {
+        switch self {
+        case .package(let name): "installed: \(name)"
+        case .image: "bootable"
+        }
+    }
+}

@@ -93,7 +93,12 @@ package struct Inventory: Hashable, Sendable {
     package func isSetApart(_ registration: Registration) -> Bool {
         guard let active, registration.isUsable, registration.title != active.title else { return false }
         return registration.source?.path.removingLastComponent() != locations.source
-            || passedOver.contains("\(registration.name)-\(registration.version)")
+            || isPassedOver(registration.name, registration.version)
+    }
+
+    /// Whether nvctl has DKMS pass over the source of a version.
+    package func isPassedOver(_ module: String, _ version: DriverVersion) -> Bool {
+        passedOver.contains(DkmsLocations.sourceName(module, version))
     }
 
     /// Whether somebody wants the driver built here: it is registered, or could be.

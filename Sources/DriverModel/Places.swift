@@ -27,6 +27,10 @@ package enum Places {
     package static let logs: FilePath = "/var/log/nvctl"
     package static let hookLogs: FilePath = "/var/log/nvidia-dkms"
 
+    /// What users set. Files of the folder add to the first.
+    package static let settings: FilePath = "/etc/nvctl.conf"
+    package static let settingsFolder: FilePath = "/etc/nvctl.conf.d"
+
     /// What is lost when the machine restarts.
     package static let run: FilePath = "/run/nvctl"
 }

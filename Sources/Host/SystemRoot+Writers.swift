@@ -1,8 +1,6 @@
-import CLinux
 import Glibc
 import SystemPackage
 import SystemValues
-import Text
 
 extension SystemRoot {
     /// Who besides root can change or replace the file or folder at a path. Nil if nobody can, or if nothing is there
@@ -134,86 +132,5 @@ private struct WritersWalk {
             }
         }
         return nil
-    }
-}
-
-/// A POSIX access control list, as the kernel gives it (acl(5), linux/posix_acl_xattr.h).
-enum AccessList {
-    enum Grant: Hashable {
-        case user(UInt32)
-        /// nil for the group that the file belongs to.
-        case group(UInt32?)
-    }
-
-    /// Who may write besides the owner; nil if there is no list.
-    static func writers(_ path: MachinePath) -> [Grant]? {
-        var bytes = [UInt8](repeating: 0, count: 64 << 10)
-        let count = clinux_access_list(path.forSystem, &bytes, UInt(bytes.count))
-        return count > 0 ? writers(in: bytes[..<count]) : nil
-    }
-
-    static func writers(in list: ArraySlice<UInt8>) -> [Grant] {
-        stride(from: 4, to: list.count - 7, by: 8).compactMap { start in
-            let entry = list.dropFirst(start).prefix(8).map(UInt32.init)
-            let (tag, permissions) = (entry[0] | entry[1] << 8, entry[2])
-            let account = entry[4] | entry[5] << 8 | entry[6] << 16 | entry[7] << 24
-            guard permissions & 2 != 0 else { return nil }
-            return switch tag {
-            case 0x02: .user(account)
-            case 0x04: .group(nil)
-            case 0x08: .group(account)
-            default: nil
-            }
-        }
-    }
-}
-
-/// /etc/passwd and /etc/group of a system. For the machine's own system, its name services too.
-private struct AccountFiles {
-    let root: SystemRoot
-
-    func name(ofUser user: UInt32) -> String { UserAccount.find(user: user, group: user, in: root).name }
-
-    func name(ofGroup group: UInt32) -> String { entries(of: group).first.map { String($0[0]) } ?? "\(group)" }
-
-    /// A group that is not in the file may have members that are not in the file either.
-    func hasMembers(_ group: UInt32, besides user: UInt32) -> Bool {
-        let entries = entries(of: group)
-        guard !entries.isEmpty else { return true }
-        let users = users
-        let trusted = Set(
-            users.filter { $0.count > 2 && ($0[2] == "0" || $0[2] == "\(user)") }.map { $0[0] } + ["root"])
-        if users.contains(where: { $0.count > 3 && $0[3] == "\(group)" && !trusted.contains($0[0]) }) { return true }
-        let members = entries.flatMap { $0.count > 3 ? $0[3].split(separator: ",") : [] }
-        if members.contains(where: { !trusted.contains($0) }) { return true }
-        return root.isHost && Self.known(group).contains { !trusted.contains(Substring($0)) }
-    }
-
-    private var users: [[Substring]] { fields(of: "/etc/passwd") }
-
-    private func entries(of group: UInt32) -> [[Substring]] {
-        fields(of: "/etc/group").filter { $0.count > 2 && $0[2] == "\(group)" }
-    }
-
-    private func fields(of file: FilePath) -> [[Substring]] {
-        (root.text(file) ?? "").split(separator: "\n").map {
-            $0.split(separator: ":", omittingEmptySubsequences: false)
-        }
-    }
-
-    /// Members that a name service adds: users of systemd-homed, or of a directory service.
-    private static func known(_ group: UInt32) -> [String] {
-        var entry = Glibc.group()
-        var found: UnsafeMutablePointer<Glibc.group>?
-        var buffer = [CChar](repeating: 0, count: 1 << 20)
-        guard getgrgid_r(group, &entry, &buffer, buffer.count, &found) == 0, let members = found?.pointee.gr_mem
-        else { return [] }
-        var names: [String] = []
-        var next = members
-        while let name = next.pointee {
-            names.append(String(cString: name))
-            next += 1
-        }
-        return names
     }
 }

@@ -38,14 +38,3 @@ struct DriverInfoCommand: AsyncParsableCommand {
         if verdict.needsAttention || verdict.state.inventory.needsAttention { throw ExitStatus.attention }
     }
 }
-
-extension DriverVerdict {
-    /// Reads everything. The driver's own library comes last.
-    static func reach(in context: CommandContext) async -> DriverVerdict {
-        let inventory = Inventory.read(context.host)
-        context.warn(of: inventory.configuration)
-        var state = DriverState.read(context.host, inventory: inventory)
-        state.nvml = await NvmlQuestion(state, on: context.host).ask()
-        return DriverVerdict(state)
-    }
-}

@@ -85,17 +85,3 @@ extension ProgressRow {
         (done, total, expectedEnd) = (0, nil, nil)
     }
 }
-
-extension Plan.Step {
-    var target: BuildTarget? {
-        switch self {
-        case .build(let target), .install(let target), .remove(let target): target
-        default: nil
-        }
-    }
-}
-
-extension String {
-    /// The first line. The reason of a failure may have several, for the report.
-    var firstLine: String { String(prefix { !$0.isNewline }) }
-}

@@ -14,11 +14,10 @@ package enum BootRules {
         else { return nil }
         return Finding(
             .userspaceVersion, .error, kernel: kernel.release,
-            "the userspace driver is \(userspace.version) and the modules are \(version.text.printable); "
-                + "the GPU does not work with mixed versions",
+            userspace.mismatch(with: version),
             evidence: [(userspace.library, userspace.package ?? "belongs to no package")]
                 + kernel.modules.files.prefix(1).map { ($0.path, version.text) },
-            advice: "install both in the same version")
+            advice: "\(Userspace.matching)")
     }
 
     /// The loaded modules differ from the installed ones.

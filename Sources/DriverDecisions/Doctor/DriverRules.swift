@@ -34,16 +34,14 @@ struct DriverRules {
         let core = state.runningKernel?.modules.core
         let installed = core?.info?.version.map(DriverVersion.init)
         if let userspace = state.inventory.userspace, !userspace.works(with: version) {
-            let message =
-                "the userspace driver is \(userspace.version) and the loaded modules are \(version); "
-                + "the GPU does not work with mixed versions"
+            let message = userspace.mismatch(with: version, of: "the loaded modules")
             let all = evidence + [(userspace.library, userspace.package ?? "belongs to no package")]
             findings.append(
                 installed.map(userspace.works) == true
                     ? rebootPending(message, evidence: all, advice: Self.reboot)
                     : Finding(
                         .userspaceVersion, .error, kernel: state.runningKernel?.release, message, evidence: all,
-                        advice: "install both in the same version, then reboot"))
+                        advice: "\(Userspace.matching), then reboot"))
         } else if let core, let installed, installed != version {
             findings.append(
                 rebootPending(

@@ -91,7 +91,7 @@ enum HeaderRules {
                 return refusal(
                     kernel, options, "CONFIG_CFI",
                     "it checks the targets of calls (kCFI), and NVIDIA's modules make it crash",
-                    "boot another kernel, and set IgnoreKernel = \(kernel.release) in /etc/nvctl.conf")
+                    "boot another kernel, and set IgnoreKernel = \(kernel.release) in \(Places.settings)")
             }
             if options.set.contains("PREEMPT_RT"), !kernel.modules.state.isHealthy, !make.isEmpty,
                 !make.contains(where: { $0.contains("IGNORE_PREEMPT_RT_PRESENCE") })
@@ -100,7 +100,7 @@ enum HeaderRules {
                     kernel, options, "CONFIG_PREEMPT_RT",
                     "it is a real-time kernel, and NVIDIA's build refuses to run for it",
                     "add IGNORE_PREEMPT_RT_PRESENCE=1 to MAKE in dkms.conf, or set IgnoreKernel = \(kernel.release) in "
-                        + "/etc/nvctl.conf")
+                        + "\(Places.settings)")
             }
             return nil
         }

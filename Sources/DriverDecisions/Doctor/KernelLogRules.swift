@@ -55,7 +55,7 @@ enum KernelLogRules {
     private static func isCurrent(_ match: LogDiagnosis.Match, _ examination: Examination) -> Bool {
         let driver = examination.driver
         let words = match.line.text.split { " :[]'".contains($0) }.map { ModuleFileName.canonical($0) }
-        let named = words.first { $0.hasPrefix("nvidia") }
+        let named = words.first(where: DriverModules.isDriverName)
         let core = driver.runningKernel?.modules.core.map { ModuleFileName.canonical($0.module) } ?? DriverModules.core
         // nvidia_fs and others do not belong to the driver.
         let own = [core, DriverModules.core].flatMap(DriverModules.names).map { ModuleFileName.canonical($0) }
@@ -67,18 +67,5 @@ enum KernelLogRules {
         }
         let isHere = named.map { name in loaded.companions.contains { $0.name == name } || name == core } ?? true
         return !isHere
-    }
-}
-
-extension BootRules {
-    @Sendable static func unread(_ examination: Examination) -> [Finding] {
-        guard examination.driver.log.problem == .notPermitted, examination.driver.isWanted else { return [] }
-        return [
-            Finding(
-                .kernelLogUnread, .note,
-                "the kernel log was not checked, because only root may read it on this system",
-                evidence: [(KernelLog.place, "not permitted (kernel.dmesg_restrict)")],
-                advice: "run the doctor as root")
-        ]
     }
 }

@@ -185,9 +185,9 @@ package enum ModuleRules {
     /// Without the link, DKMS does not know that its modules are installed, and archives them as "originals".
     @Sendable static func links(_ examination: Examination) -> [Finding] {
         examination.kernels.filter { $0.modules.state == .dkms && !$0.modules.isInstalledByLink }.map { kernel in
-            let active = examination.inventory.active
-            let link = examination.inventory.locations.tree.appending(active?.name ?? "")
-                .appending("kernel-\(kernel.release)-\(examination.inventory.machine.architecture)")
+            let inventory = examination.inventory
+            let link = inventory.locations.activeLink(
+                of: inventory.active?.name ?? "", kernel.release, inventory.machine.architecture)
             return Finding(
                 .installLinkMissing, .warning, kernel: kernel.release,
                 "its modules are those that DKMS built, but DKMS does not list them as installed",

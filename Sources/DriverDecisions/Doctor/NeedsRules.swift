@@ -6,8 +6,7 @@ import Text
 enum NeedsRules {
     @Sendable static func dkms(_ examination: Examination) -> [Finding] {
         let inventory = examination.inventory
-        guard inventory.dkms == nil, inventory.hasDriver else { return [] }
-        let failure = Failure.dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
+        guard inventory.hasDriver, let failure = inventory.dkmsMissing else { return [] }
         let source = inventory.source.map { [($0.path, "the source to build")] } ?? []
         return [Finding(.dkmsMissing, .error, failure.message, evidence: source, advice: failure.advice)]
     }

@@ -39,20 +39,19 @@ enum RegistrationRules {
         examination.inventory.registrations.compactMap { registration in
             guard let reason = registration.fault?.words else { return nil }
             let failure = Failure.brokenRegistration(registration.title, reason: reason)
-            let entry = entry(of: registration, in: examination)
-            switch registration.entry {
+            let link = link(of: registration, in: examination)
+            switch registration.link {
             case .added:
                 let repair = confRepair(of: registration.source, in: examination)
                 return Finding(
                     .dkmsConfUnreadable, .error, failure.message,
-                    evidence: [(entry.appending("source/dkms.conf"), reason)],
+                    evidence: [(link.appending("dkms.conf"), reason)],
                     advice: confAdvice(of: registration.source), repair: repair)
             case .sourceMissing(let target):
                 return Finding(
-                    .sourceMissing, .error, failure.message, evidence: [(entry.appending("source"), "\(target)")],
+                    .sourceMissing, .error, failure.message, evidence: [(link, "\(target)")],
                     advice: failure.advice, repair: sourceRepair(of: registration, in: examination))
             case .sourceUnlinked:
-                let link = entry.appending("source")
                 let isFolder = examination.leftovers.sourceFolders.contains(link)
                 let place = place(of: registration, in: examination)
                 let isThere = examination.inventory.sources.contains { $0.path == place }
@@ -67,13 +66,13 @@ enum RegistrationRules {
         }
     }
 
-    private static func entry(of registration: Registration, in examination: Examination) -> FilePath {
-        examination.inventory.locations.tree.appending(registration.name).appending(registration.version.text)
+    private static func link(of registration: Registration, in examination: Examination) -> FilePath {
+        examination.inventory.locations.sourceLink(of: registration.name, registration.version)
     }
 
     /// Where DKMS looks for the source.
     private static func place(of registration: Registration, in examination: Examination) -> FilePath {
-        examination.inventory.locations.source.appending("\(registration.name)-\(registration.version)")
+        examination.inventory.locations.sourceFolder(of: registration.name, registration.version)
     }
 
     /// Links the source again if it exists. Otherwise the registration is useless.
@@ -81,17 +80,17 @@ enum RegistrationRules {
         of registration: Registration, in examination: Examination
     ) -> Finding.Repair? {
         let inventory = examination.inventory
-        let link = entry(of: registration, in: examination).appending("source")
+        let link = link(of: registration, in: examination)
         guard !examination.leftovers.sourceFolders.contains(link) else { return nil }
         let place = place(of: registration, in: examination)
         // A registration that was being set aside for another version must not come back.
         let isPutAside =
-            inventory.passedOver.contains("\(registration.name)-\(registration.version)")
+            inventory.isPassedOver(registration.name, registration.version)
             && !registration.builds.contains(where: \.isInstalled)
         if !isPutAside, inventory.sources.contains(where: { $0.path == place }) {
             return .linkSource(link, to: place)
         }
-        if registration.name == SourcePlanner.module, registration.entry == .sourceMissing(place),
+        if registration.name == SourcePlanner.module, registration.link == .sourceMissing(place),
             inventory.snapshots.contains(where: {
                 $0.isWholeTree && $0.path == SourceRecord.snapshot(of: registration.version)
             })
@@ -137,7 +136,8 @@ enum RegistrationRules {
         else { return nil }
         if case .package = source.origin { return nil }
         // The template suits only a source in the folder of this name.
-        return source.path.lastComponent?.string == "\(SourcePlanner.module)-\(version)" ? .writeConf : nil
+        return source.path.lastComponent?.string == DkmsLocations.sourceName(SourcePlanner.module, version)
+            ? .writeConf : nil
     }
 
     private static func confAdvice(of source: SourceTree?) -> Advice? {

@@ -72,7 +72,7 @@ enum TreeRules {
         return examination.leftovers.danglingLinks.map { link in
             let name = link.lastComponent?.string ?? ""
             let kernel = examination.kernels.first {
-                name == "kernel-\($0.release)-\(inventory.machine.architecture)"
+                name == DkmsLocations.activeLinkName($0.release, inventory.machine.architecture)
             }
             let isBuilt = kernel.map { canBuild(for: $0.release, in: examination) } ?? false
             return Finding(
@@ -94,8 +94,7 @@ enum TreeRules {
         let inventory = examination.inventory
         return inventory.registrations.flatMap { registration in
             registration.builds.filter { $0.isInstalled && $0.hasOriginals }.map { build in
-                let folder = inventory.locations.tree.appending(registration.name).appending("original_module")
-                    .appending(build.kernel.text).appending(build.architecture)
+                let folder = inventory.locations.originals(of: registration.name, build.kernel, build.architecture)
                 return Finding(
                     .originalsArchived, .note, kernel: build.kernel,
                     "DKMS has archived modules that it replaced, and puts them back when the driver is uninstalled",

@@ -45,13 +45,11 @@ package struct BuildPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         var plan = Plan()
         let driver = try driver(&plan)
         let admission = Plan.Step.admit(module: driver.module, version: driver.version)
-        if inventory.passedOver.contains("\(driver.module)-\(driver.version)"), !plan.steps.contains(admission) {
+        if inventory.isPassedOver(driver.module, driver.version), !plan.steps.contains(admission) {
             plan.steps.insert(admission, at: 0)
         }
         var (builds, restores, installs): ([Plan.Step], [Plan.Step], [Plan.Step]) = ([], [], [])
@@ -90,7 +88,7 @@ package struct BuildPlanner {
             guard DriverVersion(text).isWellFormed else { throw .malformedVersion(text) }
             let found = inventory.registrations.first { $0.version.text == text }
             // A version on disk that DKMS does not list: registering it was interrupted.
-            if let found, found.entry != .sourceUnlinked { return try usable(found) }
+            if let found, found.link != .sourceUnlinked { return try usable(found) }
             if inventory.snapshots.contains(where: { $0.version?.text == text }) || request.staged?.text == text {
                 return Driver(
                     module: SourcePlanner.module, version: DriverVersion(text), registration: nil, isUnknown: true)
@@ -130,16 +128,16 @@ package struct BuildPlanner {
     /// kernels get.
     private func introduction(of driver: Driver, _ changed: Set<KernelRelease>) -> [Plan.Step] {
         let snapshot = SourceRecord.snapshot(of: driver.version)
-        let entry = inventory.locations.entry(of: driver.module, driver.version)
+        let source = inventory.locations.sourceFolder(of: driver.module, driver.version)
         if driver.isUnknown {
             return changed.isEmpty
-                ? [] : [.linkSource(entry, to: snapshot), .register(module: driver.module, version: driver.version)]
+                ? [] : [.linkSource(source, to: snapshot), .register(module: driver.module, version: driver.version)]
         }
         guard request.version != nil, isMain(driver, changed), driver.registration?.source?.path == snapshot else {
             return []
         }
         let link = inventory.locations.sourceLink(of: driver.module, driver.version)
-        return [.linkSource(entry, to: snapshot), .linkSource(link, to: entry)]
+        return [.linkSource(source, to: snapshot), .linkSource(link, to: source)]
     }
 
     /// Whether every kernel gets this version from now on. If only some kernels get it, new kernels get the version of
@@ -159,7 +157,7 @@ package struct BuildPlanner {
     private func settlement(_ driver: Driver, _ changed: Set<KernelRelease>) -> Plan.Step? {
         guard request.version != nil, !driver.isUnknown || !changed.isEmpty else { return nil }
         let isListed: (DriverVersion) -> Bool = { version in
-            inventory.sources.contains { $0.path == inventory.locations.entry(of: driver.module, version) }
+            inventory.sources.contains { $0.path == inventory.locations.sourceFolder(of: driver.module, version) }
         }
         if let active = inventory.active, !isMain(driver, changed) {
             guard !changed.isEmpty || isListed(driver.version) else { return nil }
@@ -179,7 +177,7 @@ package struct BuildPlanner {
     /// Whether a run that was killed was setting this version aside. Its built modules are kept, and DKMS no longer
     /// lists it.
     private func isHalfRemoved(_ other: Registration) -> Bool {
-        other.entry == .sourceUnlinked
+        other.link == .sourceUnlinked
             && (other.builds.isEmpty || inventory.kept.contains { $0.record.title == other.title })
     }
 
@@ -234,8 +232,7 @@ package struct BuildPlanner {
         }
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
             return skip(
-                kernel.modules.package.map { "its modules belong to the package \($0.printable)" }
-                    ?? "its modules belong to a package of the distribution",
+                kernel.modules.ownerWords,
                 advice: "to build for it anyway, use --kernel \(kernel.release) or --force")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false

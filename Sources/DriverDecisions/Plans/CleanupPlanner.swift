@@ -18,9 +18,7 @@ package struct CleanupPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         var cleanup = Cleanup(running: inventory.kernels.first { $0.installed.isRunning }?.release, keep: keep)
         decideOnKernels(&cleanup)
         decideOnOrphans(&cleanup)
@@ -72,8 +70,7 @@ package struct CleanupPlanner {
         if let setting = kernel.installed.ignoredBy { return "ignored (\(setting.origin))" }
         let state = kernel.modules.state
         if state == .packaged {
-            return kernel.modules.package.map { "its modules belong to the package \($0)" }
-                ?? "its modules belong to a package of the distribution"
+            return kernel.modules.ownerWords
         }
         if state == .manual { return "DKMS did not build its modules (manual)" }
         if !targets(for: kernel.release).isEmpty { return nil }
@@ -217,7 +214,7 @@ package struct CleanupPlanner {
         if cleanup.removed.contains(where: { $0.evidence != nil }) {
             notes.append(
                 "'driver dkms build' builds for these kernels again as long as they are installed; "
-                    + "to prevent that, set IgnoreKernel in /etc/nvctl.conf")
+                    + "to prevent that, set IgnoreKernel in \(Places.settings)")
         }
         return notes
     }
@@ -229,15 +226,5 @@ package struct CleanupPlanner {
         guard !bootable.isEmpty else { return nil }
         return "these kernels can still be booted, but would come up without the NVIDIA driver: "
             + bootable.joined(separator: ", ")
-    }
-}
-
-extension CleanupFacts.Evidence {
-    /// For use after the name of a kernel.
-    package var words: String {
-        switch self {
-        case .package(let name): "installed: \(name)"
-        case .image: "bootable"
-        }
     }
 }

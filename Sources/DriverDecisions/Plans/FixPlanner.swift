@@ -66,7 +66,7 @@ package struct FixPlanner {
         var inventory = examination.inventory
         for (index, registration) in inventory.registrations.enumerated() where !registration.isUsable {
             let isRepaired =
-                switch registration.entry {
+                switch registration.link {
                 case .added: repairs.contains(.writeConf)
                 case .sourceMissing, .sourceUnlinked:
                     repairs.contains { repair in
@@ -81,7 +81,7 @@ package struct FixPlanner {
         for case .register(let module, let version) in steps {
             inventory.registrations.append(
                 Registration(
-                    name: module, version: version, state: .registered, entry: .added, source: nil, conf: nil,
+                    name: module, version: version, state: .registered, link: .added, source: nil, conf: nil,
                     licence: .unknown, builds: [], stuck: []))
         }
         inventory.registrations =

@@ -40,9 +40,7 @@ package struct HookPlanner {
                 )
             }
         case .install(let guarding):
-            guard inventory.dkms != nil else {
-                throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-            }
+            try inventory.requireDkms()
             if let exposure = installation.programExposure { throw .exposedProgram(exposure) }
             for found in installation.files {
                 if let exposure = found.exposure { throw .exposedHook(exposure) }

@@ -93,6 +93,13 @@ package struct Plan: Hashable, Sendable {
 }
 
 extension Plan.Step {
+    package var target: BuildTarget? {
+        switch self {
+        case .build(let target), .install(let target), .remove(let target): target
+        default: nil
+        }
+    }
+
     /// As `--dry-run` shows it.
     package var summary: String {
         switch self {

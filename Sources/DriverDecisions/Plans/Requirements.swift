@@ -14,7 +14,7 @@ package enum Requirements {
     package static func check(_ inventory: Inventory, headers: HeadersAdvice) -> [Requirement] {
         var requirements = [
             Requirement(
-                name: "dkms", isMet: inventory.dkms != nil, advice: inventory.distribution.advice(toInstall: ["dkms"]),
+                name: "dkms", isMet: inventory.dkms != nil, advice: inventory.dkmsAdvice,
                 needsAttention: true)
         ]
         requirements += compilers(inventory)

@@ -14,9 +14,7 @@ package struct SetupPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         let source = try chosenSource()
         var plan = Plan()
         let isWhole = source.isWholeTree
@@ -39,7 +37,7 @@ package struct SetupPlanner {
             }
             plan.notes.append("\(existing.title) is already registered")
         } else {
-            if inventory.active == nil, inventory.passedOver.contains("\(identity.module)-\(identity.version)") {
+            if inventory.active == nil, inventory.isPassedOver(identity.module, identity.version) {
                 plan.steps.append(.admit(module: identity.module, version: identity.version))
             }
             plan.steps.append(.register(module: identity.module, version: identity.version))
@@ -52,7 +50,8 @@ package struct SetupPlanner {
             guard DriverVersion(version).isWellFormed else { throw .malformedVersion(version) }
             guard let source = inventory.sources.first(where: { $0.version?.text == version }) else {
                 throw .noSource(
-                    folder: inventory.locations.source.appending("nvidia-\(version)"), install: inventory.driverAdvice)
+                    folder: inventory.locations.sourceFolder(of: SourcePlanner.module, DriverVersion(version)),
+                    install: inventory.driverAdvice)
             }
             return source
         }
@@ -69,23 +68,13 @@ package struct SetupPlanner {
     ) throws(Failure) -> (module: String, version: DriverVersion) {
         let name = source.path.lastComponent?.string ?? ""
         let folderName = name.split(separator: "-").dropLast().joined(separator: "-")
-        let module = writing ? "nvidia" : source.packageName ?? folderName
+        let module = writing ? SourcePlanner.module : source.packageName ?? folderName
         let version = writing ? source.version : source.packageVersion ?? source.version
         guard let version else {
             throw .faultyConf(source.path.appending("dkms.conf"), faults: ["PACKAGE_VERSION is missing"])
         }
-        guard name == "\(module)-\(version)" else {
-            throw .sourceNameMismatch(source.path, expected: "\(module)-\(version)")
-        }
+        let expected = DkmsLocations.sourceName(module, version)
+        guard name == expected else { throw .sourceNameMismatch(source.path, expected: expected) }
         return (module, version)
-    }
-}
-
-extension Inventory {
-    /// How to get the driver's source on this distribution.
-    var driverAdvice: Advice {
-        let package = distribution.family == .debian ? "nvidia-open-kernel-dkms" : "nvidia-open-dkms"
-        let clone: Advice = "clone NVIDIA's open-gpu-kernel-modules, then: \(.sourceInit())"
-        return distribution.advice(toInstall: [package]).map { "\($0), or \(clone)" } ?? clone
     }
 }

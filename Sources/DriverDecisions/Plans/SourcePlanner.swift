@@ -1,17 +1,6 @@
 import DriverModel
 import SystemPackage
 
-/// A clone whose files are to be copied.
-package struct SnapshotRequest: Hashable, Sendable {
-    package let state: CloneState
-
-    package init(state: CloneState) { self.state = state }
-
-    package var clone: FilePath { state.path }
-    package var version: DriverVersion { state.version }
-    package var destination: FilePath { SourceRecord.snapshot(of: version) }
-}
-
 /// Decides what `driver source init`, `sync` and `update` do.
 package struct SourcePlanner {
     static let module = "nvidia"
@@ -32,13 +21,11 @@ package struct SourcePlanner {
 
     /// Registers a clone. Does nothing if the version is already registered, wherever it came from.
     package func initialize(_ clone: CloneState) throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         try checkIsWhole(clone)
         var plan = Plan()
         let request = SnapshotRequest(state: clone)
-        let link = inventory.locations.entry(of: Self.module, clone.version)
+        let link = inventory.locations.sourceFolder(of: Self.module, clone.version)
         if let existing = inventory.registrations.first(where: { $0.version == clone.version }) {
             guard let record = existing.source?.record else {
                 throw .registeredFromElsewhere(existing.title, source: existing.source?.path)

@@ -15,9 +15,7 @@ package struct UnregisterPlanner {
     }
 
     package func plan() throws(Failure) -> Plan {
-        guard inventory.dkms != nil else {
-            throw .dkmsMissing(install: inventory.distribution.advice(toInstall: ["dkms"]))
-        }
+        try inventory.requireDkms()
         let registration = try chosen()
         var plan = Plan()
         let kernels = registration.builds.filter(\.isInstalled).map(\.kernel)

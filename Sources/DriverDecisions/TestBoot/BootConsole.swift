@@ -60,16 +60,10 @@ package struct BootConsole {
     }
 
     /// Texts with which a kernel begins to report that something is broken.
-    private static let disasters = [
-        "BUG: ", "kernel BUG at ", "Oops: ", "Oops - ", "general protection fault", "invalid opcode: ",
-        "double fault: ", "Kernel panic - not syncing",
-    ]
+    private static let disasters: [KernelMessage] = [.broken, .kcfi, .endbrMissing]
 
     package static func disaster(in lines: [String]) -> Int? {
-        lines.firstIndex { line in
-            disasters.contains { line.contains($0) } || KernelMessage.kcfi.isSaid(in: line)
-                || KernelMessage.endbrMissing.isSaid(in: line)
-        }
+        lines.firstIndex { line in disasters.contains { $0.isSaid(in: line) } }
     }
 
     /// The first lines of warnings after which the kernel went on.

@@ -25,7 +25,7 @@ struct Refusal {
     /// Error numbers that need no message.
     private static let numbers: [Int: String] = [
         126: unknownKey,
-        129: "Key was rejected by service: \(unknownKey)",
+        129: "\(Errno(rawValue: 129)): \(unknownKey)",
     ]
 
     private static let unknownKey = """
@@ -58,13 +58,7 @@ struct Refusal {
         return Self.numbers[number]
     }
 
-    /// `nvidia_modeset: Unknown symbol nvidia_get_rm_ops (err -2)`
-    var missingSymbols: [String] {
-        lines.compactMap { line in
-            guard let words = line.firstRange(of: ": Unknown symbol ") else { return nil }
-            return line[words.upperBound...].split(separator: " ").first.map(String.init)
-        }
-    }
+    var missingSymbols: [String] { lines.compactMap(KernelMessage.unknownSymbol) }
 
     var unexplained: String {
         let last = lines.last { !$0.contains("taint") }

@@ -1,3 +1,4 @@
+import DriverMessages
 import DriverModel
 
 /// How the machine of a test boot ended.
@@ -29,7 +30,7 @@ package struct TestBootJudge {
         let modules = judgeModules()
         var reason: String?
         if plan.initramfs != nil {
-            reason = console.lines.first { $0.contains("Initramfs unpacking failed") }.map {
+            reason = console.lines.first(where: KernelMessage.imageDamaged.isSaid).map {
                 "the image is damaged: \($0)"
             }
         }

@@ -49,7 +49,7 @@ package struct ImageCheck {
         guard result.succeeded else { return nil }
         return result.output.split(separator: "\n").contains { line in
             let name = line.split(separator: "/").last.map(String.init) ?? ""
-            return ModuleFileName.module(of: name)?.hasPrefix("nvidia") ?? false
+            return ModuleFileName.module(of: name).map(DriverModules.isDriverName) ?? false
         }
     }
 }

@@ -27,7 +27,7 @@ extension Initramfs {
         case .updateInitramfs: return Program("update-initramfs", ["-u", "-k", kernel.release.text])
         case .dracut: return Program(ImageSearch.dracutScript.string, [kernel.release.text])
         case .kernelInstall:
-            let kernels = [kernel.folder.appending("vmlinuz"), FilePath("/boot/vmlinuz-\(kernel.release)")]
+            let kernels = [kernel.folder.appending("vmlinuz"), BootImage.path(of: kernel.release.text)]
             guard let file = kernels.first(where: { root.isFile($0) }) else { return nil }
             return Program("kernel-install", ["add", kernel.release.text, file.string])
         case .unknown: return nil

@@ -4,7 +4,7 @@ import SystemPackage
 import Text
 
 extension SecureBoot {
-    static func read(_ locations: DkmsLocations, in root: SystemRoot) -> SecureBoot {
+    static func read(in root: SystemRoot) -> SecureBoot {
         var found = SecureBoot()
         // Four bytes of attributes come first (efivarfs).
         if let bytes = try? root.read(variable, limit: 64), bytes.count == 5 { found.isOn = bytes[4] == 1 }
@@ -17,7 +17,7 @@ extension SecureBoot {
             ["module.sig_enforce", "module.sig_enforce=1", "module.sig_enforce=Y", "module.sig_enforce=y"].contains(
                 word)
         }
-        let key = locations.tree.appending("mok.pub")
+        let key = DkmsLocations.signingCertificate
         if let certificate = try? root.read(key, limit: 1 << 16), !certificate.isEmpty,
             let list = try? root.read(enrolled, limit: 1 << 20), list.offset(of: certificate) == nil
         {

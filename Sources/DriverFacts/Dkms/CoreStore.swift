@@ -11,28 +11,34 @@ import Text
 /// This is a cache: everything in it can be removed at any time, and is compiled again when it is needed.
 package struct CoreStore {
     package static let temporaryPrefix = ".new-"
-    private static let recordName = "entry.json"
+    package static let recordName = "entry.json"
 
     /// The record beside an entry's objects.
-    struct Record: Codable, Hashable {
-        struct Object: Codable, Hashable {
-            let size: Int64
-            let sha256: String
+    package struct Record: Codable, Hashable {
+        package struct Object: Codable, Hashable {
+            package let size: Int64
+            package let sha256: String
+
+            package init(size: Int64, sha256: String) { (self.size, self.sha256) = (size, sha256) }
         }
 
-        let version: String
-        let compiler: String
-        let objects: [String: Object]
+        package let version: String
+        package let compiler: String
+        package let objects: [String: Object]
         /// Seconds since 1970.
-        let created: Int64
+        package let created: Int64
+
+        package init(version: String, compiler: String, objects: [String: Object], created: Int64) {
+            (self.version, self.compiler, self.objects, self.created) = (version, compiler, objects, created)
+        }
     }
 
-    let root: SystemRoot
+    package let root: SystemRoot
 
     package init(root: SystemRoot) { self.root = root }
 
-    /// The entries, the last used first. Some may be damaged: an entry is checked when it is used.
-    package func entries() -> [StoredObjects] {
+    /// The last used first. Some may be damaged: each is checked when it is used.
+    package func objects() -> [StoredObjects] {
         root.names(in: Places.core).filter { !$0.hasPrefix(".") }.map { key in
             let path = Places.core.appending(key)
             let record = record(of: path)
@@ -49,17 +55,10 @@ package struct CoreStore {
         return try? JSONDecoder().decode(Record.self, from: Data(bytes))
     }
 
-    /// The folder with the objects of a key; nil if they have to be compiled, because they are not there or have
-    /// changed. A damaged entry is removed.
-    package func take(_ key: String) throws -> FilePath? {
+    /// Where the objects of a key are; nil unless they are there and are what they were.
+    package func intact(_ key: String) -> FilePath? {
         let path = Places.core.appending(key)
-        guard root.status(path) != nil else { return nil }
-        guard let record = record(of: path), !record.objects.isEmpty, isIntact(record, at: path) else {
-            try root.removeTree(path)
-            return nil
-        }
-        // Marks the entry as used. If there are too many, those not used for longest are removed.
-        try? root.touch(path.appending(Self.recordName))
+        guard let record = record(of: path), !record.objects.isEmpty, isIntact(record, at: path) else { return nil }
         return path
     }
 
@@ -77,41 +76,9 @@ package struct CoreStore {
         }
     }
 
-    static func checksum(of file: FilePath, in root: SystemRoot) throws -> String {
+    package static func checksum(of file: FilePath, in root: SystemRoot) throws -> String {
         var hash = SHA256()
         try root.readPieces(of: file, limit: .max) { hash.update(data: $0) }
         return hash.finalize().hexadecimal
-    }
-
-    /// Puts the objects into the store under a key, and returns their folder.
-    package func publish(
-        _ objects: [String: FilePath], key: String, version: DriverVersion, compiler: String, now: Int64
-    ) throws -> FilePath {
-        try root.makeDirectory(Places.core)
-        let staged = try root.makeTemporaryDirectory(in: Places.core, prefix: Self.temporaryPrefix)
-        do {
-            var recorded: [String: Record.Object] = [:]
-            for (name, file) in objects {
-                let place = staged.appending(name)
-                try root.copyFile(file, to: place, mode: 0o644)
-                recorded[name] = Record.Object(
-                    size: root.status(place)?.size ?? 0, sha256: try Self.checksum(of: place, in: root))
-            }
-            let record = Record(version: version.text, compiler: compiler, objects: recorded, created: now)
-            try root.write(Array(try JSONEncoder().encode(record)), to: staged.appending(Self.recordName))
-            try root.setMode(staged, 0o755)
-            try root.syncFilesystem(of: staged)
-            let path = Places.core.appending(key)
-            try root.removeTree(path)
-            try root.rename(staged, to: path)
-            return path
-        } catch {
-            try? root.removeTree(staged)
-            throw error
-        }
-    }
-
-    package func remove(_ entries: [StoredObjects]) throws {
-        for entry in entries { try root.removeTree(entry.path) }
     }
 }

@@ -7,9 +7,9 @@ extension DkmsLocations {
     package static func read(in root: SystemRoot) -> DkmsLocations {
         var locations = DkmsLocations()
         // DKMS >= 3.0.4 also sources the files of framework.conf.d, after the main one.
-        let folder: FilePath = "/etc/dkms/framework.conf.d"
+        let folder = frameworkFolder
         let files =
-            ["/etc/dkms/framework.conf"]
+            [frameworkConf]
             + root.names(in: folder).filter { $0.hasSuffix(".conf") }.map { folder.appending($0) }
         for file in files {
             guard let conf = root.text(file).map(ShellAssignments.init(parsing:)) else { continue }

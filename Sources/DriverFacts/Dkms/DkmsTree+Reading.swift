@@ -4,68 +4,65 @@ import SystemPackage
 
 extension DkmsTree {
     package static func read(at tree: FilePath, in root: SystemRoot) -> DkmsTree {
-        var entries: [Entry] = []
+        let locations = DkmsLocations(tree: tree)
+        var registered: [Registered] = []
         for module in root.names(in: tree) where !module.hasPrefix(".") {
-            let folder = tree.appending(module)
+            let folder = locations.moduleFolder(of: module)
             guard root.isDirectory(folder) else { continue }
-            for version in root.names(in: folder) where isVersionFolder(version) {
+            for version in root.names(in: folder) where DkmsLocations.isVersion(version) {
                 guard root.isDirectory(folder.appending(version)) else { continue }
-                entries.append(entry(module, version, tree: tree, in: root))
+                registered.append(read(module, DriverVersion(version), locations, in: root))
             }
         }
-        return DkmsTree(entries: entries)
+        return DkmsTree(registered: registered)
     }
 
-    private static func isVersionFolder(_ name: String) -> Bool {
-        !name.hasPrefix(".") && !name.hasPrefix("kernel-") && name != "original_module"
-    }
-
-    private static func entry(
-        _ module: String, _ version: String, tree: FilePath, in root: SystemRoot
-    ) -> Entry {
-        let folder = tree.appending(module).appending(version)
-        let link = folder.appending("source")
+    private static func read(
+        _ module: String, _ version: DriverVersion, _ locations: DkmsLocations, in root: SystemRoot
+    ) -> Registered {
+        let folder = locations.registrationFolder(of: module, version)
+        let link = locations.sourceLink(of: module, version)
         let target = root.linkTarget(link)
-        let state: Entry.State =
+        let state: LinkState =
             if let target {
                 root.isDirectory(link) ? .added : .sourceMissing(target)
             } else {
                 .sourceUnlinked
             }
-        let originals = tree.appending(module).appending("original_module")
         var builds: [Build] = []
         var stuck: [Stuck] = []
-        for kernel in root.names(in: folder) where isKernelFolder(kernel) {
-            for architecture in root.names(in: folder.appending(kernel)) where !architecture.hasPrefix(".") {
-                let place = folder.appending(kernel).appending(architecture)
+        for name in root.names(in: folder) where isKernelFolder(name) {
+            let kernel = KernelRelease(name)
+            for architecture in root.names(in: folder.appending(name)) where !architecture.hasPrefix(".") {
+                let place = folder.appending(name).appending(architecture)
                 guard root.isDirectory(place) else { continue }
-                let active = tree.appending(module).appending("kernel-\(kernel)-\(architecture)")
+                let active = locations.activeLink(of: module, kernel, architecture)
                 let isActive =
                     root.linkTarget(active) != nil
                     && (try? root.resolve(active)) == (try? root.resolve(place))
                 guard root.isDirectory(place.appending("module")) else {
                     stuck.append(
                         Stuck(
-                            kernel: KernelRelease(kernel), architecture: architecture, folder: place,
+                            kernel: kernel, architecture: architecture, folder: place,
                             isInstalled: isActive))
                     continue
                 }
                 builds.append(
                     Build(
-                        kernel: KernelRelease(kernel),
+                        kernel: kernel,
                         architecture: architecture,
                         folder: place,
                         modules: ModuleFileName.modules(in: place.appending("module"), of: root),
                         isInstalled: isActive,
                         hasOriginals: root.isDirectory(
-                            originals.appending(kernel).appending(architecture)),
+                            locations.originals(of: module, kernel, architecture)),
                         built: root.status(place.appending("module"))?.modified ?? 0
                     ))
             }
         }
-        return Entry(
+        return Registered(
             module: module,
-            version: version,
+            version: version.text,
             state: state,
             source: target,
             builds: builds,

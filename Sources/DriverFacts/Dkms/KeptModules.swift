@@ -19,7 +19,7 @@ package struct KeptModules: Sendable {
     package init(root: SystemRoot) { self.root = root }
 
     /// The last kept first.
-    package func entries() -> [KeptVersion] {
+    package func versions() -> [KeptVersion] {
         root.names(in: Places.kept).filter { !$0.hasPrefix(".") }.compactMap { name in
             let path = Places.kept.appending(name)
             guard let bytes = try? root.read(path.appending(Self.recordName), limit: 1 << 16),
@@ -46,7 +46,8 @@ package struct KeptModules: Sendable {
         }
         let (module, locations) = (entry.record.module, inventory.locations)
         let source =
-            source ?? locations.source(of: module, version, in: host.root) ?? locations.entry(of: module, version)
+            source ?? locations.source(of: module, version, in: host.root)
+            ?? locations.sourceFolder(of: module, version)
         let reader = ModuleReader(host: host)
         return KeptModules(root: host.root).usable(entry, source: source, reader: reader)
     }

@@ -7,12 +7,12 @@ extension MissingDependency {
         of registration: Registration?, for kernels: [KernelRelease], _ inventory: Inventory, in root: SystemRoot
     ) -> [MissingDependency] {
         (registration?.conf?.buildDependencies ?? []).flatMap { module -> [MissingDependency] in
-            let folder = inventory.locations.tree.appending(module)
+            let folder = inventory.locations.moduleFolder(of: module)
             guard root.isDirectory(folder) else {
                 return [MissingDependency(module: module, place: folder, kernel: nil)]
             }
             return kernels.compactMap { kernel in
-                let link = folder.appending("kernel-\(kernel)-\(inventory.machine.architecture)")
+                let link = inventory.locations.activeLink(of: module, kernel, inventory.machine.architecture)
                 return root.isDirectory(link)
                     ? nil : MissingDependency(module: module, place: link, kernel: kernel)
             }

@@ -9,7 +9,7 @@ import SystemPackage
 /// excludes.
 package struct SourceOverride {
     private static let mark = "# Written by nvctl"
-    private static let folder: FilePath = "/etc/dkms"
+    private static let folder = DkmsLocations.settings
 
     package let root: SystemRoot
     package let module: String
@@ -21,7 +21,7 @@ package struct SourceOverride {
         self.version = version
     }
 
-    package var path: FilePath { Self.folder.appending("\(module)-\(version).conf") }
+    package var path: FilePath { Self.folder.appending("\(DkmsLocations.sourceName(module, version)).conf") }
 
     package var text: String {
         """

@@ -123,11 +123,11 @@ package struct BootLoader {
         let components = file.components.map(\.string)
         guard let name = components.last else { return false }
         let release = kernel.release.text
-        if components.contains(release) || name == "vmlinuz-\(release)" || name.hasSuffix("-\(release).efi") {
+        if components.contains(release) || name == BootImage.name(of: release) || name.hasSuffix("-\(release).efi") {
             return true
         }
         guard let base = root.firstLine(kernel.folder.appending("pkgbase")), !base.contains("/") else { return false }
-        if name == "vmlinuz-\(base)" { return true }
+        if name == BootImage.name(of: base) { return true }
         let preset = root.text(FilePath("/etc/mkinitcpio.d/\(base).preset"), limit: 1 << 16) ?? ""
         return name.hasSuffix(".efi")
             && ImageSearch.images(ofPreset: preset).contains { $0.lastComponent == file.lastComponent }

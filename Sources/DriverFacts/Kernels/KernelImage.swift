@@ -16,9 +16,9 @@ package struct KernelImage {
 
     /// The first complete image of this release: where the kernel's package keeps it, or where it is booted from.
     static func find(for kernel: InstalledKernel, in root: SystemRoot) -> Result<KernelImage, Problem> {
-        var paths = [kernel.folder.appending("vmlinuz"), FilePath("/boot").appending("vmlinuz-\(kernel.release)")]
+        var paths = [kernel.folder.appending("vmlinuz"), BootImage.path(of: kernel.release.text)]
         if let base = root.firstLine(kernel.folder.appending("pkgbase")), !base.contains("/") {
-            paths.append(FilePath("/boot").appending("vmlinuz-\(base)"))
+            paths.append(BootImage.path(of: base))
         }
         var problems: [Problem] = []
         for path in paths where root.exists(path) {

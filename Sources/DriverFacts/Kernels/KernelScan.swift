@@ -30,7 +30,7 @@ struct KernelScan {
         let base = root.firstLine(folder.appending("pkgbase"))
         let hasImage =
             root.exists(folder.appending("pkgbase")) || root.exists(folder.appending("vmlinuz"))
-            || root.exists(FilePath("/boot").appending("vmlinuz-\(release)")) || boot.contains(release.text)
+            || root.exists(BootImage.path(of: release.text)) || boot.contains(release.text)
         let kind: InstalledKernel.Kind =
             // After an upgrade, a few files of DKMS or depmod may be left in the folder.
             if isRunning && !hasImage && !root.isDirectory(folder.appending("kernel")) {
@@ -85,7 +85,7 @@ struct KernelScan {
     private func bootEntries() -> Set<String> {
         let entries = LoaderEntry.all(in: root)
         let images = entries.flatMap(\.images).compactMap { FilePath($0).lastComponent?.string }
-        let named = images.filter { $0.hasPrefix("vmlinuz-") }.map { String($0.dropFirst("vmlinuz-".count)) }
+        let named = images.compactMap(BootImage.kernel)
         return Set(entries.compactMap(\.version) + named)
     }
 }

@@ -66,7 +66,10 @@ struct ModuleAssessment {
         }
         // Sets that no registration explains any more: those with NVIDIA's own names, or with a package's. A package's
         // core module is recognised by a companion whose name begins with the core module's.
-        let renamed = found.keys.sorted().filter { $0 != DriverModules.core && found["\($0)_modeset"] != nil }
+        let renamed = found.keys.sorted().filter { name in
+            name != DriverModules.core
+                && found[ModuleFileName.canonical(DriverModules.firstCompanion(of: name))] != nil
+        }
         let unregistered = ([DriverModules.core] + renamed).map { core in
             let names = DriverModules.names(of: String(core.map { $0 == "_" ? "-" : $0 }))
             return Family(

@@ -16,7 +16,7 @@ package struct ModuleSearch {
     /// Where drivers are installed by DKMS (`updates/dkms`, `extra`, `updates`), by Arch's prebuilt packages
     /// (`extramodules`), and in the places that a dkms.conf and NVIDIA's installer name.
     private static let usualFolders = [
-        "updates/dkms", "updates", "extra", "extramodules", "kernel/drivers/video",
+        DkmsLocations.usualDestination, "updates", "extra", "extramodules", "kernel/drivers/video",
         "kernel/drivers/video/nvidia", "kernel/drivers/char/drm", "misc",
     ]
 
@@ -32,24 +32,23 @@ package struct ModuleSearch {
         for relative in pathsInDependencyFile() {
             let path = relative.hasPrefix("/") ? FilePath(relative) : folder.appending(relative)
             guard let name = path.lastComponent?.string, let module = ModuleFileName.module(of: name),
-                isDriverName(module), root.isFile(path)
+                DriverModules.isDriverName(module), root.isFile(path)
             else { continue }
             add(module, path)
         }
         for place in Self.usualFolders {
             let directory = folder.appending(place)
-            for (module, path) in ModuleFileName.modules(in: directory, of: root) where isDriverName(module) {
+            for (module, path) in ModuleFileName.modules(in: directory, of: root)
+            where DriverModules.isDriverName(module) {
                 add(module, path)
             }
         }
         return result
     }
 
-    private func isDriverName(_ module: String) -> Bool { module.hasPrefix("nvidia") }
-
     private func pathsInDependencyFile() -> [String] {
         guard let bytes = try? root.read(folder.appending("modules.dep"), limit: 64 << 20) else { return [] }
-        let pattern = Array("nvidia".utf8)
+        let pattern = Array(DriverModules.core.utf8)
         let newline = UInt8(ascii: "\n")
         var paths: [String] = []
         var position = 0

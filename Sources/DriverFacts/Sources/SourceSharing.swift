@@ -34,7 +34,7 @@ package enum SourceSharing: Hashable, Sendable {
             guard let text = root.text(conf, limit: 1 << 20) else { return .full("\(conf) cannot be read") }
             if let reason = interference(of: ShellAssignments(parsing: text)) { return .full("\(conf) \(reason)") }
         }
-        let patches = FilePath("/etc/dkms").appending(target.module).appending("patches")
+        let patches = DkmsLocations.settings.appending(target.module).appending("patches")
         if root.exists(patches) { return .full("\(patches) has patches") }
         return .shared
     }
@@ -58,7 +58,7 @@ package enum SourceSharing: Hashable, Sendable {
             "\(module)-\(version)-\(kernel)-\(target.architecture)",
         ]
         return [source.appending("dkms.conf")]
-            + overrides.map { FilePath("/etc/dkms").appending("\($0).conf") }.filter(root.exists)
+            + overrides.map { DkmsLocations.settings.appending("\($0).conf") }.filter(root.exists)
     }
 
     /// Words that the makefiles of an independent part do not need: they name the interface, or the kernel to build

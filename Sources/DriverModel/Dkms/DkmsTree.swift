@@ -6,26 +6,29 @@ import SystemPackage
 /// those of `dkms status` 3.0.10 to 3.4.3; states that it hides (a build folder without modules, a
 /// registration whose source is gone) are kept apart here, because they are what users get stuck in.
 package struct DkmsTree: Hashable, Sendable {
-    package struct Entry: Hashable, Sendable {
-        package enum State: Hashable, Sendable {
-            case added
-            /// The `source` link leads nowhere.
-            case sourceMissing(FilePath)
-            /// There is no `source` link, as after an interrupted removal.
-            case sourceUnlinked
-        }
+    /// The state of a registration's `source` link.
+    package enum LinkState: Hashable, Sendable {
+        case added
+        /// The `source` link leads nowhere.
+        case sourceMissing(FilePath)
+        /// There is no `source` link, as after an interrupted removal.
+        case sourceUnlinked
+    }
 
+    /// A version of a module that has a folder in the tree, NVIDIA's or another.
+    package struct Registered: Hashable, Sendable {
         package let module: String
         package let version: String
-        package let state: State
+        package let state: LinkState
         /// The target of the `source` link, as it is written.
         package let source: FilePath?
         package let builds: [Build]
         /// Folders `<kernel>/<arch>` without `module/`: DKMS neither builds there nor removes them.
         package let stuck: [Stuck]
 
-        package init(module: String, version: String, state: State, source: FilePath?, builds: [Build], stuck: [Stuck])
-        {
+        package init(
+            module: String, version: String, state: LinkState, source: FilePath?, builds: [Build], stuck: [Stuck]
+        ) {
             self.module = module
             self.version = version
             self.state = state
@@ -77,32 +80,15 @@ package struct DkmsTree: Hashable, Sendable {
         }
     }
 
-    package let entries: [Entry]
+    package let registered: [Registered]
 
-    package init(entries: [Entry]) {
-        self.entries = entries
+    package init(registered: [Registered]) {
+        self.registered = registered
     }
 
     /// DKMS's own pattern, `+([0-9]).*`.
     package static func isKernelFolder(_ name: String) -> Bool {
         let digits = name.utf8.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         return !digits.isEmpty && name.utf8.dropFirst(digits.count).first == UInt8(ascii: ".")
-    }
-}
-
-/// The names of module files: `nvidia-drm.ko.zst` is the module `nvidia-drm`.
-package enum ModuleFileName {
-    package static let suffixes = [".ko", ".ko.zst", ".ko.xz", ".ko.gz"]
-
-    package static func module(of file: String) -> String? {
-        for suffix in suffixes where file.hasSuffix(suffix) && file.utf8.count > suffix.utf8.count {
-            return String(file.dropLast(suffix.count))
-        }
-        return nil
-    }
-
-    /// The kernel does not tell `-` from `_` in module names.
-    package static func canonical(_ name: some StringProtocol) -> String {
-        String(name.map { $0 == "-" ? "_" : $0 })
     }
 }

@@ -32,8 +32,8 @@ package struct Registration: Hashable, Sendable {
     package let name: String
     package let version: DriverVersion
     package var state: State
-    /// The state of its registration in the DKMS tree. Faults in its dkms.conf are separate.
-    package let entry: DkmsTree.Entry.State
+    /// The state of its link to the source. Faults in its dkms.conf are separate.
+    package let link: DkmsTree.LinkState
     package let source: SourceTree?
     /// The literal content of its dkms.conf; nil if that is missing, unreadable or incomplete.
     package let conf: DkmsConf?
@@ -42,13 +42,13 @@ package struct Registration: Hashable, Sendable {
     package let stuck: [DkmsTree.Stuck]
 
     package init(
-        name: String, version: DriverVersion, state: State, entry: DkmsTree.Entry.State, source: SourceTree?,
+        name: String, version: DriverVersion, state: State, link: DkmsTree.LinkState, source: SourceTree?,
         conf: DkmsConf?, licence: Licence, builds: [DkmsTree.Build], stuck: [DkmsTree.Stuck]
     ) {
         self.name = name
         self.version = version
         self.state = state
-        self.entry = entry
+        self.link = link
         self.source = source
         self.conf = conf
         self.licence = licence

@@ -87,3 +87,11 @@ package struct ModuleSet: Hashable, Sendable {
     /// The module that drives the GPU; the names of the others begin with its own.
     package var core: File? { files.min { $0.module.utf8.count < $1.module.utf8.count } }
 }
+
+extension ModuleSet {
+    /// Whose its files are, for state `packaged`, as part of a sentence.
+    package var ownerWords: String {
+        package.map { "its modules belong to the package \($0.printable)" }
+            ?? "its modules belong to a package of the distribution"
+    }
+}

@@ -1,4 +1,5 @@
 import SystemPackage
+import Text
 
 /// The userspace driver: NVIDIA's libraries, which work with modules of their own version only.
 package struct Userspace: Hashable, Sendable {
@@ -15,7 +16,23 @@ package struct Userspace: Hashable, Sendable {
     }
 
     /// With mixed versions, the GPU does not work.
-    package func works(with modules: DriverVersion) -> Bool { version == modules }
+    package func works(with modules: DriverVersion) -> Bool { Self.works(version, with: modules) }
+
+    package static func works(_ version: DriverVersion, with modules: DriverVersion) -> Bool { version == modules }
+
+    /// What to do about a mix.
+    package static let matching = "install both in the same version"
+
+    /// Says that it does not work with modules of another version: a sentence without its full stop.
+    package func mismatch(with version: DriverVersion, of modules: String = "the modules") -> String {
+        "\(versions(with: version, of: modules)); the GPU does not work with mixed versions"
+    }
+
+    /// The beginning of such a sentence.
+    func versions(with modules: DriverVersion, of name: String = "the modules", namingPackage: Bool = false) -> String {
+        let package = namingPackage ? self.package.map { " (\($0.printable))" } ?? "" : ""
+        return "the userspace driver\(package) is \(version) and \(name) are \(modules.text.printable)"
+    }
 
     package static let libraryPrefix = "libnvidia-ml.so."
 

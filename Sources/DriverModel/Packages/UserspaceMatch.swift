@@ -22,8 +22,7 @@ package struct UserspaceMatch {
     /// A sentence without its full stop; nil if they match, or one of them is not installed.
     package var problem: String? {
         guard let userspace, let version, !userspace.works(with: version) else { return nil }
-        let package = userspace.package.map { " (\($0.printable))" } ?? ""
-        return "the userspace driver\(package) is \(userspace.version) and the modules are \(version); "
+        return "\(userspace.versions(with: version, namingPackage: true)); "
             + "with mixed versions, the GPU does not work after the next boot"
     }
 

@@ -116,8 +116,7 @@ struct BuildRun {
     /// DKMS makes its signing key at its very first build, before it compiles. Two first builds at once would race for
     /// it.
     private func letKeyBeMade(_ build: DkmsBuild) async throws {
-        let key: FilePath = "/var/lib/dkms/mok.key"
-        while !root.exists(key), !root.exists(build.makeLog), root.exists(build.privateTree) {
+        while !root.exists(DkmsLocations.signingKey), !root.exists(build.makeLog), root.exists(build.privateTree) {
             try await Task.sleep(for: .milliseconds(50))
         }
     }

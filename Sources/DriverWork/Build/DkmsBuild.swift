@@ -50,14 +50,16 @@ struct DkmsBuild {
     }
 
     private var root: SystemRoot { host.root }
-    var privateTree: FilePath { work.appending("tree") }
-    private var privateEntry: FilePath { privateTree.appending(target.module).appending(target.version.text) }
+    var privateTree: FilePath { privateLocations.tree }
+    private var privateLocations: DkmsLocations { Self.locations(in: work) }
     var makeLog: FilePath { Self.makeLog(of: target, in: work) }
 
     /// DKMS writes this log while it builds (3.0.10 to 3.4.3).
     private static func makeLog(of target: BuildTarget, in work: FilePath) -> FilePath {
-        work.appending("tree").appending(target.module).appending(target.version.text).appending("build/make.log")
+        locations(in: work).workFolder(of: target.module, target.version).appending("make.log")
     }
+
+    private static func locations(in work: FilePath) -> DkmsLocations { DkmsLocations(tree: work.appending("tree")) }
 
     /// The time and the objects of each phase, once the build has run.
     var phases: [BuildPhase: MakeLogMeter.Share] { follower.phases }
@@ -66,8 +68,8 @@ struct DkmsBuild {
         defer { try? root.removeTree(work) }
         let started = host.now()
         let endedBefore = MachineResources.programsEndedForMemory()
-        try root.makeDirectory(privateEntry)
-        try root.link(privateEntry.appending("source"), to: source)
+        try root.makeDirectory(privateLocations.registrationFolder(of: target.module, target.version))
+        try root.link(privateLocations.sourceLink(of: target.module, target.version), to: source)
         let session = try core.map {
             try CoreSession(
                 at: work.appending("core"), building: privateTree, makeLog: makeLog, provider: $0, root: root)
@@ -84,7 +86,7 @@ struct DkmsBuild {
         // A build that the user stopped has not failed.
         try Task.checkCancellation()
         if result.exitStatus == DkmsStatus.excluded { return .excluded }
-        let built = privateEntry.appending(target.kernel.text).appending(target.architecture)
+        let built = privateLocations.buildFolder(of: target)
         // The checks of the kernel's headers take a killed compiler for an answer, and nothing reports this later.
         let isStarved = MachineResources.programsEndedForMemory() != endedBefore
         if let fault = fault(of: result, built) ?? (isStarved ? .starved : nil) {

@@ -52,13 +52,12 @@ package struct DkmsSettings {
 
     /// dkms.conf and the files that override it, in DKMS's order.
     private func files(_ target: BuildTarget, _ locations: DkmsLocations) -> [FilePath] {
-        let entry = locations.tree.appending(target.module).appending(target.version.text)
         let (module, kernel) = (target.module, target.kernel)
         var names = ["", "-\(target.version)", "-\(target.version)-\(kernel)"]
         names.append("-\(target.version)-\(kernel)-\(target.architecture)")
         if dkms >= DriverVersion("3.1.6") { names += ["--\(kernel)", "--\(kernel)-\(target.architecture)"] }
-        return [entry.appending("source/dkms.conf")]
-            + names.map { FilePath("/etc/dkms").appending("\(module)\($0).conf") }
+        return [locations.sourceLink(of: target.module, target.version).appending("dkms.conf")]
+            + names.map { DkmsLocations.settings.appending("\(module)\($0).conf") }
     }
 
     private mutating func take(_ output: String, from bash: Program) throws {

@@ -20,7 +20,8 @@ struct PublishedBuild {
 
     init(target: BuildTarget, locations: DkmsLocations, root: SystemRoot) {
         self.init(
-            folder: target.build(in: locations).removingLastComponent(), architecture: target.architecture, root: root)
+            folder: locations.buildFolder(of: target).removingLastComponent(), architecture: target.architecture,
+            root: root)
     }
 
     /// Works as DKMS does since 3.1.7: under a temporary name beside its place, then one rename. The built files are

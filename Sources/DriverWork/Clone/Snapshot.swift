@@ -83,8 +83,9 @@ struct Snapshot {
         _ program: Program, _ result: ProgramResult, copying files: [String]
     ) -> any Error {
         // A short write sets no error number, so tar reports it in its own words.
-        let words = ["No space left on device", "Wrote only"]
-        guard words.contains(where: result.everything.contains) else { return ProgramError(program, .ended(result)) }
+        guard result.isForWantOfSpace || result.everything.contains("Wrote only") else {
+            return ProgramError(program, .ended(result))
+        }
         // The files need their space twice: in the archive, and unpacked.
         let needed = 2 * files.reduce(0) { $0 + root.size(of: request.clone.pushing(FilePath($1))) }
         return Failure.noSpace(

@@ -47,6 +47,6 @@ struct Depmod {
         return nil
     }
 
-    private var place: FilePath { FilePath("/lib/modules").appending(kernel.text).appending("modules.dep.bin") }
+    private var place: FilePath { FilePath("/lib/modules").appending(kernel.text).appending(DepmodFiles.dependencies) }
     private var index: FileIdentity? { host.root.status(place, following: true)?.identity }
 }

@@ -77,7 +77,7 @@ package struct DkmsInstall {
 
     /// The modules that DKMS would install: those listed in dkms.conf.
     private func toInstall(_ settings: DkmsSettings) throws(InstallFault) -> [Module] {
-        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        let built = ModuleFileName.modules(in: locations.buildFolder(of: target).appending("module"), of: root)
         var modules: [Module] = []
         for (name, folder) in settings.destinations.sorted(by: { $0.key < $1.key }) {
             guard let file = built[name] else { throw .notBuilt(name) }
@@ -123,7 +123,7 @@ package struct DkmsInstall {
         init(_ error: ProgramError) {
             fault = .depmod(error.words)
             if case .ended(let result) = error.reason {
-                isForWantOfSpace = result.everything.contains("No space left on device")
+                isForWantOfSpace = result.isForWantOfSpace
             }
         }
     }
@@ -157,7 +157,7 @@ package struct DkmsInstall {
 
     /// Resolves every module as modprobe does, and compares it with what was built.
     private func verify(_ stage: InstallStage) -> Problem? {
-        let built = ModuleFileName.modules(in: target.build(in: locations).appending("module"), of: root)
+        let built = ModuleFileName.modules(in: locations.buildFolder(of: target).appending("module"), of: root)
         let choice = ModuleChoice(root: root, folder: kernelFolder)
         for name in stage.journal.places.keys.sorted() {
             guard let place = stage.place(of: name), let module = ModuleFileName.module(of: name) else { continue }
@@ -215,7 +215,7 @@ package struct DkmsInstall {
     /// Removes the links of other registrations that still claim these files. DKMS would remove the files with them.
     private func removeOtherClaims(_ names: Set<String>) throws {
         for module in root.names(in: locations.tree) where module != target.module {
-            let link = locations.tree.appending(module).appending("kernel-\(target.kernel)-\(target.architecture)")
+            let link = locations.activeLink(of: module, target.kernel, target.architecture)
             let claimed = ModuleFileName.modules(in: link.appending("module"), of: root)
             if !names.isDisjoint(with: claimed.keys) { try root.unlink(link) }
         }

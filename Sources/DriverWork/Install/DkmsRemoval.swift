@@ -15,8 +15,7 @@ struct DkmsRemoval {
     let target: BuildTarget
 
     private var root: SystemRoot { host.root }
-    private var entry: FilePath { locations.tree.appending(target.module).appending(target.version.text) }
-    private var built: FilePath { entry.appending(target.kernel.text).appending(target.architecture) }
+    private var built: FilePath { locations.buildFolder(of: target) }
     private var kernelFolder: FilePath { locations.install.appending(target.kernel.text) }
 
     /// Runs to the end even if the user interrupts: half a removal helps nobody.
@@ -78,7 +77,7 @@ struct DkmsRemoval {
 
     private var isActive: Bool {
         guard let link = root.linkTarget(target.activeLink(in: locations)) else { return false }
-        return entry.removingLastComponent().pushing(link).lexicallyNormalized() == built
+        return locations.moduleFolder(of: target.module).pushing(link).lexicallyNormalized() == built
     }
 
     /// The files that DKMS installed, the core module first.
@@ -88,7 +87,8 @@ struct DkmsRemoval {
         let reader = ModuleReader(host: host)
         let packages = PackageDatabase(root: root, reader: reader)
         let names = modules.keys.sorted { first, second in
-            let (isCore, isOtherCore) = (modules["\(first)-modeset"] != nil, modules["\(second)-modeset"] != nil)
+            let isCore = DriverModules.isCore(first, among: modules.keys)
+            let isOtherCore = DriverModules.isCore(second, among: modules.keys)
             return isCore == isOtherCore ? first < second : isCore
         }
         return names.flatMap { name in
@@ -116,7 +116,7 @@ struct DkmsRemoval {
     /// Removes empty folders, as DKMS does after it has removed files.
     private func removeEmptyFolders(of files: [Installed]) {
         // An interrupted run may have removed the files already, so the usual folder is always included.
-        let usual = kernelFolder.appending("updates/dkms")
+        let usual = kernelFolder.appending(DkmsLocations.usualDestination)
         for folder in Set(files.map { $0.path.removingLastComponent() } + [usual]) {
             var folder = folder
             while folder.starts(with: kernelFolder), folder != kernelFolder, (try? root.list(folder)) == [] {
@@ -160,7 +160,7 @@ struct DkmsRemoval {
         }
         if root.status(built) != nil { return failed(.stillThere(built)) }
         if isNamed(files) { return failed(.stillIndexed(target.kernel)) }
-        if root.linkTarget(entry.appending("source")) == nil {
+        if root.linkTarget(locations.sourceLink(of: target.module, target.version)) == nil {
             return failed(.registrationLost("\(target.module)/\(target.version)"))
         }
         let now = modulesOfOtherKernels()

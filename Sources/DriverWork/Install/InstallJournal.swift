@@ -90,20 +90,3 @@ extension FilePath {
         components.allSatisfy { $0.kind == .regular } && starts(with: folder) && self != folder
     }
 }
-
-extension BuildTarget {
-    /// Where DKMS archives other files that made way for this driver.
-    func originals(in locations: DkmsLocations) -> FilePath {
-        locations.tree.appending(module).appending("original_module").appending(kernel.text).appending(architecture)
-    }
-
-    /// DKMS's link that says what is installed for the kernel.
-    func activeLink(in locations: DkmsLocations) -> FilePath {
-        locations.tree.appending(module).appending("kernel-\(kernel)-\(architecture)")
-    }
-
-    /// Where DKMS keeps what it has built for the target.
-    func build(in locations: DkmsLocations) -> FilePath {
-        locations.tree.appending(module).appending(version.text).appending(kernel.text).appending(architecture)
-    }
-}

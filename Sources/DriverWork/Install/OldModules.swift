@@ -23,7 +23,7 @@ package struct OldModules {
         let found = ModuleSearch(root: root, folder: kernelFolder).files()
         let names = modules.map(\.name)
         // Includes names that this driver's set could have, because an older version may have had them.
-        let cores = names.filter { names.contains("\($0)-modeset") }
+        let cores = names.filter { DriverModules.isCore($0, among: names) }
         let possible = cores.flatMap(DriverModules.companions)
         let both = Set(names).union(possible).map { ($0, found[ModuleFileName.canonical($0)] ?? []) }
         return Dictionary(uniqueKeysWithValues: both)
@@ -34,7 +34,7 @@ package struct OldModules {
         let existing = existing()
         let packages = PackageDatabase(root: root, reader: ModuleReader(host: host))
         // Nobody but DKMS installs to updates/dkms.
-        let own = kernelFolder.appending("updates/dkms")
+        let own = kernelFolder.appending(DkmsLocations.usualDestination)
         let isPackaged: (FilePath) -> Bool = { path in
             path.removingLastComponent() != own && packages.owner(of: path) != nil
         }

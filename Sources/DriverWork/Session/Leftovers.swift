@@ -20,7 +20,7 @@ struct Leftovers {
             }
         }
         for module in root.names(in: locations.tree) {
-            let folder = locations.tree.appending(module)
+            let folder = locations.moduleFolder(of: module)
             for name in root.names(in: folder) {
                 let path = folder.appending(name)
                 try root.clearTemporaries(in: path)
@@ -34,7 +34,7 @@ struct Leftovers {
                 }
             }
             // Left behind when adding or removing a registration was interrupted.
-            for path in [folder.appending("original_module"), folder] where (try? root.list(path)) == [] {
+            for path in [locations.originalsFolder(of: module), folder] where (try? root.list(path)) == [] {
                 root.removeEmptyDirectory(path)
             }
         }

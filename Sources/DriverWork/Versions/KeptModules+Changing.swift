@@ -12,7 +12,8 @@ extension KeptModules {
         let (registration, builds) = (request.registration, request.builds)
         let place = KeptVersion.place(registration.name, registration.version)
         let source = try root.resolve(
-            registration.source?.path ?? FilePath("/usr/src/\(registration.name)-\(registration.version)"))
+            registration.source?.path
+                ?? DkmsLocations().sourceFolder(of: registration.name, registration.version))
         let record = KeptVersion.Record(
             module: registration.name, version: registration.version.text,
             source: try digest(of: source) ?? "", packages: request.packages, kept: now, reason: reason)
@@ -51,7 +52,7 @@ extension KeptModules {
     func prepare(_ module: String, _ version: DriverVersion, source: FilePath, now: Int64) throws {
         let place = KeptVersion.place(module, version)
         let digest = try digest(of: source)
-        if let digest, entries().first(where: { $0.path == place })?.record.source == digest { return }
+        if let digest, versions().first(where: { $0.path == place })?.record.source == digest { return }
         // Modules built from another source are useless now.
         try root.removeTree(place)
         try root.makeDirectory(place)
@@ -83,10 +84,10 @@ extension KeptModules {
     /// Removes kept modules that DKMS now has itself.
     func release(_ module: String, _ version: DriverVersion, locations: DkmsLocations) throws {
         let place = KeptVersion.place(module, version)
-        guard let entry = entries().first(where: { $0.path == place }) else { return }
-        let tree = locations.tree.appending(module).appending(version.text)
+        guard let entry = versions().first(where: { $0.path == place }) else { return }
+        let folder = locations.registrationFolder(of: module, version)
         for set in entry.sets {
-            guard root.isDirectory(tree.appending(set.kernel.text).appending(set.architecture).appending("module"))
+            guard root.isDirectory(folder.appending(set.kernel.text).appending(set.architecture).appending("module"))
             else { continue }
             try root.removeTree(set.path)
         }

@@ -15,13 +15,9 @@ struct Registrar {
     func register(_ module: String, _ version: DriverVersion) async throws {
         let add = Program("dkms", ["add", "-m", module, "-v", version.text])
         _ = try await finishing { try await host.programs.output(of: add) }
-        guard root.isDirectory(entry(module, version).appending("source")) else {
+        guard root.isDirectory(locations.sourceLink(of: module, version)) else {
             throw Failure.brokenRegistration("\(module)/\(version)", reason: "dkms add did not link the source")
         }
-    }
-
-    private func entry(_ module: String, _ version: DriverVersion) -> FilePath {
-        locations.tree.appending(module).appending(version.text)
     }
 
     /// `dkms remove` reports that it removed modules even if it did not. Modules that are to be removed are therefore
@@ -31,7 +27,8 @@ struct Registrar {
         _ module: String, _ version: DriverVersion, kernels: [KernelRelease], purging: Bool
     ) async throws {
         let tree = DkmsTree.read(at: locations.tree, in: root)
-        guard let registered = tree.entries.first(where: { $0.module == module && $0.version == version.text }) else {
+        guard let registered = tree.registered.first(where: { $0.module == module && $0.version == version.text })
+        else {
             return
         }
         for build in registered.builds {
@@ -47,10 +44,10 @@ struct Registrar {
         }
         if purging, !result.succeeded { throw ProgramError(remove, .ended(result)) }
         // DKMS refuses broken registrations, and "skips" stuck ones with status 0. What it leaves is removed here.
-        let entry = entry(module, version)
-        if root.status(entry) != nil { try root.removeTree(entry) }
-        root.removeEmptyDirectory(locations.tree.appending(module).appending("original_module"))
-        root.removeEmptyDirectory(locations.tree.appending(module))
+        let folder = locations.registrationFolder(of: module, version)
+        if root.status(folder) != nil { try root.removeTree(folder) }
+        root.removeEmptyDirectory(locations.originalsFolder(of: module))
+        root.removeEmptyDirectory(locations.moduleFolder(of: module))
     }
 
     /// As long as a kernel has the modules, DKMS must know them. Otherwise the same command could not be run again.
@@ -66,38 +63,10 @@ struct Registrar {
         let found = ModuleSearch(root: root, folder: folder).files()
         let files = build.modules.keys.sorted().compactMap { found[ModuleFileName.canonical($0)]?.first }
         try LeftModules.remember(files, kernel: build.kernel, in: root)
-        let name = "kernel-\(build.kernel)-\(build.architecture)"
-        try root.unlink(locations.tree.appending(module).appending(name))
+        try root.unlink(locations.activeLink(of: module, build.kernel, build.architecture))
         // The modules that DKMS archived there were replaced long ago, and must never replace a later driver.
-        let archived = locations.tree.appending(module).appending("original_module").appending(build.kernel.text)
-        try root.removeTree(archived.appending(build.architecture))
-        root.removeEmptyDirectory(archived)
-    }
-}
-
-/// Writes a dkms.conf, and keeps an existing one.
-struct ConfWriter {
-    let root: SystemRoot
-
-    /// Returns what undoes it.
-    func write(_ template: DkmsConfTemplate, to path: FilePath) throws -> () throws -> Void {
-        guard let status = root.status(path) else {
-            try root.write(template.text, to: path)
-            return { try root.unlink(path) }
-        }
-        guard status.kind != .directory else { throw FileError("replace", root.place(of: path), .isDirectory) }
-        let kept = unusedName(beside: path)
-        try root.hardLink(path, as: kept)
-        try root.write(template.text, to: path)
-        return { try root.rename(kept, to: path) }
-    }
-
-    private func unusedName(beside path: FilePath) -> FilePath {
-        var number = 1
-        while true {
-            let candidate = FilePath(path.string + (number == 1 ? ".old" : ".old.\(number)"))
-            if root.status(candidate) == nil { return candidate }
-            number += 1
-        }
+        let archived = locations.originals(of: module, build.kernel, build.architecture)
+        try root.removeTree(archived)
+        root.removeEmptyDirectory(archived.removingLastComponent())
     }
 }

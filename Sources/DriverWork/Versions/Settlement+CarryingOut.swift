@@ -28,8 +28,8 @@ extension Settlement {
     }
 
     private func kernels(of version: DriverVersion, in tree: DkmsTree) -> [KernelRelease] {
-        let entry = tree.entries.first { $0.module == module && $0.version == version.text }
-        return entry?.builds.filter(\.isInstalled).map(\.kernel) ?? []
+        let registered = tree.registered.first { $0.module == module && $0.version == version.text }
+        return registered?.builds.filter(\.isInstalled).map(\.kernel) ?? []
     }
 }
 
@@ -44,17 +44,17 @@ private struct InactiveVersion {
 
     /// Takes the version out of /usr/src. If its source is not ours to remove, DKMS is told to skip the version.
     func unlist() throws {
-        let entry = locations.entry(of: module, version)
+        let source = locations.sourceFolder(of: module, version)
         let snapshot = SourceRecord.snapshot(of: version)
-        guard root.status(entry) != nil else { return }
-        guard root.linkTarget(entry) != nil, (try? root.resolve(entry)) == (try? root.resolve(snapshot)) else {
+        guard root.status(source) != nil else { return }
+        guard root.linkTarget(source) != nil, (try? root.resolve(source)) == (try? root.resolve(snapshot)) else {
             return try SourceOverride(root: root, module: module, version: version).write()
         }
         // DKMS's own link is changed first, because it must always lead to a source.
         if locations.knows(module, version, in: root) {
             try root.link(locations.sourceLink(of: module, version), to: snapshot)
         }
-        try root.unlink(entry)
+        try root.unlink(source)
     }
 
     /// Keeps the version's modules, and takes the version out of the DKMS tree.

@@ -14,23 +14,21 @@ import Testing
         try fixture.folder("/etc")
     }
 
-    private func store(_ key: String, version: String = "590.48.01", usedAt time: Int64) throws {
-        try fixture.file("/work/nv-kernel.o", bytes: Array(repeating: 1, count: 20 << 10))
-        let path = try CoreStore(root: fixture.root).publish(
-            ["nv-kernel.o": "/work/nv-kernel.o"], key: key, version: DriverVersion(version),
-            compiler: "gcc (GCC) 15.2.1",
-            now: time)
-        try fixture.modified(path.appending("entry.json"), at: time)
+    private func stored(_ key: String, version: String, usedAt time: Int64) -> StoredObjects {
+        StoredObjects(
+            key: key, path: Places.core.appending(key), version: DriverVersion(version), compiler: "gcc (GCC) 15.2.1",
+            bytes: 20 << 10, created: time, used: time)
     }
 
     @Test func pruningKeepsWhatIsRegisteredAndWithinTheLimit() throws {
         try fixture.kernel("6.1.0")
         try fixture.registration()
-        try store("current", version: FixtureRoot.version, usedAt: 100)
-        try store("old", version: "1.2.3", usedAt: 200)
+        let objects = [
+            stored("old", version: "1.2.3", usedAt: 200), stored("current", version: FixtureRoot.version, usedAt: 100),
+        ]
         func planned(all: Bool = false) -> [Plan.Step] {
             let inventory = Inventory.read(fixture.host())
-            return CachePlanner(inventory, CoreStore(root: fixture.root).entries(), removingAll: all).plan().steps
+            return CachePlanner(inventory, objects, removingAll: all).plan().steps
         }
         func keys(_ steps: [Plan.Step]) -> [String] {
             steps.compactMap { if case .removeStored(let entry) = $0 { entry.key } else { nil } }

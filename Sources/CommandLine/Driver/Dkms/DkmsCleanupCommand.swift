@@ -1,5 +1,6 @@
 import ArgumentParser
 import DriverDecisions
+import DriverModel
 import Host
 
 struct DkmsCleanupCommand: AsyncParsableCommand {
@@ -9,9 +10,9 @@ struct DkmsCleanupCommand: AsyncParsableCommand {
         discussion: HelpText.discussion(
             """
             These kernels keep their modules: the running one, the newest of the others (as many as --keep says), and \
-            the one that the boot loader starts by default. Modules that DKMS did not build, modules \
-            that belong to a package, and modules of kernels that /etc/nvctl.conf ignores are never touched. Kernels \
-            themselves are never removed either: that is the package manager's job.
+            the one that the boot loader starts by default. Modules that DKMS did not build, modules that belong to a \
+            package, and modules of kernels that \(Places.settings) ignores are never touched. Kernels themselves are \
+            never removed either: that is the package manager's job.
 
             The command also removes the modules of kernels that no longer exist, and drivers that are older than the \
             one in use and that no kernel uses.

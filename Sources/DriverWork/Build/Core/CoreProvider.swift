@@ -224,7 +224,7 @@ actor CoreProvider {
                 objects, key: key, version: version,
                 compiler: words?.split(separator: "\n").first.map(String.init) ?? compiler, now: host.now())
             // Never removes what was just stored.
-            try? store.remove(store.entries().excess(over: cacheLimit).filter { $0.key != key })
+            try? store.remove(store.objects().excess(over: cacheLimit).filter { $0.key != key })
             return published
         } catch let error as FileError {
             host.logger.warning(

@@ -99,7 +99,7 @@ struct StagedSource {
         let copy = Program("cp", ["-a", "--reflink=auto", "--"] + paths + [folder.string])
         let result = try await host.programs.run(copy, output: .captured(limit: 1 << 16))
         guard !result.succeeded else { return }
-        if result.everything.contains("No space left on device") {
+        if result.isForWantOfSpace {
             let needed = names.reduce(0) { $0 + host.root.size(of: source.appending($1)) }
             throw Failure.noSpace(
                 SpaceShortage(at: folder, needed: needed, in: host.root), doing: "copying \(source.string.printable)")

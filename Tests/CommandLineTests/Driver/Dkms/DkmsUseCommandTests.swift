@@ -39,7 +39,7 @@ import Testing
         #expect(system.kernels == all(older))
         // Only what is in use is in DKMS's tree, so that no hook installs another.
         #expect(system.registrations == ["nvidia/\(older)"])
-        #expect(KeptModules(root: system.fixture.root).entries().map(\.record.title) == ["nvidia/590.48.01"])
+        #expect(KeptModules(root: system.fixture.root).versions().map(\.record.title) == ["nvidia/590.48.01"])
         #expect(system.leftovers == [])
     }
 

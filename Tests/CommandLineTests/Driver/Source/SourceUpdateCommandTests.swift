@@ -52,7 +52,7 @@ struct SourceUpdateCommandTests {
         #expect(system.programs.git.head == newer)
         let copy = SourceRecord.snapshot(of: DriverVersion(newer))
         #expect(system.fixture.root.text(copy.appending("version.mk")) == "NVIDIA_VERSION = \(newer)\n")
-        #expect(KeptModules(root: system.fixture.root).entries().map(\.record.title) == ["nvidia/\(older)"])
+        #expect(KeptModules(root: system.fixture.root).versions().map(\.record.title) == ["nvidia/\(older)"])
         #expect(system.leftovers == [])
         // And back, without compiling.
         let built = system.programs.commands.count { $0.hasPrefix("dkms build") }

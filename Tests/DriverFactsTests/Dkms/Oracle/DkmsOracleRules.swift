@@ -86,17 +86,17 @@ struct DkmsStatusRules {
         self.sources = sources
     }
 
-    private func folder(of entry: DkmsTree.Entry) -> FilePath {
-        tree.appending(entry.module).appending(entry.version)
+    private func folder(of registered: DkmsTree.Registered) -> FilePath {
+        tree.appending(registered.module).appending(registered.version)
     }
 
-    private func conf(of entry: DkmsTree.Entry) -> DkmsConf? {
-        try? DkmsConf.read(folder(of: entry).appending("source/dkms.conf"), in: root)
+    private func conf(of registered: DkmsTree.Registered) -> DkmsConf? {
+        try? DkmsConf.read(folder(of: registered).appending("source/dkms.conf"), in: root)
     }
 
     /// DKMS walks `<m>/<v>` in the order of the whole path, in which `nvidia-open/` is before `nvidia/`.
-    private func inOrder(_ entries: [DkmsTree.Entry]) -> [DkmsTree.Entry] {
-        entries.sorted {
+    private func inOrder(_ registered: [DkmsTree.Registered]) -> [DkmsTree.Registered] {
+        registered.sorted {
             "\($0.module)/\($0.version)".utf8.lexicographicallyPrecedes("\($1.module)/\($1.version)".utf8)
         }
     }
@@ -107,13 +107,13 @@ struct DkmsStatusRules {
         }
     }
 
-    private func row(_ entry: DkmsTree.Entry, _ state: String) -> DkmsRow {
-        DkmsRow(registration: "\(entry.module)/\(entry.version)", state: state)
+    private func row(_ registered: DkmsTree.Registered, _ state: String) -> DkmsRow {
+        DkmsRow(registration: "\(registered.module)/\(registered.version)", state: state)
     }
 
-    private func row(_ entry: DkmsTree.Entry, _ build: DkmsTree.Build) -> DkmsRow {
+    private func row(_ registered: DkmsTree.Registered, _ build: DkmsTree.Build) -> DkmsRow {
         DkmsRow(
-            registration: "\(entry.module)/\(entry.version)",
+            registration: "\(registered.module)/\(registered.version)",
             kernel: "\(build.kernel), \(build.architecture)",
             state: build.isInstalled ? "installed" : "built",
             hasOriginals: build.hasOriginals
@@ -123,21 +123,21 @@ struct DkmsStatusRules {
     /// From 3.1.8 on.
     mutating func newerStatus(_ reading: DkmsTree) -> [DkmsRow] {
         var rows: [DkmsRow] = []
-        for entry in inOrder(reading.entries) {
-            if !entry.stuck.isEmpty { used.insert(.stuckFoldersAreHidden) }
-            if entry.state == .sourceUnlinked,
-                !root.isDirectory(sources.appending("\(entry.module)-\(entry.version)"))
+        for registered in inOrder(reading.registered) {
+            if !registered.stuck.isEmpty { used.insert(.stuckFoldersAreHidden) }
+            if registered.state == .sourceUnlinked,
+                !root.isDirectory(sources.appending("\(registered.module)-\(registered.version)"))
             {
                 used.insert(.unlinkedIsHidden)
-            } else if entry.state != .added {
-                if !entry.builds.isEmpty { used.insert(.brokenHidesItsKernels) }
-                rows.append(row(entry, "broken"))
-            } else if entry.builds.isEmpty {
-                rows.append(row(entry, "added"))
+            } else if registered.state != .added {
+                if !registered.builds.isEmpty { used.insert(.brokenHidesItsKernels) }
+                rows.append(row(registered, "broken"))
+            } else if registered.builds.isEmpty {
+                rows.append(row(registered, "added"))
             } else {
-                let hasConf = root.isFile(folder(of: entry).appending("source/dkms.conf"))
-                rows += inOrder(entry.builds).map { build in
-                    var row = row(entry, build)
+                let hasConf = root.isFile(folder(of: registered).appending("source/dkms.conf"))
+                rows += inOrder(registered.builds).map { build in
+                    var row = row(registered, build)
                     if !hasConf, row.hasOriginals {
                         used.insert(.missingConfHidesRemarks)
                         row.hasOriginals = false
@@ -152,23 +152,23 @@ struct DkmsStatusRules {
     /// 3.0.10.
     mutating func olderStatus(_ reading: DkmsTree) -> [DkmsRow] {
         var rows: [DkmsRow] = []
-        for entry in inOrder(reading.entries) {
-            if !entry.stuck.isEmpty { used.insert(.stuckFoldersAreHidden) }
-            switch entry.state {
+        for registered in inOrder(reading.registered) {
+            if !registered.stuck.isEmpty { used.insert(.stuckFoldersAreHidden) }
+            switch registered.state {
             case .added: break
             case .sourceMissing: used.insert(.danglingIsAdded)
-            case .sourceUnlinked where root.isDirectory(folder(of: entry).appending("source")):
+            case .sourceUnlinked where root.isDirectory(folder(of: registered).appending("source")):
                 used.insert(.folderAsSourceIsAdded)
             case .sourceUnlinked:
                 used.insert(.unlinkedIsHidden)
                 continue
             }
-            let conf = conf(of: entry)
-            if conf == nil, !entry.builds.isEmpty {
+            let conf = conf(of: registered)
+            if conf == nil, !registered.builds.isEmpty {
                 used.insert(.unreadableConfEndsTheList)
                 return rows
             }
-            let listed = inOrder(entry.builds).filter { build in
+            let listed = inOrder(registered.builds).filter { build in
                 let names = conf?.modules.map(\.installedName) ?? []
                 if names.contains(where: { build.modules[$0] == nil }) {
                     used.insert(.incompleteBuildIsHidden)
@@ -180,7 +180,7 @@ struct DkmsStatusRules {
                 }
                 return true
             }
-            rows += listed.isEmpty ? [row(entry, "added")] : listed.map { row(entry, $0) }
+            rows += listed.isEmpty ? [row(registered, "added")] : listed.map { row(registered, $0) }
         }
         return rows
     }

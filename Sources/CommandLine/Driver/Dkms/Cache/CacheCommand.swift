@@ -1,4 +1,5 @@
 import ArgumentParser
+import DriverModel
 
 struct CacheCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -6,8 +7,8 @@ struct CacheCommand: AsyncParsableCommand {
         abstract: "Manage the store of kernel-independent objects, which are compiled once for all kernels.",
         discussion: HelpText.discussion(
             """
-            The objects are in /var/cache/nvctl/core. You can remove them at any time: nvctl compiles again what it \
-            needs. The setting CoreCacheLimit in /etc/nvctl.conf limits the size of the store.
+            The objects are in \(Places.core). You can remove them at any time: nvctl compiles again what it \
+            needs. The setting CoreCacheLimit in \(Places.settings) limits the size of the store.
             """,
             examples: [
                 "List the stored objects": "nvctl driver dkms cache",

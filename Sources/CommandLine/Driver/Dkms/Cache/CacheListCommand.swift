@@ -21,7 +21,7 @@ struct CacheListCommand: AsyncParsableCommand {
     func run(in context: CommandContext) throws {
         let configuration = Configuration.read(in: context.host.root)
         context.warn(of: configuration)
-        let entries = CoreStore(root: context.host.root).entries()
+        let entries = CoreStore(root: context.host.root).objects()
         if output.json {
             context.print(try context.json(CacheDocument(entries, limit: configuration.coreCacheLimit.value)))
         } else {

@@ -24,7 +24,7 @@ struct CachePruneCommand: AsyncParsableCommand {
     func run(in context: CommandContext) async throws {
         let all = all
         try await Change(context: context, options: change, title: "NVIDIA DKMS Cache").run { inventory in
-            CachePlanner(inventory, CoreStore(root: context.host.root).entries(), removingAll: all).plan()
+            CachePlanner(inventory, CoreStore(root: context.host.root).objects(), removingAll: all).plan()
         }
     }
 }

@@ -126,7 +126,7 @@ extension HookRun {
 
     /// How to go back to the kept versions.
     private func wayBack(_ state: TransactionState, _ inventory: Inventory) -> [String] {
-        let entries = KeptModules(root: root).entries().filter { entry in
+        let entries = KeptModules(root: root).versions().filter { entry in
             state.kept.contains(entry.record.title) && entry.record.title != inventory.active.map(\.title)
         }
         return entries.flatMap(wayBack)
@@ -144,17 +144,6 @@ extension HookRun {
         if !gone.isEmpty { lines.append("  No longer in pacman's cache: \(gone.joined(separator: ", "))") }
         return lines
     }
-}
-
-/// What the user sees at the end of a transaction that went wrong. The words are those of the seed document.
-enum FailureBox {
-    static let text = """
-        ╔════════════════════════════════════════════════════════════╗
-        ║  NVIDIA DKMS build failed! Check logs:                     ║
-        ║    nvctl driver dkms logs                                  ║
-        ║    cat /var/log/nvidia-dkms/latest.log                     ║
-        ╚════════════════════════════════════════════════════════════╝
-        """
 }
 
 extension Outcome.Step {

@@ -1,5 +1,6 @@
 import DriverFacts
 import DriverModel
+import DriverWork
 import SystemPackage
 import TestSupport
 import Testing

@@ -111,7 +111,7 @@ import Testing
     @Test func whatTheTransactionTakesAwayIsKept() async throws {
         let targets = ["usr/src/nvidia-590.48.01/dkms.conf"]
         #expect(await stage(.keep, targets).status == 0)
-        let kept = try #require(KeptModules(root: root).entries().first)
+        let kept = try #require(KeptModules(root: root).versions().first)
         #expect(kept.record.title == "nvidia/590.48.01")
         #expect(kept.sets.map(\.kernel.text) == [arch])
         #expect(TransactionState.read(getpid(), in: root).kept == ["nvidia/590.48.01"])

@@ -10,8 +10,11 @@ extension LogRule {
         cause: "memory ran out while compiling",
         advice: "end other programs, or build with fewer jobs: \(.build) --jobs 1 --parallel 1")
 
+    /// What programs say in the C library's words.
+    package static let noSpaceWords = "No space left on device"
+
     package static let noSpace = LogRule(
-        "no-space", .shortage, matching: "No space left on device", "Write error", "CPIO image generation FAILED",
+        "no-space", .shortage, matching: LogPattern(noSpaceWords), "Write error", "CPIO image generation FAILED",
         "Disk quota exceeded",
         cause: "a filesystem is full: the one that holds the named file, or /boot, /var or /tmp",
         advice: "free some space there ('df -h' lists filesystems), then: \(.build)")

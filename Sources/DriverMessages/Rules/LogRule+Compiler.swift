@@ -1,3 +1,5 @@
+import DriverModel
+
 /// Compilers and linkers that are missing or broken, or that differ from those that built the kernel.
 extension LogRule {
     static let compiler: [LogRule] = [
@@ -63,7 +65,7 @@ extension LogRule {
             "realtime-kernel", matching: "is a PREEMPT_RT kernel!",
             cause: "\(.kernel) is a real-time kernel, and NVIDIA's source refuses to build for it",
             advice:
-                "add IGNORE_PREEMPT_RT_PRESENCE=1 to MAKE in dkms.conf, or ignore the kernel in /etc/nvctl.conf"
+                "add IGNORE_PREEMPT_RT_PRESENCE=1 to MAKE in dkms.conf, or ignore the kernel in \(Places.settings)"
         ),
     ]
 }

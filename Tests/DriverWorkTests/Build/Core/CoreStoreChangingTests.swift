@@ -1,12 +1,13 @@
+import DriverFacts
 import DriverModel
 import SystemPackage
 import SystemValues
 import TestSupport
 import Testing
 
-@testable import DriverFacts
+@testable import DriverWork
 
-@Suite struct CoreStoreTests {
+@Suite struct CoreStoreChangingTests {
     private let fixture: FixtureRoot
     private var store: CoreStore { CoreStore(root: fixture.root) }
 
@@ -25,7 +26,7 @@ import Testing
         let path = try publish("k1")
         #expect(try store.take("k1") == path)
         #expect(try fixture.root.read(path.appending("nv-kernel.o")) == [7, 7, 7, 7])
-        let entry = try #require(store.entries().first)
+        let entry = try #require(store.objects().first)
         #expect(entry.version.text == "590.48.01")
         #expect(entry.compiler == "gcc 12")
         #expect(fixture.root.names(in: Places.core) == ["k1"])
@@ -68,7 +69,7 @@ import Testing
             let path = try publish(key, bytes: 1000)
             try fixture.modified(path.appending("entry.json"), at: Int64(time))
         }
-        let entries = store.entries()
+        let entries = store.objects()
         #expect(entries.map(\.key) == ["new", "middle", "old"])
         let size = try #require(entries.first?.bytes)
         #expect(entries.excess(over: size * 3) == [])

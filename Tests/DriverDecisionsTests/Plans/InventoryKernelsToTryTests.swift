@@ -5,7 +5,7 @@ import Testing
 
 @testable import DriverDecisions
 
-@Suite struct TestBootChoiceTests {
+@Suite struct InventoryKernelsToTryTests {
     private let fixture: FixtureRoot
 
     init() throws {

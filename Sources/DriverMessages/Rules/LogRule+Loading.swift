@@ -1,3 +1,5 @@
+import DriverModel
+
 /// Messages of the kernel, modprobe and the driver when modules are loaded.
 extension LogRule {
     package static let loading: [LogRule] = [
@@ -19,11 +21,11 @@ extension LogRule {
         LogRule(
             "key-rejected", saying: .keyRejected, .unsigned, .keyUnavailable,
             cause: "Secure Boot is on, but the key that the modules are signed with is not enrolled",
-            advice: "mokutil --import /var/lib/dkms/mok.pub; then reboot, and confirm the key when asked"),
+            advice: "mokutil --import \(DkmsLocations.signingCertificate); then reboot, and confirm the key when asked"),
         LogRule(
             "driver-library-mismatch", saying: .libraryMismatch,
             cause: "the modules and the userspace driver have different versions, perhaps until the next reboot",
-            advice: "reboot; if that does not help, install both in the same version: \(.upgrade)"),
+            advice: "reboot; if that does not help, \(.words(Userspace.matching)): \(.upgrade)"),
         LogRule(
             "api-mismatch", saying: .apiMismatch,
             cause: "the loaded module is older than the userspace driver; it probably comes from the initramfs",
@@ -54,7 +56,7 @@ extension LogRule {
         LogRule(
             "kcfi", saying: .kcfi,
             cause: "the kernel uses kCFI, which NVIDIA's driver does not support",
-            advice: "boot another kernel, and ignore this one in /etc/nvctl.conf"),
+            advice: "boot another kernel, and ignore this one in \(Places.settings)"),
         LogRule(
             "btf-mismatch", saying: .btfMismatch,
             cause: "the module's type information was made for another vmlinux", advice: "\(.build)"),

@@ -13,19 +13,17 @@ extension BootRules {
                     "it loads only signed modules, but \(file.module.printable) is not signed",
                     evidence: [demand, (file.path, "has no signature")],
                     advice: "install openssl, then: \(.build) --force --kernel "
-                        + "\(kernel.release.text.shellQuoted); then enroll DKMS's key: \(enroll(examination))")
+                        + "\(kernel.release.text.shellQuoted); then enroll DKMS's key: \(enroll)")
             }
             guard kernel.modules.state == .dkms, let key = examination.secureBoot.keyNotEnrolled else { return nil }
             return Finding(
                 .keyNotEnrolled, .error, kernel: kernel.release,
                 "it loads only signed modules, but the machine does not know the key that DKMS signs with",
-                evidence: [demand, (key, "is not in the machine's list of keys")], advice: enroll(examination))
+                evidence: [demand, (key, "is not in the machine's list of keys")], advice: enroll)
         }
     }
 
-    private static func enroll(_ examination: Examination) -> Advice {
-        "mokutil --import \(examination.inventory.locations.tree.appending("mok.pub").string.shellQuoted)"
-    }
+    private static let enroll: Advice = "mokutil --import \(DkmsLocations.signingCertificate.string.shellQuoted)"
 
     /// The evidence that a kernel demands signatures.
     private static func demand(of kernel: Inventory.Kernel, in examination: Examination) -> (FilePath, String)? {

@@ -1,4 +1,3 @@
-import CNvml
 import DriverModel
 import FoundationEssentials
 import Host
@@ -46,7 +45,9 @@ package struct NvmlQuestion: Sendable {
         guard let loaded = state.loaded else { return "the driver is not loaded" }
         guard let userspace = state.inventory.userspace else { return "there is no userspace driver" }
         // The library would report that itself, but there is no point in loading what cannot work.
-        guard loaded.version == userspace.version else { return "its version differs from that of the loaded modules" }
+        guard loaded.version.map(userspace.works) == true else {
+            return "its version differs from that of the loaded modules"
+        }
         guard !askable.isEmpty else { return "no GPU that the driver has bound is awake" }
         // Without this file, NVML starts nvidia-modprobe, which loads modules. A command that only reads must not.
         guard host.root.exists("/dev/nvidiactl") else { return "/dev/nvidiactl does not exist" }
@@ -64,39 +65,5 @@ package struct NvmlQuestion: Sendable {
             }
             guard !place.components.isEmpty, place.removeLastComponent() else { return true }
         }
-    }
-}
-
-extension NvmlAnswer {
-    /// Loads the library into this process. It is foreign code that talks to a device, so call this only in a process
-    /// that has nothing to lose. That process is ended after `seconds`, however deep it is stuck.
-    package static func ask(_ library: FilePath, of addresses: [String], seconds: UInt32) throws(NvmlProblem)
-        -> NvmlAnswer
-    {
-        cnvml_limit(seconds)
-        var reason = [CChar](repeating: 0, count: 512)
-        guard let nvml = cnvml_open(library.string, &reason, UInt(reason.count)) else {
-            throw NvmlProblem(reason: text(reason))
-        }
-        var version = [CChar](repeating: 0, count: 80)
-        let hasVersion = cnvml_driver_version(nvml, &version, UInt32(version.count)) == 0
-        return NvmlAnswer(
-            driverVersion: hasVersion ? text(version) : nil, gpus: addresses.map { gpu(at: $0, of: nvml) })
-    }
-
-    private static func gpu(at address: String, of nvml: OpaquePointer) -> Gpu {
-        var (enabled, byDefault): (UInt32, UInt32) = (0, 0)
-        var version = [CChar](repeating: 0, count: 128)
-        let result = cnvml_gsp(nvml, address, &enabled, &byDefault, &version)
-        guard result == 0 else {
-            return Gpu(address: address, problem: cnvml_error(nvml, result).map { String(cString: $0) })
-        }
-        return Gpu(
-            address: address, isEnabled: enabled != 0, isDefault: byDefault != 0,
-            version: enabled != 0 ? text(version) : nil)
-    }
-
-    private static func text(_ characters: [CChar]) -> String {
-        String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

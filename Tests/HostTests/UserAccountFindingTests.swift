@@ -3,7 +3,7 @@ import SystemValues
 import TestSupport
 import Testing
 
-@Suite struct UserAccountTests {
+@Suite struct UserAccountFindingTests {
     @Test func anotherSystemHasUsersOfItsOwn() throws {
         let fixture = try FixtureRoot()
         try fixture.file("/etc/passwd", "root:x:0:0::/root:/bin/sh\nanna:x:1000:1001::/home/anna:/bin/sh\n")
