@@ -14,7 +14,7 @@ import Testing
         try ProcessLock.acquire(in: fixture.root, command: command, now: now)
     }
 
-    /// Whoever opened it to read would wait for somebody who writes.
+    /// Opening a named pipe to read waits for somebody who writes.
     @Test(.timeLimit(.minutes(1))) func aNamedPipeInItsPlaceIsNotWaitedFor() throws {
         try fixture.folder("/run")
         try #require(mkfifo(fixture.path.appending("run/nvctl.lock").string, 0o600) == 0)
@@ -27,7 +27,7 @@ import Testing
             #expect(ProcessLock.isHeld(in: fixture.root))
             withExtendedLifetime(lock) {}
         }
-        // A program that another test starts at this moment has the descriptor too, until it is the program.
+        // A program that another test is just starting has the descriptor too, until exec closes it.
         let limit = ContinuousClock.now + .seconds(60)
         while ProcessLock.isHeld(in: fixture.root), ContinuousClock.now < limit { usleep(1000) }
         #expect(!ProcessLock.isHeld(in: fixture.root))
@@ -42,19 +42,19 @@ import Testing
             #expect(error?.command == "nvctl driver dkms build --kernel '6.1 x'")
             withExtendedLifetime(lock) {}
         }
-        // What the first has said of itself is gone with it.
+        // The next holder replaces what the first one has said of itself.
         let next = try acquire("nvctl driver dkms fix", now: 2)
         #expect(fixture.root.text(ProcessLock.path) == "\(getpid()) 2 nvctl driver dkms fix\n")
         withExtendedLifetime(next) {}
     }
 
-    /// Its mark tells it from the next run of the same process.
+    /// The mark tells a holder from the next run of the same process.
     @Test func eachHolderHasAMarkOfItsOwn() throws {
         let marks = try [1, 2].map { try acquire(now: $0).mark }
         #expect(Set(marks).count == 2)
     }
 
-    /// However it ends; and what it has written down stays, and says nothing any more.
+    /// A holder lets go however it ends. The line that it wrote stays, but no longer means anything.
     @Test(.enabled(if: RealPrograms.has("flock"), "missing: flock"))
     func aHolderThatIsKilledLetsGo() throws {
         try fixture.file(ProcessLock.path, "4711 5 nvctl driver dkms build\n")
@@ -73,7 +73,7 @@ import Testing
         withExtendedLifetime(lock) {}
     }
 
-    /// It is told of a moment after it was taken, and anybody may have written there before.
+    /// A holder writes its line a moment after it takes the lock, and anybody may have written to the file before.
     @Test(
         arguments: [
             ("", nil, nil, nil), ("12", 12, nil, nil), ("12 34", 12, 34, nil), ("12 34 a b", 12, 34, "a b"),
@@ -84,7 +84,7 @@ import Testing
         #expect(held.process == process && held.since == since && held.command == command)
     }
 
-    /// Nobody else may open it, because who can open it can lock it.
+    /// Nobody else may open the file, because whoever can open it can lock it.
     @Test func onlyItsOwnerMayOpenIt() throws {
         try fixture.file(ProcessLock.path, "", mode: 0o666)
         let lock = try acquire()
@@ -101,7 +101,7 @@ import Testing
 
     // MARK: Locks of others
 
-    /// As dpkg and apt hold theirs: of fcntl(2), which belong to a process.
+    /// dpkg and apt hold locks of fcntl(2), which belong to a process.
     @Test(.enabled(if: RealPrograms.has("perl"), "missing: perl"))
     func aRecordLockIsKnownWithItsHolder() throws {
         try fixture.file("/var/lib/dpkg/lock")

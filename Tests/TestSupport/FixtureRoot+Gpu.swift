@@ -71,7 +71,7 @@ extension FixtureRoot {
         try file("/dev/kmsg", "6,1,0,-;Linux version 6.18.2\n" + records.joined())
     }
 
-    /// The userspace driver, where a distribution has it.
+    /// The userspace driver, in the folder where a distribution has it.
     package func userspace(_ version: String = FixtureRoot.version, in folder: FilePath = "/usr/lib") throws {
         let library = folder.appending("libnvidia-ml.so.\(version)")
         try file(library, "library")

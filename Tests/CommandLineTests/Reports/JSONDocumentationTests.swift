@@ -82,7 +82,7 @@ import Testing
 
     private func check(_ document: any Encodable, isDescribedIn section: String) throws {
         let (described, fields) = (try described(in: section), Set(fields(of: document, in: .first)))
-        // One that is left out in one place and has fields of its own in another is described by these.
+        // A field may be left out in one place and have fields of its own in another. The latter describe it.
         let actual = leaves(of: fields)
         #expect(actual.subtracting(described).sorted() == [], "missing in docs/json.md, \(section)")
         #expect(described.subtracting(actual).sorted() == [], "no fields of \(section)")
@@ -92,14 +92,14 @@ import Testing
         fields.filter { field in !fields.contains { $0.hasPrefix(field + ".") } }
     }
 
-    /// What the next version calls otherwise is listed, and nothing else differs.
+    /// The fields that only one of the two versions has.
     private func differences(_ document: any Encodable) -> (first: Set<String>, second: Set<String>) {
         let first = leaves(of: Set(fields(of: document, in: .first)))
         let second = leaves(of: Set(fields(of: document, in: .second)))
         return (first.subtracting(second), second.subtracting(first))
     }
 
-    /// The version of a document is the one that was asked for, and so are its names.
+    /// A document has the version that was asked for, and the names of that version.
     @Test func bothVersionsAreWritten() throws {
         let document = ChangeDocument(changePlan, nil)
         let first = try document.json(.first)
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    /// What an event does not have is a field all the same.
+    /// A field that an event leaves out is still a field.
     private var eventSample: EventDocument {
         EventDocument(.started(.register(module: "nvidia", version: DriverVersion("590.48.01"))), time: 0)
     }
@@ -143,7 +143,7 @@ import Testing
             compiler: "gcc 12", bytes: 1, created: 1, used: 1)
     }
 
-    /// One document of all changing commands, with something in every list.
+    /// The document of all changing commands, with something in every list.
     private var changeSample: ChangeDocument {
         let outcome = Outcome([
             Outcome.Kernel(target: target, result: .failed(KernelFailure(.other("reason"), log: "/var/log/x")))
@@ -170,7 +170,7 @@ import Testing
         return plan
     }
 
-    /// `kernels[].modules.state`; a field that is nil, and so left out of the document, is one all the same.
+    /// Paths such as `kernels[].modules.state`. A field that is nil, and so left out of the document, is one too.
     private func fields(of value: Any, at path: String = "", in version: JSONVersion) -> [String] {
         func below(_ names: [String]) -> [String] { names.flatMap { field("\(path).\($0)", version) } }
         if version == .first, value is ProblemDocument {
@@ -194,14 +194,14 @@ import Testing
             if mirror.children.isEmpty { Issue.record("the sample has nothing in \(path)") }
             return mirror.children.flatMap { fields(of: $0.value, at: path + "[]", in: version) }
         case .optional:
-            // A cast would do for any optional that is nil.
+            // A cast would succeed for any optional that is nil.
             if type(of: value) == [String]?.self { return [path + "[]"] }
             return mirror.children.first.map { fields(of: $0.value, at: path, in: version) } ?? [path]
         default: return [path]
         }
     }
 
-    /// By its name in that version.
+    /// The path, with the field's name in that version.
     private func field(_ path: String, _ version: JSONVersion) -> [String] {
         let keys = path.split(separator: ".").flatMap { name -> [any CodingKey] in
             let isList = name.hasSuffix("[]")

@@ -79,7 +79,7 @@ import Testing
         expect(arch)
     }
 
-    /// `bootctl set-default` writes there, and systemd-boot looks there first.
+    /// `bootctl set-default` writes this variable, and systemd-boot reads it first.
     @Test func theFirmwaresVariableComesFirst() throws {
         try entry("arch", "/vmlinuz-linux")
         try entry("arch-lts", "/vmlinuz-linux-lts")

@@ -16,7 +16,7 @@ struct DkmsRow: Hashable, CustomStringConvertible {
         registration + (kernel.map { ", \($0)" } ?? "") + ": \(state)" + (hasOriginals ? " (originals)" : "")
     }
 
-    /// The lines of a status without its remarks, but for the one on originals.
+    /// Parses the lines of a status. Of the remarks on a line, only the one about originals counts.
     static func parse(_ output: String) -> [DkmsRow] {
         output.split(separator: "\n").compactMap { line in
             guard let colon = line.firstRange(of: ": ") else { return nil }
@@ -35,18 +35,17 @@ struct DkmsRow: Hashable, CustomStringConvertible {
     }
 }
 
-/// What a version of `dkms status` says of a tree, by our reading of the tree and by rules that each
-/// name one thing in which we differ from it on purpose.
+/// Predicts what a version of `dkms status` says of a tree: our reading of the tree, changed by rules. Each rule is one
+/// difference between DKMS and us that is deliberate.
 struct DkmsStatusRules {
     enum Rule: String, CaseIterable {
-        /// All: DKMS says nothing of a folder `<k>/<a>` without `module/`, though it can neither build
-        /// there nor remove it. We keep it as stuck.
+        /// All versions: DKMS says nothing of a folder `<k>/<a>` without `module/`, though it can neither build there
+        /// nor remove it. We call it stuck.
         case stuckFoldersAreHidden
-        /// All: a registration without a `source` link is not listed, even when its modules are
-        /// installed (≥ 3.0.13: unless /usr/src has the source; then it is broken). We say broken.
+        /// All versions: a registration without a `source` link is not listed, even when its modules are installed (≥
+        /// 3.0.13: unless /usr/src has the source; then it is broken). We say broken.
         case unlinkedIsHidden
-        /// ≥ 3.0.13: the kernels of a broken registration are not listed. Their modules are there
-        /// all the same, so we know them.
+        /// ≥ 3.0.13: the kernels of a broken registration are not listed. Their modules still exist, so we list them.
         case brokenHidesItsKernels
         /// ≥ 3.1.3: the remarks on a row are lost where dkms.conf is missing.
         case missingConfHidesRemarks
@@ -56,13 +55,13 @@ struct DkmsStatusRules {
         /// ≤ 3.0.12: a folder in the place of the source link counts as added. No DKMS makes one, and
         /// newer ones refuse it, so we say broken.
         case folderAsSourceIsAdded
-        /// ≤ 3.1.7: a build in which a module is missing is not listed. We know it, and what is missing.
+        /// ≤ 3.1.7: a build in which a module is missing is not listed. We list it, with what is missing.
         case incompleteBuildIsHidden
-        /// ≤ 3.1.2: modules compressed otherwise than the index of /lib/modules says count as
-        /// missing. For us the file decides.
+        /// ≤ 3.1.2: modules with another compression than the index of /lib/modules shows count as missing. For us the
+        /// file decides.
         case compressedBuildIsHidden
-        /// ≤ 3.1.7: a dkms.conf that cannot be read, of a version that has builds, ends the list,
-        /// and all that would follow is missing from it. We mark the one as broken and go on.
+        /// ≤ 3.1.7: if a version has builds and its dkms.conf cannot be read, the list ends there. We mark that version
+        /// as broken and go on.
         case unreadableConfEndsTheList
     }
 
@@ -94,7 +93,7 @@ struct DkmsStatusRules {
         try? DkmsConf.read(folder(of: entry).appending("source/dkms.conf"), in: root)
     }
 
-    /// DKMS walks `<m>/<v>` in the order of the whole path, in which `nvidia-open/` is before `nvidia/`.
+    /// DKMS walks `<m>/<v>` in the order of the whole path. In that order, `nvidia-open/` comes before `nvidia/`.
     private func inOrder(_ entries: [DkmsTree.Entry]) -> [DkmsTree.Entry] {
         entries.sorted {
             "\($0.module)/\($0.version)".utf8.lexicographicallyPrecedes("\($1.module)/\($1.version)".utf8)
@@ -120,7 +119,7 @@ struct DkmsStatusRules {
         )
     }
 
-    /// From 3.1.8 on.
+    /// The status of DKMS 3.1.8 and later.
     mutating func newerStatus(_ reading: DkmsTree) -> [DkmsRow] {
         var rows: [DkmsRow] = []
         for entry in inOrder(reading.entries) {
@@ -149,7 +148,7 @@ struct DkmsStatusRules {
         return rows
     }
 
-    /// 3.0.10.
+    /// The status of DKMS 3.0.10.
     mutating func olderStatus(_ reading: DkmsTree) -> [DkmsRow] {
         var rows: [DkmsRow] = []
         for entry in inOrder(reading.entries) {
