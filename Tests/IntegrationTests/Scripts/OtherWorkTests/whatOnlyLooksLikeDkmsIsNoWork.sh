@@ -6,7 +6,7 @@ printf '#!/bin/bash\nsleep 300\n:\n' >/var/home/bin/dkms
 printf '#!/bin/bash\nsleep 300\n:\n' >/usr/local/bin/dkms
 chmod 755 /var/home /var/home/bin{,/dkms} /usr/local/bin/dkms
 install -m 4755 /usr/bin/sleep /usr/local/bin/as-root
-# No function, which a shell of its own would run.
+# A variable and not a function, because a function would run in a shell of its own.
 nobodys=(setpriv --reuid=65534 --regid=65534 --clear-groups --)
 "${nobodys[@]}" bash -c 'exec -a dkms sleep 300' & users=$!
 "${nobodys[@]}" /var/home/bin/dkms build & script=$!
