@@ -93,7 +93,7 @@ extension BaseSystem {
 
     static let commit = String(repeating: "a", count: 40)
 
-    /// As git leaves a clone after `clone`, `fetch` and `checkout`.
+    /// The clone as git leaves it after `clone`, `fetch` and `checkout`.
     func gitClone() throws {
         let git = Self.clone.appending(".git")
         try fixture.file(Self.clone.appending("version.mk"), "NVIDIA_VERSION = 590.48.01\n")

@@ -4,7 +4,7 @@ enum FileClass: String, CaseIterable {
     case modules, indexes, headers, dkms, packages, modprobe, settings, git, logs, machine, records, boot, hooks,
         answers, input
 
-    /// By a path below the root, without a slash before it.
+    /// The class of a path below the root, without a slash before it.
     init?(path: String) {
         let name = path.split(separator: "/").last ?? ""
         switch true {

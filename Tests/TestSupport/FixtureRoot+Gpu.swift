@@ -62,7 +62,7 @@ extension FixtureRoot {
         }
     }
 
-    /// As /dev/kmsg gives them, one record each.
+    /// Writes messages as /dev/kmsg gives them, one record each.
     package func kernelLog(_ messages: String...) throws {
         let records = messages.enumerated().map { index, message in
             let escaped = message.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\x0a")

@@ -14,7 +14,7 @@ import Testing
         try check(CleanupDocument(cleanupSample, Outcome()), isDescribedIn: "nvctl driver dkms cleanup")
     }
 
-    /// With something in every list.
+    /// A cleanup with something in every list.
     private var cleanupSample: Plan {
         let kernel = KernelRelease("6.1.0")
         var cleanup = Cleanup(running: kernel, keep: 2)

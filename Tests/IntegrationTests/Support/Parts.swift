@@ -24,7 +24,7 @@ enum Parts {
     static let realTime = kernels.first { $0.contains("-rt-") } ?? ""
     static let backport = kernels.first { $0.hasPrefix("6.12.") } ?? ""
 
-    /// What has to be there before anything can be tested; empty when all is.
+    /// What is missing before anything can be tested; empty if nothing is.
     static let missing: [String] = {
         var missing: [String] = []
         if plain.isEmpty || cloud.isEmpty || backport.isEmpty { missing.append("kernels (scripts/parts kernels)") }

@@ -79,7 +79,7 @@ enum Scratch {
             options: hiding.flatMap { ["--hide", $0.string] }, limit: limit)
     }
 
-    /// As above; the results stay in the folder, with whatever else the script puts there.
+    /// Runs a script as above. The results stay in the folder, with whatever else the script puts there.
     ///
     /// - Parameter files: a folder of files that the script finds in its system.
     static func run(

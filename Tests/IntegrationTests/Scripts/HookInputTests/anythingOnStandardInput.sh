@@ -12,6 +12,6 @@ watched build noise build
 watched verify noise verify
 watched strange strange
 step unknown hook nonsense
-# By hand, and twice.
+# The hook is started by hand, twice.
 step all hook
 watched twice hook

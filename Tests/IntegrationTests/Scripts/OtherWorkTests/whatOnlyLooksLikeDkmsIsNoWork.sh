@@ -11,7 +11,7 @@ nobodys=(setpriv --reuid=65534 --regid=65534 --clear-groups --)
 "${nobodys[@]}" bash -c 'exec -a dkms sleep 300' & users=$!
 "${nobodys[@]}" /var/home/bin/dkms build & script=$!
 "${nobodys[@]}" bash -c 'exec -a dkms as-root 300' & setuid=$!
-# As sudo does when it asks for a password.
+# sudo looks like this while it asks for a password.
 bash -c 'exec -a dkms sleep 300' & named=$!
 # Another system that shares this one's tree, as a container may.
 mount --rbind /usr /var/home/other/usr
