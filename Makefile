@@ -30,14 +30,14 @@ acceptance: ## Build NVIDIA's real source for real kernels, in a scratch system,
 	@scripts/needs --for acceptance
 	@scripts/acceptance
 
-fuzz: ## Read damaged systems for FUZZ_TIME seconds (600), from where it ended last time (FUZZ_SEED=N: that one again)
+fuzz: ## Read damaged systems for FUZZ_TIME seconds (600), from where the last run ended (FUZZ_SEED=N: seed N again)
 	@scripts/needs --for test
 	@test '$(NVCTL)' != .build/release/nvctl || $(MAKE) --no-print-directory build
 	@scripts/swift build --product fuzz
 	@.build/checked/debug/fuzz --program '$(abspath $(NVCTL))' --folder '$(CURDIR)/.build-fuzz' --skip '$(FUZZ_SKIP)' \
 		$(if $(FUZZ_SEED),--seed '$(FUZZ_SEED)',--time '$(FUZZ_TIME)')
 
-bench: ## Measure nvctl side by side with plain dkms, on NVIDIA's real source (30 minutes; SOURCE=<a clone>: of that)
+bench: ## Measure nvctl against plain dkms, on NVIDIA's real source (30 minutes; SOURCE=<clone>: with that clone)
 	@scripts/needs --for test
 	@$(MAKE) --no-print-directory build
 	@scripts/bench $(if $(SOURCE),--source '$(SOURCE)')

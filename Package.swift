@@ -13,7 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-        // Without its default trait it does not import Foundation, which costs start-up time.
+        // The default trait imports Foundation, which costs start-up time.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -45,7 +45,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            // Compiled when it is needed, for a machine of its own.
+            // The program that runs in the virtual machine of a test boot. nvctl compiles it when it needs it.
             resources: [.embedInCode("TestBoot/init.c")],
             swiftSettings: strict
         ),
@@ -113,7 +113,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
-        // What tests of more than one part of the driver use; what stands below these uses TestSupport alone.
+        // Support for the tests of the driver's targets. Tests of the targets below these use only TestSupport.
         .target(
             name: "DriverTestSupport",
             dependencies: [
@@ -122,7 +122,7 @@ let package = Package(
             path: "Tests/DriverTestSupport",
             swiftSettings: strict
         ),
-        // Damages systems for `make fuzz` and a test; nothing of it is installed.
+        // Damages made-up systems, for `make fuzz` and for one test. It is not installed.
         .executableTarget(
             name: "fuzz",
             dependencies: [

@@ -33,7 +33,7 @@ version() {
     esac
 }
 
-# It may be a list of words.
+# The compiler may be a list of words.
 compiler=${2:?which compiler?}
 macros=$($compiler -dM -E -x c /dev/null || true)
 case $1 in

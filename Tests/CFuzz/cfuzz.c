@@ -16,7 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-// The finding is at 200 MB of memory in use. This keeps a program that wants all of it from taking the machine along.
+// A finding begins at 200 MB of memory in use. This limit keeps a program that wants all memory from stopping the
+// machine.
 static const rlim_t address_space = 6UL << 30;
 static const rlim_t output_size = 1UL << 30;
 
@@ -32,8 +33,8 @@ static int redirect(const char *path, int flags, int target)
 	return descriptor < 0 || dup2(descriptor, target) < 0 ? -1 : 0;
 }
 
-// What a made-up system says of itself in /proc; the rest of it is the machine's own, without which Swift's runtime
-// does not work. (libdispatch reads the state of its threads there, and crashes where there is none.)
+// What a made-up system has in /proc. The rest is the machine's own, because Swift's runtime does not work without it.
+// (libdispatch reads the state of its threads there, and crashes if there is none.)
 static const char *const own[] = { "/proc/driver", "/proc/cmdline", "/proc/meminfo", "/proc/stat" };
 enum { own_count = sizeof own / sizeof *own };
 
@@ -83,8 +84,8 @@ static long processor_time(pid_t process)
 	return time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-/// Whether it ends in that time. On a machine with much else to do it gets more, as long as it gets on and has not used
-/// up as much of a processor.
+/// Whether the child ends in that time. On a busy machine it gets more, as long as it makes progress and has not used
+/// up that much processor time.
 static int ends_in_time(pid_t child, int milliseconds)
 {
 	enum { patience = 12, progress = 20 };
@@ -116,10 +117,10 @@ int cfuzz_run(
 		return -1;
 	if (child == 0)
 		become(root, arguments, environment, input, output, errors);
-	// In both, for whoever is first.
+	// The child does this too, because either may be first.
 	setpgid(child, child);
 	result->timed_out = !ends_in_time(child, milliseconds);
-	// Also what it has left behind.
+	// This also ends what the child has left behind.
 	kill(-child, SIGKILL);
 	if (result->timed_out)
 		kill(child, SIGKILL);

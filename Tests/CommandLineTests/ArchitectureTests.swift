@@ -3,13 +3,13 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// What docs/architecture.md and docs/decisions.md name is there.
+/// Every file and type that the documents name exists.
 @Suite struct ArchitectureTests {
     private static let documents = ["docs/architecture.md", "docs/decisions.md", "CONTRIBUTING.md"]
 
     private var root: SystemRoot { .host }
 
-    /// What stands between backquotes.
+    /// The words between backquotes, outside fenced blocks.
     private func names(in document: String) throws -> [String] {
         let text = try #require(root.text(Checkout.folder.appending(document)))
         var isFenced = false
@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// `Executor`, `Host.answers`, and no options, commands or files.
+    /// True for `Executor` and `Host.answers`; false for options, commands and files.
     private func isTypeName(_ name: String) -> Bool {
         let first = name.split(separator: ".").first ?? ""
         guard let initial = first.first, initial.isUppercase, first.contains(where: \.isLowercase) else { return false }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// What all commands have in common that change something: who may, who has to wait, and what is said of it.
+/// What all changing commands have in common: who may run them, when they wait, and what they say.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct ChangeTests {
     private let system: ChangeSystem
 
@@ -24,11 +24,11 @@ import Testing
         #expect(run.message.contains("sudo nvctl"))
         #expect(system.files == before)
         #expect(system.programs.commands == [])
-        // What is shown and not done is for everybody.
+        // Everybody may look at the plan.
         #expect(await CommandRun.waiting(["driver", "dkms", "build", "--dry-run"], on: host).status == 0)
     }
 
-    /// What is wrong with the request itself comes before the question who asks.
+    /// A mistake in the request is reported before missing root rights are.
     @Test func aMistakeIsSaidBeforeRootIsNeeded() async throws {
         var host = system.host
         host.user = 1000
@@ -58,12 +58,12 @@ import Testing
         #expect(run.status == 1)
         #expect(run.message.contains("/var/lib/pacman/db.lck"))
         #expect(system.files == before)
-        // Its own hooks are started while it has its lock.
+        // pacman starts its own hooks while it holds its lock.
         #expect(await build("--in-transaction").status == 0)
         #expect(system.kernels.allSatisfy { $0.hasSuffix(" dkms 590.48.01") })
     }
 
-    /// While it waited, the package manager's hook has done what it was going to do.
+    /// While nvctl waited, the package manager's hook did the work.
     @Test func underTheLockThePlanIsMadeAgain() async throws {
         let installed = try await ChangeSystem.installed()
         let fixture = installed.fixture
@@ -92,7 +92,7 @@ import Testing
         #expect(installed.programs.commands == [])
     }
 
-    /// Whatever a killed run has left goes, also where there is nothing else to do.
+    /// nvctl cleans up after a killed run even when there is nothing else to do.
     @Test func whatAKilledRunHasLeftIsPutInOrder() async throws {
         let installed = try await ChangeSystem.installed()
         let before = installed.files

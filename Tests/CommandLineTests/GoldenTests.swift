@@ -6,7 +6,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// The example outputs of the seed document, from whole commands on the system they show.
+/// Whole commands print the example outputs of the seed document, on the system that these outputs show.
 @Suite struct GoldenTests {
     static let commands = [
         ["driver", "dkms", "status"], ["driver", "dkms", "logs"], ["driver", "source", "status"],

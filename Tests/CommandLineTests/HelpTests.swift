@@ -13,7 +13,7 @@ import Testing
         return [command] + command.configuration.subcommands.flatMap(shown)
     }
 
-    /// Lines of the help that belong to the examples, without the two spaces before them.
+    /// The lines of the help's examples, without their indentation.
     private func examples(of command: any ParsableCommand.Type) -> [Substring] {
         let lines = NvctlCommand.helpMessage(for: command, columns: 80).split(
             separator: "\n", omittingEmptySubsequences: false)
@@ -22,7 +22,8 @@ import Testing
 
     @Test func allCommandsAreFound() { #expect(Self.commands.count == 27) }
 
-    /// Two lines each, none of them broken: what it is for, and a command that belongs to where it stands.
+    /// Each example has two lines, neither of them wrapped: what it is for, and a command that can be parsed. For a
+    /// command without subcommands, it is that command.
     @Test(arguments: commands.indices) func everyCommandHasTwoExamples(index: Int) throws {
         let command = Self.commands[index]
         let lines = examples(of: command)

@@ -6,12 +6,12 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// Every command that nvctl or a document names exists, with these options.
+/// Every command that nvctl or a document names exists, and has the options that are named with it.
 @Suite struct NamedCommandsTests {
 
     private static let kernel = KernelRelease("6.18.2-1-cachyos-lto")
 
-    /// One of each that there is.
+    /// One of each kind.
     private static let invocations: [Invocation] = [
         .status, .build, .doctor, .fix, .setup, .writeConf, .hook, .hookAsRoot, .logs, .rollback, .unregister,
         .sourceSync, .gspStatus, .build(for: kernel, force: true, "--jobs 1 --parallel 1"), .logs(tail: 100), .use(),
@@ -29,7 +29,7 @@ import Testing
         #expect(defined == Self.invocations.count)
     }
 
-    /// A name that a shell would read otherwise is quoted, and a place to fill in is not.
+    /// A name that a shell would misread is quoted; a placeholder is not.
     @Test func theyCanBePasted() {
         #expect(Invocation.sourceInit("/home/a b").text == "nvctl driver source init '/home/a b'")
         #expect(Invocation.use().text == "nvctl driver dkms use <version>")
@@ -53,7 +53,7 @@ import Testing
         #expect(found > 80)
     }
 
-    /// A command between backquotes is one, also where a document's line ends in it.
+    /// Joins the lines of a command between backquotes, because a document may wrap it.
     private func unwrapped(_ text: String, isDocument: Bool) -> String {
         guard isDocument else { return text }
         return text.split(separator: "```", omittingEmptySubsequences: false).enumerated().map { block in
@@ -75,10 +75,10 @@ import Testing
         }
     }
 
-    /// The words of each command that a line names, up to what cannot belong to it.
+    /// The words of each command that a line names. A command ends at the first character that cannot belong to it.
     private func commands(in line: String) -> [[String]] {
         var commands: [[String]] = []
-        // What stands for a value in a document, and in a message.
+        // Fills in what stands for a value: the first in documents, the second in messages.
         let line = line.replacing(#""$(uname -r)""#, with: "6.18.2").replacing(#"\(version)"#, with: "590.48.01")
         var rest = line[...]
         while let range = rest.firstRange(of: "nvctl driver ") {
@@ -92,7 +92,7 @@ import Testing
         return commands.filter { $0.allSatisfy { !hidden.contains($0) } }
     }
 
-    /// Without what ended it inside of a place to fill in, as in `use <version>`.
+    /// In a placeholder, as in `use <version>`, `>` does not end the command.
     private func filled(_ rest: String, upTo command: String) -> String {
         guard command.contains("<") else { return command }
         return String(rest.prefix { !"`'\"#;|,)(\\║".contains($0) })

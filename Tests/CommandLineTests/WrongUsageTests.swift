@@ -4,7 +4,7 @@ import Text
 
 @testable import NvctlCommandLine
 
-/// What cannot be meant is refused before anything is looked at.
+/// Arguments that make no sense are refused before nvctl looks at anything.
 @Suite struct WrongUsageTests {
     private let fixture: FixtureRoot
 

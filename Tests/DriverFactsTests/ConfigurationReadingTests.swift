@@ -21,7 +21,7 @@ import Testing
             ])
     }
 
-    /// Something else under that name: a line each would be megabytes to show.
+    /// If the file is something else, one line for each fault would be megabytes of text.
     @Test func aFileThatIsNoneAtAllIsSaidInFewWords() throws {
         let fixture = try FixtureRoot()
         try fixture.file("/etc/nvctl.conf", String(repeating: "x\n", count: 100_000))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import DriverFacts
 
-/// Sources and kernels' headers that are somebody's work. What belongs to others only root can make.
+/// Sources and kernel headers that belong to a user. Only root can make files of other users.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
 struct ForeignSourceTests {
     private let fixture: FixtureRoot
@@ -20,7 +20,7 @@ struct ForeignSourceTests {
         try fixture.registration()
     }
 
-    /// What root has of its own becomes a link to the same in a home.
+    /// Moves root's files to a user's home, and leaves a link in their place.
     private func giveAway(_ path: FilePath) throws {
         let home: FilePath = "/home/anna/work"
         try fixture.folder("/home/anna")
@@ -43,7 +43,7 @@ struct ForeignSourceTests {
         #expect(inventory.sources.map(\.path) == [source])
         #expect(inventory.active?.isUsable == true)
         #expect(inventory.active?.conf == nil)
-        // The modules are root's, and are judged as ever.
+        // The modules belong to root, and are judged as usual.
         #expect(!inventory.needsAttention)
         try fixture.root.unlink("/home/anna/work/dkms.conf")
         #expect(fixture.inventory().active?.isUsable == false)

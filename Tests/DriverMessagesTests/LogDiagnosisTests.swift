@@ -4,7 +4,7 @@ import Testing
 
 @testable import DriverMessages
 
-/// What is read out of logs of all kinds, bad ones too, and what is said of it.
+/// What nvctl reads from logs of all kinds, bad ones too, and what it says about them.
 @Suite struct LogDiagnosisTests {
     private func diagnosis(_ text: String) -> LogDiagnosis { .of(Array(text.utf8)) }
 
@@ -132,7 +132,7 @@ import Testing
         #expect(found.cause == nil)
         #expect(found.firstError?.number == 2)
         #expect(found.firstError?.source == SourcePosition(file: "nv.c", line: 12))
-        // What is always said in English can be read all the same.
+        // A message that is always in English is still understood.
         #expect(diagnosis(wrapped + "cc1: No space left on device\n").cause?.rule == .noSpace)
     }
 

@@ -4,20 +4,20 @@ import Testing
 
 @testable import DriverMessages
 
-/// Every rule on a log of its own, `Logs/<rule>.log`, with what make and DKMS say above the error, and with lines that
-/// only look like errors.
+/// Each rule has a log of its own, `Logs/<rule>.log`. The log also has what make and DKMS say before the error, and
+/// lines that only look like errors.
 @Suite struct LogRuleTests {
     struct Expectation: CustomTestStringConvertible, Sendable {
         enum Log { case build, kernel }
 
         let rule: String
-        /// Where the log says it.
+        /// The line of the log that the rule matches.
         let line: Int
-        /// Of the first error; nil where it names none.
+        /// The line of the first error; nil if the log names none.
         let error: Int?
         let source: String?
         let log: Log
-        /// Otherwise the rule is for something harmless, and the log fails for a reason that nvctl does not know.
+        /// If false, the rule is for something harmless, and the log fails for a reason that nvctl does not know.
         let isCause: Bool
 
         init(
@@ -131,7 +131,7 @@ import Testing
         #expect(diagnosis.firstError?.source.map { "\($0.file):\($0.line)" } == expected.source)
         #expect(diagnosis.lines == lines.count)
         #expect(!diagnosis.isForeign)
-        // What only repeats that something failed is not among what is reported of a whole log.
+        // A line that only repeats that something failed is not reported as a cause.
         #expect(diagnosis.causes.contains(match) == (expected.isCause && match.rule.weight != .echo))
     }
 
@@ -142,7 +142,7 @@ import Testing
         #expect(LogRule.all.count == names.count)
     }
 
-    /// A log that only has its error shows nothing about finding it.
+    /// A log with nothing but its error would not show that the error can be found.
     @Test(arguments: expectations.map(\.rule)) func logsAreLongAndHaveTraps(rule: String) throws {
         let text = try text(rule)
         #expect(text.split(separator: "\n").count >= 30)

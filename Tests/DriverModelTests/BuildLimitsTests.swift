@@ -23,7 +23,7 @@ import Testing
         #expect(limits(4, cores: 8).jobsOfEach == 4)
     }
 
-    /// Four on two processors would be three at once and then one alone.
+    /// Otherwise, four kernels on two processors would be built three at once and then one alone.
     @Test func roundsAreOfTheSameSize() {
         #expect(limits(4, cores: 2).kernels == 2)
         #expect(limits(5, cores: 2).kernels == 3)
@@ -42,7 +42,7 @@ import Testing
         #expect(limits(1, cores: 16, memory: 64_000).jobsOfEach == 16)
     }
 
-    /// One of its compilers takes 1.7 GB.
+    /// One compiler of the independent part takes 1.7 GB.
     @Test func theIndependentPartNeedsMore() {
         #expect(limits(1, cores: 16, memory: 2600, compilingCore: true).coreJobs == 3)
         #expect(limits(1, cores: 16, memory: 500, compilingCore: true).coreJobs == 1)

@@ -97,7 +97,7 @@ extension BaseSystem {
         """
 
     func records() throws {
-        // Written by nvctl itself before the damage; here so that it is damaged.
+        // nvctl writes this file itself before the damage. It is here so that it can be damaged.
         try fixture.file("/var/cache/nvctl/modules.json", "{}")
         try fixture.file("/var/lib/nvctl/notice", "\(Self.tkg)\n")
         try fixture.file("/var/lib/nvctl/rollback", "nvidia/\(Self.older)\n")

@@ -21,7 +21,7 @@ extension BaseSystem {
         }
     }
 
-    /// The indexes that the real depmod makes of them.
+    /// Has the real depmod make the indexes of the modules.
     func index(_ releases: [String]) {
         for release in releases {
             let folder = "\(root)/usr/lib/modules/\(release)"
@@ -56,7 +56,8 @@ extension BaseSystem {
 
         """
 
-    /// What `source init` leaves, and how DKMS knows it.
+    /// Two snapshots, as `source init` leaves them: one registered with DKMS, and an older one put aside with its kept
+    /// version.
     func snapshot() throws {
         for version in [FixtureRoot.version, Self.older] {
             let tree = FilePath("/var/lib/nvctl/sources/\(version)")
@@ -92,7 +93,7 @@ extension BaseSystem {
 
     static let commit = String(repeating: "a", count: 40)
 
-    /// As git leaves a clone after `clone`, `fetch` and `checkout`.
+    /// The clone as git leaves it after `clone`, `fetch` and `checkout`.
     func gitClone() throws {
         let git = Self.clone.appending(".git")
         try fixture.file(Self.clone.appending("version.mk"), "NVIDIA_VERSION = 590.48.01\n")

@@ -4,9 +4,9 @@ import SystemPackage
 import TestSupport
 
 extension BaseSystem {
-    /// All programs of the system are one, which prints what a file of its name says; or of the name behind, where it
-    /// is `env` that is started, as nvctl does in a mounted system. It is static, for there is no library in this
-    /// system.
+    /// All programs of the system are the same program. It prints the file that has its name. If it was started as
+    /// `env`, as nvctl does in a mounted system, it prints the file that has the name of the program to start. It is
+    /// static, because there is no library in this system.
     func programs() throws {
         try fixture.folder("/usr/bin")
         try compile(Self.standIn, to: "/usr/bin/env", "-static")
@@ -24,7 +24,8 @@ extension BaseSystem {
         }
     }
 
-    /// NVML, which says what a file says: the results of four calls, and four texts.
+    /// A library in the place of NVML. What it says is in a file: the results of four calls, two numbers and three
+    /// texts.
     func nvml() throws {
         try compile(Self.library, to: "/usr/lib/libnvidia-ml.so.\(FixtureRoot.version)", "-shared", "-fPIC")
         try fixture.file(

@@ -5,9 +5,9 @@ import TestSupport
 
 /// A healthy system with something of everything that nvctl reads.
 struct BaseSystem {
-    /// What a package manager tells the hook's stages, on standard input.
+    /// The file with what a package manager tells the hook's stages on standard input.
     static let input = "targets"
-    /// What the programs of the system print, by their names.
+    /// The folder with what the programs of the system print, by their names.
     static let answers = "answers/"
 
     static let zen = "6.18.1-zen1-2-zen"
@@ -21,13 +21,13 @@ struct BaseSystem {
 
     var root: String { fixture.path.string }
 
-    /// As on Arch: packages of pacman, the driver from a clone, one kernel for each way of compressing modules.
+    /// Like Arch: packages of pacman, the driver from a clone, one kernel for each way of compressing modules.
     static func arch() throws -> BaseSystem {
         let system = try BaseSystem(fixture: FixtureRoot())
         try system.skeleton(release: "NAME=\"Arch Linux\"\nID=arch\nVERSION_ID=20251219\n")
         let fixture = system.fixture
         for release in [zen, cachyos, tkg] { try fixture.kernel(release, vmlinuz: true) }
-        // Seen from inside, this one is running.
+        // Seen from inside, this kernel is the running one.
         if let running = Files.running, running != zen {
             try fixture.link(FilePath("/usr/lib/modules/\(running)"), to: FilePath(zen))
         }
@@ -48,7 +48,7 @@ struct BaseSystem {
         return system
     }
 
-    /// As on Debian: packages of dpkg, two registered versions, GRUB.
+    /// Like Debian: packages of dpkg, two registered versions, GRUB.
     static func debian() throws -> BaseSystem {
         let system = try BaseSystem(fixture: FixtureRoot())
         try system.skeleton(release: "PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\nVERSION_ID=\"12\"\n")
@@ -88,7 +88,7 @@ struct BaseSystem {
         """
 
     private func skeleton(release: String) throws {
-        // As in every system of today; the names that nvctl shows begin with /lib all the same.
+        // /lib is a link on every current system. nvctl still shows paths that begin with /lib.
         try fixture.link("/lib", to: "usr/lib")
         try fixture.folder("/usr/lib/modules")
         try fixture.file("/etc/os-release", release)

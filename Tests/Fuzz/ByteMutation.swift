@@ -1,4 +1,4 @@
-/// Damage to the bytes of a file of any kind. Each gives a few words on what it did.
+/// Damages the bytes of a file of any kind. Each mutation returns a few words on what it did.
 enum ByteMutation {
     static func apply(to bytes: inout [UInt8], _ random: inout Random, others: (inout Random) -> [UInt8]) -> String {
         guard !bytes.isEmpty else { return insert(into: &bytes, &random) }
@@ -58,7 +58,7 @@ enum ByteMutation {
         return "\(width) bytes at \(place) set to \(value)"
     }
 
-    /// What is a valid offset in one place may make a loop in another.
+    /// A number that is a valid offset in one place may form a loop in another.
     private static func copyInteger(in bytes: inout [UInt8], _ random: inout Random) -> String {
         let words = max(1, bytes.count / 4)
         let (from, to) = (random.below(words) * 4, random.below(words) * 4)
@@ -121,7 +121,7 @@ enum ByteMutation {
         return "the number at \(start) replaced by \(number)"
     }
 
-    /// What stands behind `=`, `:` or an opening quotation mark.
+    /// Replaces what follows `=`, `:`, a quotation mark or a space.
     private static func changeValue(in bytes: inout [UInt8], _ random: inout Random) -> String {
         let signs = Array("=:\" ".utf8)
         let from = random.below(bytes.count)

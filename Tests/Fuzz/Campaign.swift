@@ -22,7 +22,7 @@ final class Campaign: Sendable {
     private struct State: Sendable {
         var totals: Totals
         var next: UInt64
-        /// How often each fault was met; of each only the first reproducers are kept.
+        /// How often each fault was found. Only the first two reproducers of each are kept.
         var seen: [String: Int] = [:]
     }
 
@@ -44,7 +44,7 @@ final class Campaign: Sendable {
         began = Self.now()
     }
 
-    /// Gives whether nothing was found.
+    /// Returns whether nothing was found.
     func run() async -> Bool {
         let start = state.withLock(\.totals.findings)
         await withTaskGroup(of: Void.self) { group in
@@ -98,13 +98,13 @@ final class Campaign: Sendable {
         finish(seed, commands: readings.count, findings: found.count)
     }
 
-    /// All, or the share that it is this seed's turn to run.
+    /// All commands, or the part of them that this seed runs.
     private func readings(of seed: UInt64) -> [Reading] {
         let share = seed / UInt64(roots.count * viewpoints.count) % options.share
         return Reading.all.enumerated().filter { UInt64($0.offset) % options.share == share }.map(\.element)
     }
 
-    /// At once, also where it is not a terminal.
+    /// Prints at once, even if standard output is not a terminal.
     private func say(_ text: String) { _ = try? FileDescriptor.standardOutput.writeAll((text + "\n").utf8) }
 
     private func isNew(_ reproducer: Reproducer) -> Bool {
@@ -120,7 +120,7 @@ final class Campaign: Sendable {
             state.totals.commands += commands
             state.totals.findings += findings
             state.totals.seconds = before + Self.since(began)
-            // Those that other workers are still at are lost when this process ends now: a few of thousands.
+            // If this process ends now, the seeds that other workers are still at are lost: a few of thousands.
             state.totals.nextSeed = max(state.totals.nextSeed, seed + 1)
             return state.totals
         }

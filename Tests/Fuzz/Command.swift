@@ -1,7 +1,7 @@
 import CFuzz
 import Glibc
 
-/// A program that is started, and what came of it.
+/// Starts a program, and says how it ended.
 struct Command {
     struct Ending {
         /// nil when a signal ended it.
@@ -13,7 +13,7 @@ struct Command {
 
     static let environment = [
         "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin", "LC_ALL=C.UTF-8", "HOME=/nonexistent", "USER=fuzz",
-        // Swift's own handler takes seconds to make a trace of a crash; what it was is said without it.
+        // Swift's own handler takes seconds to make a backtrace. Swift prints the reason of the crash without it too.
         "SWIFT_BACKTRACE=enable=no",
     ]
 

@@ -1,14 +1,14 @@
-/// What kind of file it is that is damaged. A class is drawn first, then a file of it: there are a hundred modules, and
-/// one nvctl.conf.
+/// The kinds of files to damage. A class is drawn first and then one of its files, because there are a hundred modules
+/// and one nvctl.conf.
 enum FileClass: String, CaseIterable {
     case modules, indexes, headers, dkms, packages, modprobe, settings, git, logs, machine, records, boot, hooks,
         answers, input
 
-    /// By a path below the root, without a slash before it.
+    /// The class of a path below the root, without a slash before it.
     init?(path: String) {
         let name = path.split(separator: "/").last ?? ""
         switch true {
-        // Inside, /proc is mounted there, and the loader's list of libraries lies here.
+        // Inside, /proc is mounted on the one, and the loader's list of libraries is in the other.
         case path == "proc", path == "etc": return nil
         case path == BaseSystem.input: self = .input
         case path.hasPrefix(BaseSystem.answers): self = .answers

@@ -1,16 +1,16 @@
 import ArgumentParser
 import Glibc
 
-/// What a run is asked for.
+/// What a run is to do.
 struct Options: Sendable {
     var program: String
     var runtime: String
     var folder: String
-    /// The first seed; nil for one after the other until the time is over.
+    /// The first seed; nil to try one after the other until the time is over.
     var seed: UInt64?
     var count: UInt64
     var time: Double?
-    /// Each seed takes one of so many parts of the commands.
+    /// The commands are divided into this many parts, and each seed runs one of them.
     var share: UInt64
     var skipped: Set<FileClass>
     var workers: Int
@@ -65,7 +65,7 @@ struct Options: Sendable {
         if !isClean { throw ExitCode.failure }
     }
 
-    /// Damage proves nothing where the undamaged systems are not understood.
+    /// Damage proves nothing if nvctl does not understand the undamaged systems.
     private func expectHealth(of system: BaseSystem, from viewpoint: Viewpoint, _ options: Options) throws {
         let workplace = "\(folder)/healthy"
         Files.makeFolder(workplace)

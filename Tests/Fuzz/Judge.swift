@@ -1,10 +1,10 @@
 import FoundationEssentials
 
-/// What must not come of a reading command, whatever it reads.
+/// What a reading command must never do, whatever it reads.
 enum Fault: String, Hashable, Sendable {
     case crash, hang, memory, status, json, control, encoding, internals
 
-    /// Of a kind that is the same after another part of the damage is left out.
+    /// Some of the damage is left out later. Then the fault has to be the same, but not the detail.
     struct Found: Hashable, Sendable {
         let fault: Fault
         let detail: String
@@ -28,7 +28,7 @@ struct Judge {
         guard let status = ending.status else {
             return faults + [found(.crash, "signal \(ending.signal ?? 0): \(lastWords)")]
         }
-        // Success, failure, attention, wrong usage, not permitted; and the guard's.
+        // Success, failure, attention, wrong usage, not permitted. The hook's guard also has 3.
         if ![0, 1, 2, 64, 77].contains(status), !(status == 3 && reading.words.contains("guard")) {
             faults.append(found(.status, "exit status \(status)"))
         }
@@ -59,7 +59,7 @@ struct Judge {
         return faults
     }
 
-    /// Written anew, not taken from nvctl: what moves the cursor, changes colours, reorders or hides text.
+    /// Characters that move the cursor, change colours, or reorder or hide text. The list is not taken from nvctl.
     static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
         case 0x0a: false

@@ -1,12 +1,12 @@
 import SystemPackage
 
-/// Damage to a module where its reader looks: in the header of the ELF object and in the headers of its sections.
+/// Damages a module where its reader looks: in the header of the ELF object and in the headers of its sections.
 enum ModuleMutation {
     /// Offset and width of the fields of Elf64_Ehdr.
     private static let header = [
         (0, 4), (4, 1), (5, 1), (16, 2), (18, 2), (20, 4), (32, 8), (40, 8), (52, 2), (58, 2), (60, 2), (62, 2),
     ]
-    /// The same of Elf64_Shdr.
+    /// The same for Elf64_Shdr.
     private static let section = [
         (0, 4), (4, 4), (8, 8), (16, 8), (24, 8), (32, 8), (40, 4), (44, 4), (48, 8), (56, 8),
     ]
@@ -30,7 +30,7 @@ enum ModuleMutation {
         return "ELF: " + words.joined(separator: ", ")
     }
 
-    /// Little-endian, of 32 bits: more than any offset in a file of a test.
+    /// Reads 32 bits, little-endian. No offset in a file of a test is larger.
     private static func integer(_ bytes: [UInt8], at place: Int) -> Int {
         (0..<4).reduce(0) { $0 | Int(bytes[place + $1]) << (8 * $1) }
     }

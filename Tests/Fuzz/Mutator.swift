@@ -1,8 +1,8 @@
 import CFuzz
 import Glibc
 
-/// One piece of damage, told by two numbers: which file it is done to, and how, follows from them alone. So any of a
-/// seed's mutations can be left out, and the others stay what they were.
+/// One piece of damage. Two numbers alone decide which file is damaged, and how. So any of a seed's mutations can be
+/// left out without changing the others.
 struct Mutation: Hashable {
     let seed: UInt64
     let index: Int
@@ -29,12 +29,12 @@ struct Mutator: Sendable {
         return (0..<count).map { Mutation(seed: seed, index: $0) }
     }
 
-    /// Gives what was done, in words.
+    /// Returns what was done, in words.
     func apply(_ mutation: Mutation, to root: String) -> String {
         var random = Random(seed: Random.seed(mutation.seed, part: mutation.index))
         guard let fileClass = random.pick(classes), let target = choose(fileClass, &random) else { return "nothing" }
         let path = "\(root)/\(target.path)"
-        // An earlier mutation may have put a link in the way, which leads out of the root for everybody but nvctl.
+        // An earlier mutation may have put a link in the way. It leads out of the root for everybody but nvctl.
         guard isInside(target.path, of: root), let kind = Files.kind(path) else {
             return "\(target.path): is gone already"
         }
@@ -76,7 +76,7 @@ struct Mutator: Sendable {
         return Files.write(bytes, to: path) ? words : "cannot be written"
     }
 
-    /// A module of a plain file, damaged, and compressed as this one was.
+    /// Damages an uncompressed module, and compresses it as this one was.
     private func changeModule(_ target: Target, _ bytes: inout [UInt8], _ random: inout Random) -> String {
         guard let packer = Packer(for: target.path) else { return ModuleMutation.apply(to: &bytes, &random) }
         if random.chance(6) {
@@ -100,7 +100,7 @@ struct Mutator: Sendable {
 
     // MARK: Kind
 
-    /// Something else in its place, of the same name.
+    /// Puts something else in its place, under the same name.
     private func replace(_ path: String, _ root: String, _ random: inout Random) -> String {
         switch random.below(13) {
         case 0:
@@ -121,7 +121,7 @@ struct Mutator: Sendable {
             symlink(target, path)
             return "a link to \(target.prefix(80)) instead"
         case 7...8:
-            // A git or dkms that waits for ever at a named pipe is no file that nvctl reads.
+            // git or dkms, not nvctl, would wait for ever for a named pipe here.
             guard !path.hasPrefix("\(root)/\(BaseSystem.answers)") else { return "left as it was" }
             Files.remove(path)
             let kind = random.pick([S_IFIFO, S_IFSOCK, S_IFCHR]) ?? S_IFIFO
@@ -163,7 +163,7 @@ struct Mutator: Sendable {
         }
     }
 
-    /// Names that a folder should not have; once in a while thousands.
+    /// Adds names that a folder should not have; once in a while hundreds of files.
     private func fill(_ folder: String, _ random: inout Random) -> String {
         if random.chance(6) {
             let count = 500 + random.below(1500)

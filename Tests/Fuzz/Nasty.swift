@@ -1,4 +1,4 @@
-/// What no file of a healthy system says, as bytes.
+/// Bytes that no file of a healthy system has.
 enum Nasty {
     /// For the middle of a text.
     static func fragment(_ random: inout Random) -> [UInt8] {
@@ -49,7 +49,7 @@ enum Nasty {
         [0xf4, 0x90, 0x80, 0x80], [0x9b, 0x33, 0x31, 0x6d], [0xe9],
     ]
 
-    /// A long line, or many of them; rarely of a size that hurts.
+    /// A long line, or many lines; rarely of a size that hurts.
     static func long(_ random: inout Random) -> [UInt8] {
         let sizes = [256, 4095, 4096, 4097, 65_535, 65_536, 1 << 20]
         let size = random.chance(4) ? 17 << 20 : random.pick(sizes) ?? 256

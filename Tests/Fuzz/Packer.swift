@@ -28,7 +28,7 @@ enum Packer: String, CaseIterable {
         return Files.read("\(name).out") ?? []
     }
 
-    /// The header of a module and then zeros, three times as much as may be in memory. Made once.
+    /// The beginning of a module and then zeros: three times as much as nvctl may have in memory. Made once.
     func bomb(in workplace: String) -> [UInt8] {
         let path = "\(workplace)/bomb.\(rawValue)"
         if let made = Files.read(path) { return made }
@@ -37,7 +37,7 @@ enum Packer: String, CaseIterable {
         truncate(name, 600 << 20)
         Command.run(command, input: name, output: "\(name).\(rawValue)")
         unlink(name)
-        // Two may have made it at the same time; either is whole.
+        // Two workers may make it at the same time. Either file is whole.
         rename("\(name).\(rawValue)", path)
         return Files.read(path) ?? []
     }
@@ -45,7 +45,7 @@ enum Packer: String, CaseIterable {
     private static let counter = Counter()
 }
 
-/// Numbers for names that nobody else takes.
+/// Numbers for unique names.
 final class Counter: Sendable {
     private let value = Mutex(0)
 

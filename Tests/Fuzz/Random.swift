@@ -18,7 +18,7 @@ struct Random: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 
-    /// From 0 to below the bound; 0 when there is nothing below it.
+    /// A number from 0 up to, but not including, the bound; 0 if the bound is not positive.
     mutating func below(_ bound: Int) -> Int { bound > 0 ? Int.random(in: 0..<bound, using: &self) : 0 }
 
     mutating func chance(_ percent: Int) -> Bool { below(100) < percent }

@@ -1,16 +1,16 @@
 import TestSupport
 
-/// A command of nvctl that changes nothing but what the hook's own stages note down.
+/// A command of nvctl that changes nothing, except for what the hook's own stages note down.
 struct Reading: Hashable, Sendable {
     let words: [String]
     var isJSON = false
-    /// It gets the package manager's list on standard input.
+    /// Whether it gets the package manager's list on standard input.
     var hasInput = false
     var title: String { words.joined(separator: " ") + (isJSON ? " --json" : "") }
 
     var arguments: [String] { words + (isJSON ? ["--json"] : []) }
 
-    /// All of them; those that write come last.
+    /// All commands. Those that write come last.
     static let all: [Reading] =
         (both.flatMap { [Reading(words: $0), Reading(words: $0, isJSON: true)] }) + textOnly.map { Reading(words: $0) }
         + ["keep", "guard", "verify"].map {

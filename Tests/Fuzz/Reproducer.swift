@@ -1,18 +1,18 @@
-/// What is left of a finding for whoever mends it: the damaged system, and how to see it again.
+/// What is kept of a finding for whoever fixes it: the damaged system, and how to see the fault again.
 struct Reproducer {
     let seed: UInt64
-    /// What was run before it.
+    /// The commands that were run before it.
     let earlier: [Reading]
     let reading: Reading
     let found: Fault.Found
 
-    /// Findings with the same one are the same fault, as far as can be told.
+    /// Findings with the same signature are the same fault, as far as anybody can tell.
     var signature: String {
-        // Not the numbers in a message, which are another in every run.
+        // Without the numbers in a message, which differ from run to run.
         "\(found.fault.rawValue): \(reading.words.prefix(3).joined(separator: " ")): \(found.detail.filter { !$0.isNumber })"
     }
 
-    /// Gives one line to show.
+    /// Returns one line to show.
     func store(in folder: String, _ trial: Trial) -> String {
         let name = "\(folder)/\(seed)-\(reading.title.filter { $0.isLetter })-\(found.fault.rawValue)".prefix(200)
         let all = Mutator.mutations(of: seed)
@@ -24,7 +24,7 @@ struct Reproducer {
         }
         let words = trial.damage(by: needed ?? all)
         Files.makeFolder(String(name))
-        // Before the commands, which may write.
+        // The commands may write, so the copy is made before they run.
         Files.copy(trial.root, to: "\(name)/root")
         _ = trial.run(readings)
         let commands = readings.map { reading in

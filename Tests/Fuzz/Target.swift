@@ -4,12 +4,12 @@ import Glibc
 struct Target: Sendable {
     enum Kind: Sendable { case file, folder, link }
 
-    /// Below the root, without a slash before it.
+    /// The path below the root, without a slash before it.
     let path: String
     let kind: Kind
     let fileClass: FileClass
 
-    /// All of a root, in an order that is always the same.
+    /// All of a root, always in the same order.
     static func all(in root: String, below folder: String = "") -> [Target] {
         Files.names(in: folder.isEmpty ? root : "\(root)/\(folder)").flatMap { name -> [Target] in
             let path = folder.isEmpty ? name : "\(folder)/\(name)"
@@ -49,7 +49,7 @@ enum Files {
         }
     }
 
-    /// nil when it is no file, or one of gigabytes that an earlier mutation made.
+    /// nil if it is not a file, or is one of 64 MiB or more, which an earlier mutation may have made.
     static func read(_ path: String) -> [UInt8]? {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size < 64 << 20,
@@ -80,7 +80,7 @@ enum Files {
         }
     }
 
-    /// A copy of a folder, in the place of whatever is there.
+    /// Copies a folder in the place of whatever is there.
     static func copy(_ folder: String, to path: String) {
         remove(path)
         Command.run(["/bin/cp", "-a", "--", folder, path])

@@ -5,7 +5,7 @@ struct Trial: Sendable {
     let program: String
     let mutator: Mutator
     let viewpoint: Viewpoint
-    /// What nvctl needs inside.
+    /// The folder with what nvctl needs inside.
     let runtime: String
     let workplace: String
 
@@ -18,12 +18,12 @@ struct Trial: Sendable {
     private var output: String { "\(workplace)/output" }
     private var errors: String { "\(workplace)/errors" }
 
-    /// Gives what was done, in words.
+    /// Returns what was done, in words.
     func damage(by mutations: [Mutation]) -> [String] {
         Files.copy(mutator.base, to: root)
         if viewpoint == .inside {
             Command.run(["/bin/cp", "-al", "--", "\(runtime)/.", root])
-            // Its memory of modules knows files by their inodes, which are others in each copy.
+            // nvctl remembers modules by their inodes, which are different in each copy.
             _ = run(Reading(words: ["driver", "dkms", "status"]))
         }
         return mutations.map { mutator.apply($0, to: root) }
@@ -46,8 +46,8 @@ struct Trial: Sendable {
             output: output, errors: errors, seconds: Judge.seconds)
     }
 
-    /// The fewest of the mutations with which one of the commands still does what it did; nil when it does not with
-    /// all of them. The commands before the last are those that write.
+    /// As few of the mutations as are needed for the last command to show the fault; nil if it does not show the fault
+    /// with all of them. The commands before it run first, because they may write.
     func shrink(_ mutations: [Mutation], _ readings: [Reading], to fault: Fault) -> [Mutation]? {
         guard shows(fault, readings, mutations) else { return nil }
         var needed = mutations

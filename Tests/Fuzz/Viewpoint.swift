@@ -2,8 +2,9 @@ import Glibc
 
 /// Where nvctl stands when it looks at a damaged system.
 ///
-/// From outside (`--root`) it leaves out what only a running system has. Inside, where the damaged system is all there
-/// is, it reads GPUs, the driver's own files, the kernel's log and its own memory of modules too, and asks NVML.
+/// From outside (`--root`), nvctl leaves out what only a running system has. Inside, the damaged system is all that
+/// there is. There, nvctl also reads GPUs, the driver's own files, the kernel's log and its own memory of modules, and
+/// asks NVML.
 enum Viewpoint: String, CaseIterable, Sendable {
     case outside, inside
 
@@ -18,8 +19,8 @@ enum Viewpoint: String, CaseIterable, Sendable {
 
     private static let place = "/fuzz"
 
-    /// Puts the program and the libraries that it needs into a folder, to be laid over roots that have nothing.
-    /// False where it does not start from there, as for everybody but root.
+    /// Puts the program and the libraries that it needs into a folder, to be copied into roots that have neither.
+    /// Returns false if the program does not start from there: only root can start it.
     static func makeRuntime(of program: String, in folder: String) -> Bool {
         let list = "\(folder).list"
         Files.remove(folder)
@@ -32,7 +33,7 @@ enum Viewpoint: String, CaseIterable, Sendable {
             let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
             guard let path = words.first(where: { $0.hasPrefix("/") }) else { continue }
             copy(path, to: folder + place)
-            // The loader stands for itself, and is looked for under this name.
+            // ldd lists the loader without `=>`. Programs look for it under this path.
             if !words.contains("=>") { link(loader: path, in: folder) }
         }
         copy(program, to: "\(folder)\(place)/nvctl")

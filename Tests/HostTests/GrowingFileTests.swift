@@ -30,7 +30,7 @@ import Testing
         #expect(file.read() == [])
     }
 
-    /// The compilers of a run that was stopped have left their words in the same log.
+    /// The compilers of a run that was stopped have left their output in the same log.
     @Test func whatWasThereBeforeIsPassedOver() throws {
         let fixture = try FixtureRoot()
         try fixture.file("/log", "make: *** [Makefile:25: nv-kernel.o] Terminated\n")

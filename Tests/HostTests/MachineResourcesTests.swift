@@ -43,7 +43,7 @@ import Testing
         #expect("\(MachineResources.current().cores)\n" == output)
     }
 
-    /// Of a machine without control groups, with what the kernel says it can give.
+    /// The kernel says how much memory it can give, and that is less than the machine has.
     @Test func thisMachineHasMemory() throws {
         let memory = try #require(MachineResources.current().availableMemory)
         let total = SystemRoot.host.firstLine("/proc/meminfo")?.split(separator: " ").dropFirst().first

@@ -47,7 +47,7 @@ import Testing
         let child = try sleeper()
         child.signal(SIGKILL)
         child.waitForEnd()
-        // Its number is taken until somebody asks how it ended.
+        // Its number stays taken until somebody asks how it ended.
         #expect(table.processes.contains(child.id))
         #expect(table.entry(child.id) == nil)
         child.reap()
@@ -99,7 +99,7 @@ import Testing
         }
         #expect(try isRoots("--reuid=0"))
         #expect(try !isRoots("--reuid=1000"))
-        // As `su` is, while it asks for a password.
+        // `su` is like this while it asks for a password.
         #expect(try !isRoots("--ruid=1000"))
     }
 

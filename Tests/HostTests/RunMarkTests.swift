@@ -6,12 +6,12 @@ import Testing
 
 @testable import Host
 
-/// How what a run has started is told from everybody else's, and ended.
+/// How nvctl tells the processes of a run from everybody else's, and ends them.
 @Suite(.timeLimit(.minutes(10))) struct RunMarkTests {
     private let mark: RunMark
     private let table = ProcessTable()
 
-    /// No other test has it, and no other run of the tests.
+    /// No other test and no other run of the tests has this mark.
     init() throws {
         let fixture = try FixtureRoot()
         mark = RunMark("test-\(fixture.path.lastComponent?.string ?? "")")
@@ -66,12 +66,12 @@ import Testing
         #expect(table.entry(foreign.id) != nil)
     }
 
-    /// With the compilers that make has started, those too that have another environment.
+    /// The group includes the compilers that make has started, also those with another environment.
     @Test func whatIsLeftOfItIsEndedWithItsGroup() async throws {
         let script = "/bin/sleep 600 & /usr/bin/env -i /bin/sleep 600 & echo ready; wait"
         let child = try start(script, try await environment(of: mark))
         try #require(child.line() == "ready")
-        // Nobody asks how it ended, as of a process that systemd has inherited: it counts as gone all the same.
+        // Nobody has asked how it ended, as with a process that systemd has inherited. It counts as gone.
         #expect(await mark.endProcesses() == [])
         #expect(child.line() == "", "somebody could still write")
         #expect(table.entry(child.id) == nil)

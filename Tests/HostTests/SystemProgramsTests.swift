@@ -50,7 +50,7 @@ import Text
         #expect(try await programs.output(of: Program("pwd", ["-P"])) == "/\n")
     }
 
-    /// Nobody's program can type into the shell that nvctl was called from.
+    /// So no program can type into the shell that nvctl was called from.
     @Test func itHasASessionAndAGroupOfItsOwn() async throws {
         let words = try await programs.output(
             of: shell("read a b c d group session tty rest </proc/$$/stat; echo $$ $group $session $tty")
@@ -96,7 +96,7 @@ import Text
         #expect(result.output == text)
     }
 
-    /// Nothing of it is given then: half an answer is none.
+    /// The error has none of the output, because half an answer is useless.
     @Test func moreThanTheLimitIsAnError() async throws {
         let program = Program("head", ["--bytes=100000", "/dev/zero"])
         let error = await #expect(throws: ProgramError.self) { try await run(program, limit: 1000) }
@@ -111,7 +111,7 @@ import Text
         #expect(fixture.root.text("/log") == "before\nout\nerr\n")
     }
 
-    /// Somebody else's file is not written over.
+    /// A file that somebody else has put there is not overwritten.
     @Test func aFileIsWrittenOnlyWhereThereIsNone() async throws {
         let result = try await programs.run(
             shell("echo out; echo err >&2"), output: .written(to: MachinePath(fixture.path.appending("new"))))
@@ -145,7 +145,7 @@ import Text
         #expect(error?.reason == .cannotStart("Exec format error"))
     }
 
-    /// Of another system its own are found.
+    /// For another system, that system's own programs are found.
     @Test func aNameIsLookedForOnTheSearchPathOfTheSystem() throws {
         try fixture.file("/usr/sbin/tool", mode: 0o755)
         try fixture.file("/usr/bin/plain", mode: 0o644)
@@ -162,7 +162,7 @@ import Text
 
     // MARK: How it is stopped
 
-    /// What it has started goes with it, also what does not listen.
+    /// The programs that it started end with it, even one that ignores the signal.
     @Test func whoIsCancelledStopsItWithItsGroup() async throws {
         let pipe = try NamedPipe(in: fixture)
         let script = "trap '' TERM; (sleep 600; :) & trap - TERM; echo $$ $! >\"$1\"; wait"
@@ -185,7 +185,7 @@ import Text
         #expect(!fixture.root.exists("/new"))
     }
 
-    /// Whoever writes a log is waited for, and not what it has left behind in the background.
+    /// nvctl waits for the program that writes a log, but not for what it leaves behind in the background.
     @Test func aChildInTheBackgroundDoesNotHoldALogUp() async throws {
         let log = MachinePath(fixture.path.appending("log"))
         let result = try await programs.run(shell("sleep 600 & echo $!"), output: .appended(to: log))
@@ -195,7 +195,7 @@ import Text
         kill(child, SIGKILL)
     }
 
-    /// Where the output is to be read, it is not whole before nobody can write to it any more.
+    /// Captured output is complete only when nobody can write to it any more.
     @Test func aChildThatKeepsThePipeOpenIsWaitedFor() async throws {
         let pipe = try NamedPipe(in: fixture)
         let script = "(read line <\"$1\"; echo \"$line\") & echo first"

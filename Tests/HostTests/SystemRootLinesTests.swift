@@ -32,7 +32,7 @@ import Testing
         #expect(tail.isTerminated == ([nil, UInt8(ascii: "\n")].contains(text.utf8.last)))
     }
 
-    /// Lines of all lengths around the size of the pieces that are read, from either side.
+    /// Lines of all lengths around the size of the pieces, read from the front and from the back.
     @Test(arguments: [1, 100, 65_535, 65_536, 65_537, 131_072, 200_000])
     func linesAcrossPieces(length: Int) throws {
         let line = String(repeating: "x", count: length)
@@ -43,7 +43,7 @@ import Testing
         #expect(try fixture.root.lastLines(path, 3, lineLimit: 1 << 20).lines.first == "first")
     }
 
-    /// A file can be said to be of any size, and hold next to nothing.
+    /// A file can claim any size and hold almost nothing.
     @Test func aFileOfGigabytesIsNotReadToItsEnd() throws {
         let path = try file("first\n")
         let located = try fixture.root.locate(path).path

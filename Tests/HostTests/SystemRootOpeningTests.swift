@@ -6,7 +6,7 @@ import Testing
 
 @testable import Host
 
-/// What root opens, and what it only looks at. What belongs to others only root can make.
+/// What root opens, and what it only looks at. Only root can make files of other users.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
 struct SystemRootOpeningTests {
     private let fixture: FixtureRoot
@@ -17,7 +17,7 @@ struct SystemRootOpeningTests {
         try fixture.file("/usr/src/own/version.mk", "plain")
         try fixture.link("/usr/src/linked", to: "/home/anna/work")
         try fixture.file("/srv/plain", "plain")
-        // Root's file, but which file it is, is for others to say.
+        // The file belongs to root, but another user decides which file the link leads to.
         try fixture.link("/home/anna/elsewhere", to: "/srv")
         try fixture.link("/usr/src/through", to: "/home/anna/elsewhere/plain")
         for path in ["/home/anna", "/home/anna/work"] {
@@ -45,7 +45,7 @@ struct SystemRootOpeningTests {
         #expect(fixture.root.text("/usr/src/linked/version.mk") == "secret")
     }
 
-    /// Somebody waits for a reader of the pipe, and nobody comes.
+    /// Nobody opens the named pipe, which the test watches.
     @Test func onlyRegularFilesAreOpened() throws {
         let pipe = fixture.path.appending("pipe")
         try #require(mkfifo(pipe.string, 0o600) == 0)

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Who besides root can change or replace a file. What belongs to others only root can make.
+/// Who besides root can change or replace a file. Only root can make files of other users.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
 struct SystemRootWritersTests {
     private let fixture: FixtureRoot
@@ -94,7 +94,7 @@ struct SystemRootWritersTests {
         }
         try fixture.link("/home/anna/link", to: "/usr/local/bin/nvctl")
         #expect(others("/home/anna/link") == "/home/anna belongs to the user anna")
-        // Nobody can change a link, so it matters who owns it only where it can be replaced.
+        // Nobody can change a link, so its owner matters only if the link can be replaced.
         try fixture.link("/usr/bin/owned", to: program)
         try #require(lchown(try fixture.root.locate("/usr/bin/owned", following: false).string, 1000, 1000) == 0)
         #expect(others("/usr/bin/owned") == nil)

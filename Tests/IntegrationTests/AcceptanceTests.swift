@@ -3,15 +3,15 @@ import SystemPackage
 import Testing
 
 /// NVIDIA's real source through the real dkms, on real kernels' headers. The sample source of the other tests is ours.
-/// This shows that what they prove holds for NVIDIA's.
+/// These tests show that what the others prove holds for NVIDIA's source.
 ///
-/// Modules that are installed need not load. So kernels are booted in qemu, one of them built with clang, and load the
-/// sample's modules and NVIDIA's.
+/// Installed modules may still not load. So these tests boot kernels in qemu, one of them built with clang, and the
+/// kernels load the sample's modules and NVIDIA's.
 @Suite(.serialized, .enabled(if: AcceptanceParts.areWanted, "scripts/acceptance runs these")) struct AcceptanceTests {
     private func run(
         _ script: String, _ arguments: [String], over layers: [FilePath]
     ) async throws -> Scratch.Results {
-        // Too much for a disk in memory.
+        // This is too much for a disk in memory.
         let folder = try SystemRoot.host.makeTemporaryDirectory(
             in: FilePath(Parts.environment("TMPDIR") ?? "/tmp"), prefix: "nvctl-acceptance.")
         defer { try? SystemRoot.host.removeTree(folder) }
@@ -65,7 +65,7 @@ import Testing
         #expect(results["left"].output == "")
     }
 
-    /// What DKMS adds to a command line for clang differs between its versions.
+    /// What DKMS adds to the command line for clang depends on its version.
     @Test(.enabled(if: AcceptanceParts.areAllWanted, "only in the whole run"), arguments: Dkms.allCases)
     func theSampleIsBuiltAndBooted(dkms: Dkms) async throws {
         let version = "590.48.01"
@@ -117,7 +117,7 @@ import Testing
             expectSuccess(of: ["\(kernel).boot"], in: results)
             #expect(results["\(kernel).boot"].output.contains("✓ nvidia: ran, and found no GPU"))
             #expect(results["\(kernel).boot"].output.contains("✓ nvidia-drm: fits, and needs nvidia"))
-            // What it says after its initialisation has run, where there is no such device.
+            // The module says this when it is initialised and there is no such device.
             #expect(results["\(kernel).log"].output.contains("NVRM: No NVIDIA GPU found."))
         }
     }
@@ -144,7 +144,7 @@ import Testing
     }
 }
 
-/// What scripts/acceptance says by NVCTL_ACCEPTANCE, and what it has fetched.
+/// What scripts/acceptance asks for in NVCTL_ACCEPTANCE, and what it has fetched.
 private enum AcceptanceParts {
     private static let wanted = Parts.environment("NVCTL_ACCEPTANCE")
     static let areWanted = wanted != nil

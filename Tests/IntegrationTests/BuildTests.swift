@@ -30,7 +30,7 @@ import Testing
         #expect(results["leftovers"].output == "")
     }
 
-    /// DKMS makes the key with which it signs in the first build, and builds run side by side.
+    /// DKMS makes its signing key in the first build, and builds run side by side.
     @Test(arguments: Dkms.allCases) func allKernelsAreSignedWithOneKey(dkms: Dkms) async throws {
         let results = try await Scratch.run("BuildTests/allKernelsAreSignedWithOneKey.sh", on: dkms, from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
@@ -42,14 +42,14 @@ import Testing
         #expect(results["made"].output.contains(key), "\(results["made"].output) \(key)")
     }
 
-    /// Batch work, so that a desktop stays usable while compilers run.
+    /// Builds are batch work, so that a desktop stays usable while compilers run.
     @Test func buildsGiveWayToOtherWork() async throws {
         let results = try await Scratch.run("BuildTests/buildsGiveWayToOtherWork.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(results["class"].output.filter(\.isLetter) == "B")
     }
 
-    /// Begun last, the longest would go on alone.
+    /// If the longest build began last, it would continue alone.
     @Test func theLongestBuildIsBegunFirst() async throws {
         let results = try await Scratch.run("BuildTests/theLongestBuildIsBegunFirst.sh", from: .installed)
         func begun(_ step: String) -> [String] {
@@ -101,7 +101,7 @@ import Testing
         #expect(commands.count == 35)
         for step in commands.sorted() {
             #expect(results[step].status == 64, "\(step): \(results[step].testDescription)")
-            // Setup has said by then what is there and what is not.
+            // By then, setup has said which requirements are met.
             #expect(results[step].output == "" || step.hasPrefix("setup"))
             #expect(results[step].errors.split(separator: "\n").count <= 12)
             #expect(results.changes(step) == [], "\(step)")

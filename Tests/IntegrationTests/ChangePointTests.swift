@@ -3,24 +3,25 @@ import Host
 import SystemPackage
 import Testing
 
-/// nvctl is stopped at the points at which it changes something (Sources/Host/ChangePoint.swift): afterwards no
-/// kernel has lost a working set of modules, and the same command again ends as if nothing had been.
+/// nvctl is stopped at the points at which it changes something (Sources/Host/ChangePoint.swift). Afterwards no kernel
+/// has lost a working set of modules, and the same command, run again, ends as if nothing had happened.
 ///
-/// All points with NVCTL_EVERY_POINT=1, as `make acceptance` does; else a sample of them. What is done at a point
-/// stands in Scripts/ChangePointTests. Between the points nothing is changed, but much is waited for: so four scenarios
-/// get signals at any instant too (instants.sh), 50 with NVCTL_EVERY_POINT; NVCTL_INSTANTS=50 sends only these.
+/// With NVCTL_EVERY_POINT=1, as in `make acceptance`, all points are tried; otherwise a sample of them.
+/// Scripts/ChangePointTests has what is done at a point. Between the points nothing is changed, but nvctl waits a lot.
+/// So four scenarios also get signals at any instant (instants.sh): 50 with NVCTL_EVERY_POINT. NVCTL_INSTANTS=50 sends
+/// only these signals.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct ChangePointTests {
     enum Scenario: String, CaseIterable, CustomTestStringConvertible {
         case initialize = "init"
         case sync, build, install, force, image, unregister, purge, cleanup, fix
         case update, use, rollback
-        /// Of pacman's hook, which Ctrl-C does not stop: pacman goes on.
+        /// Stages of pacman's hook. Ctrl-C does not stop them, because pacman continues.
         case keep, restore
-        /// Of the script that every package manager starts, for a new kernel: it builds, and verifies.
+        /// The script that every package manager starts, for a new kernel. It builds and verifies.
         case hook
         var testDescription: String { rawValue }
 
-        /// In a sample each of the two versions of DKMS has some.
+        /// In a sample, each of the two versions of DKMS gets some of the scenarios.
         var dkms: [Dkms] {
             if ChangePointTests.isComplete { return Dkms.allCases }
             return switch self {
@@ -32,7 +33,7 @@ import Testing
         /// Kills, interruptions, and signals at any instant.
         var counts: [String] {
             if let only = ChangePointTests.onlyInstants { return ["0", "0", "\(only / dkms.count)"] }
-            // Each of the script's programs counts its points anew.
+            // The script starts several programs, and each counts its points from the beginning.
             let hasPoints = self != .hook
             let hasInterruptions = hasPoints && self != .keep && self != .restore
             return ChangePointTests.isComplete
@@ -50,7 +51,7 @@ import Testing
     static let isComplete = Parts.environment("NVCTL_EVERY_POINT") != nil
     static let onlyInstants = Parts.environment("NVCTL_INSTANTS").flatMap { Int($0) }
 
-    /// By SIGKILL, and by Ctrl-C, after which nothing is left behind, also without another run.
+    /// nvctl is stopped by SIGKILL and by Ctrl-C. After Ctrl-C, nothing is left behind, even without another run.
     @Test(arguments: Scenario.chosen) func stopped(scenario: Scenario) async throws {
         for dkms in scenario.dkms { try await stop(scenario, on: dkms) }
     }

@@ -29,14 +29,14 @@ import Testing
         #expect(results["again"].output.contains("Removed (0):\n  none\n\nNothing to remove.\n"))
         #expect(results.changes("again") == [])
 
-        // DKMS still knows the driver, which `dkms remove` would have forgotten.
+        // DKMS still knows the driver. `dkms remove` would have made it forget the driver.
         #expect(results["last"].status == 0, "\(results["last"].testDescription)")
         #expect(results["last"].lines.last?.contains(#""result":"removed""#) == true)
         #expect(results["none"].output.hasPrefix("nvidia/590.48.01: added"))
         #expect(results["rebuilt"].status == 0, "\(results["rebuilt"].testDescription)")
     }
 
-    /// An LTS kernel is always the oldest.
+    /// An LTS kernel always looks like the oldest.
     @Test func whatCanBeBootedIsAskedForFirst() async throws {
         let results = try await Scratch.run("CleanupTests/whatCanBeBootedIsAskedForFirst.sh", from: .installed)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
@@ -109,7 +109,8 @@ import Testing
         #expect(results.changes("again") == [])
     }
 
-    /// Arch's DKMS archives what an installation finds, and an uninstall brings it back: it is the user's own.
+    /// Arch's DKMS archives the modules that an installation finds, and an uninstall puts them back. They are the
+    /// user's own.
     @Test(arguments: Dkms.allCases) func archivedModulesComeBackAndAreLeftAlone(dkms: Dkms) async throws {
         let results = try await Scratch.run(
             "CleanupTests/archivedModulesComeBackAndAreLeftAlone.sh", on: dkms, from: .installed)
@@ -124,7 +125,7 @@ import Testing
         #expect(results.changes("again") == [])
     }
 
-    /// What is only half there, because somebody was killed at it before.
+    /// A removal that was killed halfway before is completed.
     @Test(arguments: Dkms.allCases) func halfARemovalIsBroughtToItsEnd(dkms: Dkms) async throws {
         let results = try await Scratch.run("CleanupTests/halfARemovalIsBroughtToItsEnd.sh", on: dkms, from: .installed)
         #expect(results["execute"].status == 0, "\(results["execute"].testDescription)")

@@ -1,6 +1,6 @@
 import Testing
 
-/// The kernel-independent part: compiled once, stored, and never used when it is not what it should be.
+/// The kernel-independent part: compiled once, stored, and used only if it is intact.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct CoreTests {
     @Test(arguments: Dkms.allCases) func twoKernelsShareIt(dkms: Dkms) async throws {
         let results = try await Scratch.run("CoreTests/twoKernelsShareIt.sh", on: dkms)
@@ -37,7 +37,7 @@ import Testing
         #expect(results["stray"].output == "")
     }
 
-    /// What somebody's build by hand left in the source: newer than the files, and another kernel's.
+    /// A build by hand left its products in the source. They are newer than the files, and for another kernel.
     @Test func staleBuildProductsNeverGetIn() async throws {
         let results = try await Scratch.run("CoreTests/staleBuildProductsNeverGetIn.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
@@ -45,7 +45,7 @@ import Testing
         #expect(results["kept"].status == 0)
     }
 
-    /// It is compiled where it lies, and what comes of that elsewhere.
+    /// The independent part is compiled from the source itself, but the objects are written elsewhere.
     @Test func theSourceStaysAsItIs() async throws {
         let results = try await Scratch.run("CoreTests/theSourceStaysAsItIs.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
@@ -53,7 +53,7 @@ import Testing
         #expect(results["after"].output == results["before"].output)
     }
 
-    /// What was compiled is then neither of the one content nor of the other.
+    /// The compiled objects then belong neither to the old content nor to the new one.
     @Test func aSourceThatChangesMeanwhile() async throws {
         let results = try await Scratch.run("CoreTests/aSourceThatChangesMeanwhile.sh", from: .installed)
         #expect(results["build"].status == 1)
@@ -64,8 +64,8 @@ import Testing
         #expect(results["store"].output == "")
     }
 
-    /// Linking takes the most room on the disk, and builds that wait for the same objects would all begin it at once.
-    /// One that fails lets the next one go on.
+    /// Linking takes the most room on the disk, and all builds that wait for the same objects would begin it at once.
+    /// If one of them fails, the next one continues.
     @Test func buildsThatHaveWaitedLinkInTurn() async throws {
         let results = try await Scratch.run("CoreTests/buildsThatHaveWaitedLinkInTurn.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
@@ -76,7 +76,7 @@ import Testing
         #expect(results["failing"].errors.contains(": built"), "\(results["failing"].testDescription)")
     }
 
-    /// An entry of the store is a convenience: without room for it the modules are built all the same.
+    /// The store is a convenience. If it has no room, the modules are still built.
     @Test func withoutRoomInTheStoreTheModulesAreBuilt() async throws {
         let results = try await Scratch.run("CoreTests/withoutRoomInTheStoreTheModulesAreBuilt.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
@@ -85,9 +85,9 @@ import Testing
         #expect(results["store"].output == "")
     }
 
-    /// Section by section what plain DKMS builds from the same source, apart from the identification of the link
-    /// (build-id), which goes by the folder of the build. Of type information (BTF) the types are compared: pahole's
-    /// threads write them in whatever order.
+    /// Each section is the same as what plain DKMS builds from the same source, except for the build-id, which depends
+    /// on the folder of the build. Of the type information (BTF), only the types are compared, because pahole's threads
+    /// write them in any order.
     @Test(arguments: Dkms.allCases) func theModulesAreThoseOfPlainDkms(dkms: Dkms) async throws {
         let results = try await Scratch.run("CoreTests/theModulesAreThoseOfPlainDkms.sh", on: dkms, from: .installed)
         #expect(results["nvctl"].status == 0, "\(results["nvctl"].testDescription)")

@@ -34,7 +34,7 @@ import Testing
         #expect(results["sync"].output.contains("✓ \(plain): installed nvidia/590.48.01"))
         #expect(results["sync"].output.contains("✗ \(backport): FAILED"))
         #expect(results["sync"].output.contains("error: #error not for this kernel"))
-        // Now one is up to date and the other fails again: still one of several.
+        // Now one kernel is up to date and the other fails again. That is still one failure among several kernels.
         #expect(results["json"].status == 2)
         #expect(results["json"].output.contains("\"schemaVersion\""))
         #expect(results["status"].status == 2)

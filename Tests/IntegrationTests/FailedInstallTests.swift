@@ -1,6 +1,6 @@
 import Testing
 
-/// Installations that do not end well, or that have more to replace than files of the same names.
+/// Installations that fail, or that have to replace more than files with the same names.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct FailedInstallTests {
     @Test(arguments: Dkms.allCases) func whereNothingWasBeforeNothingIsAfter(dkms: Dkms) async throws {
         let results = try await Scratch.run(
@@ -12,7 +12,7 @@ import Testing
         #expect(results["status"].status == 2)
     }
 
-    /// Even where the old modules cannot be put back, they are not thrown away.
+    /// Even if the old modules cannot be put back, they are not thrown away.
     @Test func whatCannotBePutBackIsKept() async throws {
         let results = try await Scratch.run("FailedInstallTests/whatCannotBePutBackIsKept.sh", from: .installed)
         #expect(results["build"].status == 1)
@@ -24,7 +24,7 @@ import Testing
         #expect(results["left"].output == "")
     }
 
-    /// Whatever goes wrong: the files, DKMS's link and what modprobe finds are as they were.
+    /// Whatever goes wrong, the files, DKMS's link and what modprobe finds are as they were.
     @Test(arguments: Dkms.allCases, [Scratch.Start.installed, .installedInImage])
     func whatWasInstalledIsPutBack(dkms: Dkms, start: Scratch.Start) async throws {
         let results = try await Scratch.run("FailedInstallTests/whatWasInstalledIsPutBack.sh", on: dkms, from: start)
@@ -50,7 +50,8 @@ import Testing
         #expect(results["left"].output == "")
     }
 
-    /// Killed in the middle, forwards or on the way back: modprobe finds a whole set, and the next run ends it.
+    /// nvctl is killed while it installs, or while it puts the old modules back. modprobe finds a whole set, and the
+    /// next run completes the installation.
     @Test(arguments: Dkms.allCases, [Scratch.Start.installed, .installedInImage])
     func aKilledInstallationIsBroughtToItsEnd(dkms: Dkms, start: Scratch.Start) async throws {
         let results = try await Scratch.run(
@@ -78,13 +79,13 @@ import Testing
         #expect(results["status"].status == 0)
     }
 
-    /// Old modules of another compression, and one that the new set no longer has.
+    /// There are old modules with another compression, and one that the new set no longer has.
     @Test(arguments: Dkms.allCases) func nothingOfTheOldSetStaysBesideTheNew(dkms: Dkms) async throws {
         let results = try await Scratch.run(
             "FailedInstallTests/nothingOfTheOldSetStaysBesideTheNew.sh", on: dkms, from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")
         #expect(
-            // The newer DKMS takes the compressed file for the way of this kernel.
+            // The newer DKMS takes the compressed file as the way in which this kernel's modules are compressed.
             results["modules"].lines
                 == ["nvidia-drm.ko", "nvidia-modeset.ko", "nvidia-uvm.ko", "nvidia.ko"].map {
                     "/usr/lib/modules/\(Parts.plain)/updates/dkms/\($0)" + (dkms == .new ? ".zst" : "")
@@ -96,7 +97,7 @@ import Testing
         let results = try await Scratch.run(
             "FailedInstallTests/aKernelThatTheDriverLeavesOutIsNotBuiltFor.sh", from: .installed)
         #expect(results["build"].output.contains("excluded by the driver's dkms.conf"))
-        // It can be booted, and has no driver.
+        // The kernel can be booted, and has no driver.
         #expect(results["build"].status == 2)
         #expect(!results["logs"].output.contains("FAILED"))
     }

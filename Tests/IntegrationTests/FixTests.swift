@@ -1,8 +1,8 @@
 import Host
 import Testing
 
-/// Everything that `fix` can mend, broken for real, one after the other in one system: the doctor names it, `fix` mends
-/// it, and the doctor and the real programs find nothing wrong any more.
+/// Everything that `fix` can repair is broken for real, one thing after the other in one system. The doctor names it,
+/// `fix` repairs it, and the doctor and the real programs find nothing wrong any more.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct FixTests {
     /// - Parameter healthy: whether modprobe would then load what DKMS has built.
     private func check(_ results: Scratch.Results, _ name: String, _ id: String? = nil, healthy: Bool = true) throws {
@@ -78,7 +78,7 @@ import Testing
         try check(results, "from-nothing", "modules-missing")
     }
 
-    /// What cannot be mended is said, and the exit status says that there is something.
+    /// What cannot be repaired is reported, and the exit status says that there is something.
     @Test func whatIsLeftIsSaid() async throws {
         let results = try await Scratch.run("FixTests/whatIsLeftIsSaid.sh", from: .installed)
         #expect(results["before"].output.contains("[modules-vanished]"))
@@ -103,7 +103,8 @@ import Testing
         #expect(results["shallow"].status == 0, "\(results["shallow"].testDescription)")
         #expect(results["deep"].output.contains("[image-outdated]"), "\(results["deep"].testDescription)")
         #expect(results["fix"].status == 0, "\(results["fix"].testDescription)")
-        // Once before; afterwards the image is newer than the modules.
+        // nvctl looks into the image once, before it makes the image again. Afterwards, the image is newer than the
+        // modules.
         #expect(results["listed"].lines.count == 1, "\(results["listed"].output)")
         #expect(results["renewed"].output != "")
         #expect(results["after"].status == 0, "\(results["after"].testDescription)")

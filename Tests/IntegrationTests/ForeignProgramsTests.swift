@@ -14,7 +14,7 @@ import Testing
         for line in ["USER=nobody", "LOGNAME=nobody", "GIT_TERMINAL_PROMPT=0", "GIT_ASKPASS=", "LC_ALL=C.UTF-8"] {
             #expect(results["environment"].lines.contains(line), "\(line): \(environment)")
         }
-        // Pipes, the shell's own script, and where this is written to.
+        // What is expected: pipes, the shell's own script, and the file that this is written to.
         let files = results["files"].lines.filter {
             !$0.hasPrefix("pipe:") && $0 != "/var/home/filter" && !$0.hasPrefix("/var/home/seen")
         }
@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    /// The owner's own ssh command runs; another one asks nobody anything. What root has to offer is not offered.
+    /// For another user's clone, ssh asks no questions and does not get root's agent; the owner's own ssh command runs.
     @Test func whoCannotFetchIsToldWhoCan() async throws {
         let results = try await Scratch.run("ForeignProgramsTests/whoCannotFetchIsToldWhoCan.sh")
         for step in ["update", "status"] {

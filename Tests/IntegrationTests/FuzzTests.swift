@@ -3,8 +3,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// Damaged systems, the same ones each time, and every reading command on some of them. `make fuzz` goes on where these
-/// end.
+/// Damaged systems, the same ones each time, and for each of them some of the reading commands. `make fuzz` tries more.
 @Suite(
     .enabled(
         if: RealPrograms.has("cc") && RealPrograms.has("zstd") && RealPrograms.has("xz"), "missing: cc, zstd or xz"))
@@ -19,7 +18,7 @@ struct FuzzTests {
                     "--share", "12", "--workers", "2",
                 ]), output: .captured(limit: 1 << 20))
         print(result.output.split(separator: "\n").last ?? "")
-        // What it has found stays, to be looked at.
+        // What was found stays, so that somebody can look at it.
         try #require(result.succeeded, "\(result.everything)")
         #expect(result.output.contains("200 damaged systems"))
         try SystemRoot.host.removeTree(folder)

@@ -1,6 +1,6 @@
 import Testing
 
-/// What the hook makes of what nobody planned for.
+/// How the hook handles what nobody planned for.
 @Suite(.enabled(if: Parts.missingForPacman.isEmpty, "missing: \(Parts.missingForPacman.joined(separator: ", "))"))
 struct HookInputTests {
     @Test func whatCannotBeWrittenStopsNothing() async throws {
@@ -46,7 +46,7 @@ struct HookInputTests {
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
     }
 
-    /// DKMS's own hook comes to its turn all the same, and the next command removes what was left.
+    /// DKMS's own hook still gets its turn, and the next command removes the leftovers.
     @Test func killedInTheMiddle() async throws {
         let results = try await ArchSystem.run("HookInputTests/killedInTheMiddle.sh")
         #expect(results["upgrade"].status == 0, "\(results["upgrade"].testDescription)")

@@ -1,6 +1,6 @@
 import Testing
 
-/// What the hook lets nobody but root decide, and what it leaves to another nvctl.
+/// What only root may decide about the hook, and what the hook leaves to another nvctl.
 @Suite(.enabled(if: Parts.areThere, Parts.reason))
 struct HookSafetyTests {
     @Test func rootRunsNoProgramThatOthersCanReplace() async throws {
@@ -33,7 +33,8 @@ struct HookSafetyTests {
         for name in ["build", "verify", "imageless", "imagelessEnd", "goneStage"] {
             #expect(results[name].status == 0, "\(results[name].testDescription)")
         }
-        // DKMS's own script may end run-parts behind the first stage, so that tells; the last has nothing to add.
+        // DKMS's own script may end run-parts after the first stage, so the first stage tells the user. The last one
+        // has nothing to add.
         #expect(boxes("build") == 1 && boxes("verify") == 0, "\(results["verify"].testDescription)")
         #expect(results["left"].output == "")
         #expect(results["held"].status == 1 && boxes("held") == 1, "\(results["held"].testDescription)")
@@ -45,7 +46,7 @@ struct HookSafetyTests {
         #expect(results["gone"].status == 1)
     }
 
-    /// Half-made folders of another nvctl are its own as long as it works.
+    /// The unfinished folders of another nvctl belong to it as long as it works.
     @Test func keepingWaitsForAnotherNvctl() async throws {
         let results = try await Scratch.run("HookSafetyTests/keepingWaitsForAnotherNvctl.sh", from: .installed)
         #expect(results["gaveUp"].status == 0)

@@ -53,7 +53,7 @@ struct HookTests {
         #expect(results["quiet"].errors == "")
     }
 
-    /// The modules of the old one are kept, and come back without a compiler.
+    /// The modules of the old version are kept, and come back without a compiler.
     @Test func aDriverUpgradeThatDoesNotCompile() async throws {
         let results = try await ArchSystem.run("HookTests/aDriverUpgradeThatDoesNotCompile.sh")
         let upgrade = results["upgrade"].everything
@@ -114,7 +114,7 @@ struct HookTests {
         #expect(results["version"].output.contains("590.48.01"))
     }
 
-    /// An image with modules in it, from before they were installed.
+    /// An image that has modules in it and is older than the installed modules.
     @Test func anImageFromBeforeItsModulesIsMadeAgain() async throws {
         let results = try await ArchSystem.run("HookTests/anImageFromBeforeItsModulesIsMadeAgain.sh")
         #expect(results["upgrade"].status == 0)

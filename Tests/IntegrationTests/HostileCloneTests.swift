@@ -2,7 +2,7 @@ import Testing
 
 /// A clone whose owner has turned its files into something else since `source init`.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct HostileCloneTests {
-    /// Root could read what they lead to, and would show it.
+    /// Root could read the files that the links lead to, and would show them.
     @Test func linksToWhatIsRootsAlone() async throws {
         let results = try await Scratch.run("HostileCloneTests/linksToWhatIsRootsAlone.sh", from: .installed)
         for step in ["seen", "hooks", "linked"] {
@@ -18,7 +18,7 @@ import Testing
         #expect(results["type"].lines.contains("Source Type:    git"), "\(results["type"].output)")
     }
 
-    /// Named pipes notice that they are opened, as a device does; nobody writes to them either.
+    /// Opening a named pipe has an effect, as with a device. Nobody writes to these pipes.
     @Test func pipesAreNotOpened() async throws {
         let results = try await Scratch.run("HostileCloneTests/pipesAreNotOpened.sh", from: .installed)
         #expect(results["opened"].status == 0 && results["opened"].output == "", "\(results["opened"].testDescription)")

@@ -1,8 +1,8 @@
 import Testing
 
-/// What nvctl leaves when it installs is what `dkms install` leaves, and DKMS works on with it.
+/// An installation by nvctl leaves what `dkms install` leaves, and DKMS can continue with it.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct InstallParityTests {
-    /// A version that nobody uses any more is put aside by nvctl, and left in its tree by DKMS: see VersionTests.
+    /// nvctl puts a version aside when nobody uses it any more; DKMS leaves it in its tree. See VersionTests.
     private func isCompared(_ line: String, apartFrom putAside: String?) -> Bool {
         guard let putAside else { return true }
         return !line.contains("nvidia/\(putAside)") && line != "/var/lib/dkms/nvidia d 755 0:0 "
@@ -35,7 +35,7 @@ import Testing
         #expect(results["manual.nvctl.uninstalled"].output.contains("/extra/nvidia.ko\n"))
     }
 
-    /// Where modules go is decided by os-release.
+    /// os-release decides where modules go.
     @Test(arguments: Dkms.allCases) func onOtherDistributions(dkms: Dkms) async throws {
         let results = try await Scratch.run("InstallParityTests/onOtherDistributions.sh", on: dkms, from: .installed)
         check(results, ["arch", "other", "folders"], dkms)
@@ -45,7 +45,7 @@ import Testing
         #expect(folders.contains("/\(Parts.plain)/kernel/drivers/char/nvidia-modeset.ko f "))
     }
 
-    /// A version that DKMS installed before is replaced and put aside, and what was archived for it stays archived.
+    /// nvctl replaces a version that DKMS installed before, and puts it aside. What was archived for it stays archived.
     @Test(arguments: Dkms.allCases) func overAnOlderVersion(dkms: Dkms) async throws {
         let results = try await Scratch.run("InstallParityTests/overAnOlderVersion.sh", on: dkms, from: .installed)
         check(results, ["older"], dkms, apartFrom: "590.44.01")

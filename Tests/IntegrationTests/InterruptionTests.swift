@@ -1,6 +1,6 @@
 import Testing
 
-/// What an interrupted DKMS leaves behind, and what a reinstalled kernel package does: `build` mends each.
+/// What an interrupted DKMS leaves behind, and what a reinstalled kernel package does. `build` repairs each of them.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct InterruptionTests {
     private func check(_ results: Scratch.Results, _ names: [String], healthyBefore: Set<String> = []) {
         for name in names {
@@ -10,7 +10,7 @@ import Testing
             #expect(results["\(name).status"].output.contains("✓ \(Parts.plain) [nvidia: dkms, headers: ✓]"))
             let rows = results["\(name).dkms"].lines
             #expect(rows.count == 1, "\(name)")
-            // No warning behind it, such as of modules that are missing or differ.
+            // No warning follows, such as one of modules that are missing or differ.
             #expect(rows.first?.hasSuffix(": installed") ?? false, "\(name): \(rows)")
             #expect(results["\(name).same"].status == 0, "\(name): \(results["\(name).same"].output)")
             #expect(results["\(name).original"].output == "", "\(name)")

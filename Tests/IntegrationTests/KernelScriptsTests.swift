@@ -31,13 +31,13 @@ struct KernelScriptsTests {
         #expect(install.contains("\(Parts.plain): installed"), "\(install)")
         #expect(results["status"].status == 0, "\(results["status"].testDescription)")
         #expect(results["log"].lines.last == "nvctl: result=ok exit=0")
-        // Nothing to do: no second log.
+        // The second time there was nothing to do, so there is one log, and latest.log.
         #expect(results["again"].status == 0)
         #expect(results["runs"].lines.count == 2)
         #expect(results["left"].output == "")
     }
 
-    /// The real initramfs-tools, whose image is made before DKMS's modules are when headers come last.
+    /// With the real initramfs-tools. If the headers come last, its image is made before DKMS's modules are.
     @Test(
         .enabled(if: SystemRoot.host.isDirectory(Parts.initramfsLayer), "missing: initramfs (scripts/parts initramfs)"))
     func anImageWithOlderModulesIsMadeAgain() async throws {
@@ -49,7 +49,7 @@ struct KernelScriptsTests {
         #expect(results["untouched"].output == "")
     }
 
-    /// The real dracut, which gives its images the names that those of initramfs-tools have.
+    /// With the real dracut, whose images have the same names as those of initramfs-tools.
     @Test(.enabled(if: SystemRoot.host.isDirectory(Parts.dracutLayer), "missing: dracut (scripts/parts dracut)"))
     func anImageOfDracutIsMadeAgain() async throws {
         let results = try await outdated(
@@ -58,7 +58,7 @@ struct KernelScriptsTests {
         #expect(results["content"].output.contains("nvidia.ko"), "\(results["content"].testDescription)")
     }
 
-    /// The real kernel-install, with a plugin of ours for what makes the image.
+    /// With the real kernel-install, and a plugin of ours that makes the image.
     @Test(
         .enabled(
             if: SystemRoot.host.isDirectory(Parts.kernelInstallLayer),

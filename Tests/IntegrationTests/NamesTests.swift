@@ -11,7 +11,7 @@ import Testing
         #expect(results["build"].output.contains(#"6.1.0-\xe9: skipped, its name cannot be passed to DKMS safely"#))
         #expect(results["cleanup"].status == 0, "\(results["cleanup"].testDescription)")
         #expect(!results["left"].output.contains("gone"))
-        // Programs that are told a kernel's name take only plain ones.
+        // nvctl passes only plain names of kernels to programs.
         #expect(results["left"].output.contains(#"1.2.4-\351"#))
         #expect(results["cleanup"].output.contains(#"1.2.4-\xe9"#), "\(results["cleanup"].output)")
         #expect(!results["cleanup"].output.contains(#"✓ 1.2.4-\xe9"#), "\(results["cleanup"].output)")

@@ -1,6 +1,6 @@
 import Testing
 
-/// The clone is checked out to another version, and the user goes on.
+/// The user checks out another version in the clone, and continues.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct NewVersionTests {
     @Test func initAndSyncMoveToTheVersionOfTheClone() async throws {
         let results = try await Scratch.run(
@@ -11,7 +11,7 @@ import Testing
         #expect(results["init"].output.contains("nvidia/590.48.01 stays in use until"))
         #expect(
             results["init"].output.contains("the userspace driver is 590.48.01 and the modules are 590.60.01"))
-        // Until it is built, no hook is to install it.
+        // Until it is built, no hook may install it.
         #expect(!results["between"].output.contains("590.60.01"))
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
         #expect(results["sync"].output.contains("✓ \(Parts.plain): installed nvidia/590.60.01"))

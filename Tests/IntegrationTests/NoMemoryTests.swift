@@ -8,7 +8,7 @@ import Testing
         #expect(results["logs"].output.contains("    cause: memory ran out while compiling"))
     }
 
-    /// A control group as a container has one: its kernel ends what is largest, with no word to the program.
+    /// In a control group like a container's, the kernel kills the largest process, and the program gets no error.
     @Test(.enabled(if: ControlGroup.canBeMade, "control groups of one's own are not to be had here"))
     func compilersThatAreKilled() async throws {
         let results = try await Scratch.run("NoMemoryTests/compilersThatAreKilled.sh", from: .installed)
@@ -32,6 +32,6 @@ import Testing
 }
 
 private enum ControlGroup {
-    /// Of version 1, where a process can go into any group.
+    /// Version 1 of control groups, where a process can go into any group.
     static let canBeMade = access("/sys/fs/cgroup/memory/cgroup.procs", W_OK) == 0
 }

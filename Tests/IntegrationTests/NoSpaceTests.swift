@@ -23,7 +23,8 @@ import Testing
         #expect(results["work"].output == "")
     }
 
-    /// Of the kernel's folder alone, where the set cannot get there by an exchange, and of all kernels'.
+    /// The small filesystem is that of the kernel's folder alone, where the set cannot get there by an exchange, or
+    /// that of all kernels.
     @Test(arguments: Dkms.allCases, ["/usr/lib/modules/\(Parts.plain)", "/usr/lib/modules"])
     func whileInstalling(dkms: Dkms, place: String) async throws {
         let results = try await Scratch.run("NoSpaceTests/whileInstalling.sh", [place], on: dkms, from: .installed)
@@ -55,7 +56,7 @@ import Testing
         #expect(results["left"].output == "")
     }
 
-    /// What is compiled is a copy of the source, and there is no room for that.
+    /// nvctl builds from a copy of the source, and there is no room for the copy.
     @Test func whileCopyingTheSource() async throws {
         let results = try await Scratch.run("NoSpaceTests/whileCopyingTheSource.sh", from: .installed)
         #expect(results["build"].status == 1)

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The process that loads NVIDIA's library, with real libraries that behave in all ways that one can.
+/// The process that loads NVIDIA's library, with real libraries that behave in every possible way.
 @Suite(.enabled(if: RealPrograms.has("cc"), "missing: cc")) struct NvmlTests {
     private static let gpu = "0000:01:00.0"
 

@@ -1,6 +1,7 @@
 import Testing
 
-/// nvctl beside others that change the same things: it fails and says who, or waits, as it is told.
+/// nvctl beside other programs that change the same things. It fails and says who they are, or waits, as the user
+/// wants.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct OtherWorkTests {
     @Test func theSecondWaitsAndThenHasNothingToDo() async throws {
         let results = try await Scratch.run("OtherWorkTests/theSecondWaitsAndThenHasNothingToDo.sh")
@@ -29,7 +30,7 @@ import Testing
         #expect(results["beside"].status == 0, "\(results["beside"].testDescription)")
     }
 
-    /// Everybody may call a process of his own dkms, and start root's programs under that name.
+    /// Any user can call a process dkms, and start root's programs under that name.
     @Test func whatOnlyLooksLikeDkmsIsNoWork() async throws {
         let results = try await Scratch.run("OtherWorkTests/whatOnlyLooksLikeDkmsIsNoWork.sh", from: .installed)
         #expect(results["build"].status == 0, "\(results["build"].testDescription)")

@@ -32,7 +32,7 @@ import Testing
         #expect(results["left"].output == "")
     }
 
-    /// From util-linux, of which some distributions make a package of its own.
+    /// script is part of util-linux, but some distributions make a package of its own of it.
     private static let hasScript = SystemRoot.host.isFile("/usr/bin/script")
 
     @Test(.enabled(if: hasScript, "/usr/bin/script is missing"))
@@ -42,7 +42,7 @@ import Testing
         #expect(results["wide"].status == 0)
         #expect(results["wide"].output.contains("\u{1b}[1A"))
         #expect(results["wide"].output.contains("░"))
-        // Lines of a terminal end with both.
+        // On a terminal, lines end with both characters.
         let last = results["wide"].output.split(separator: "\u{1b}[J").last.map(String.init)
         #expect(last?.hasPrefix("\u{1b}[32m✓\u{1b}[0m \(plain)  installed in 0:") ?? false)
         #expect(last?.hasSuffix("\r\n") ?? false)

@@ -1,6 +1,6 @@
 import Testing
 
-/// What people give to `source init` that is not a clean clone of NVIDIA's tree.
+/// What people give to `source init` that is not a clean clone of NVIDIA's source.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceInputTests {
     @Test func whatIsNoTreeChangesNothing() async throws {
         let results = try await Scratch.run("SourceInputTests/whatIsNoTreeChangesNothing.sh")
@@ -65,7 +65,7 @@ import Testing
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
     }
 
-    /// A copy is never more readable than the original.
+    /// A snapshot is never more readable than the original.
     @Test func whatFewerMayReadIsLeftOutAndNamed() async throws {
         let results = try await Scratch.run("SourceInputTests/whatFewerMayReadIsLeftOutAndNamed.sh")
         for run in ["dry", "init"] {
@@ -88,7 +88,7 @@ import Testing
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
         #expect(results["private"].status == 0, "\(results["private"].testDescription)")
         #expect(results["closed"].status == 0, "\(results["closed"].testDescription)")
-        // All that others can know of it: the folder's names are not theirs to read.
+        // Others cannot list the folder, so they find nothing. Whoever knows the names can read these two files.
         for account in ["65534", "1234"] { #expect(results["readable\(account)"].output == "") }
         #expect(
             Set(results["open"].lines.map { String($0.split(separator: "/").last ?? "") }) == [

@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    /// A clone's configuration can name programs for git to run; they must not run as root.
+    /// A clone's configuration can name programs that git runs. They must not run as root.
     @Test func programsOfTheClonesConfigurationNeverRunAsRoot() async throws {
         let results = try await Scratch.run("SourceTests/programsOfTheClonesConfigurationNeverRunAsRoot.sh")
         #expect(results["init"].status == 0, "\(results["init"].testDescription)")

@@ -1,6 +1,6 @@
 import Testing
 
-/// Clones that cannot be updated as they are: each with an answer of its own, and nothing changed.
+/// Clones that cannot be updated as they are. Each gets an answer of its own, and nothing is changed.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct SourceUpdateInputTests {
     private func expectRefusal(_ name: String, _ words: String, in results: Scratch.Results) {
         #expect(results[name].status == 1, "\(name): \(results[name].testDescription)")
@@ -17,7 +17,7 @@ import Testing
         expectRefusal("noRemote", "/var/home/clone has no remote named origin", in: results)
         expectRefusal(
             "changed", "has changes that checking out a release would lose: kernel-open/nvidia/nv.c", in: results)
-        // A release is built as it was released.
+        // A release is built as it was released, without the changes in the clone.
         #expect(results["changedThere"].status == 0, "\(results["changedThere"].testDescription)")
         #expect(results["changedThere"].output.contains("Note: the clone has changes, which are left out"))
         #expect(!results["changedThere"].output.contains("- copy "))
@@ -33,7 +33,7 @@ import Testing
         #expect(!results["movedStatus"].output.contains("no longer exists"))
     }
 
-    /// git exits with status 0 all the same.
+    /// git still exits with status 0.
     @Test func aReleaseOfWhichSomeFilesCannotBeHad() async throws {
         let results = try await Scratch.run("SourceUpdateInputTests/aReleaseOfWhichSomeFilesCannotBeHad.sh")
         #expect(results["update"].status == 1, "\(results["update"].testDescription)")
@@ -43,8 +43,7 @@ import Testing
         #expect(results["clean"].output == "")
     }
 
-    /// As by a power cut: nvctl and git stop in the middle of the files. version.mk, the last of them, is not there
-    /// then.
+    /// As in a power cut, nvctl and git stop in the middle of the files. version.mk, the last file, is missing then.
     @Test func aCheckOutThatWasCutShort() async throws {
         let results = try await Scratch.run("SourceUpdateInputTests/aCheckOutThatWasCutShort.sh")
         #expect(results["half"].output.contains("// the next release"), "\(results["half"].testDescription)")
@@ -68,7 +67,7 @@ import Testing
         #expect(results["laterSync"].status == 0, "\(results["laterSync"].testDescription)")
     }
 
-    /// Somebody works in the clone while git is at it, and git fails: what they have written stays.
+    /// While git checks out, somebody works in the clone, and git fails. What they have written stays.
     @Test func whatIsChangedDuringACheckOutThatFails() async throws {
         let results = try await Scratch.run("SourceUpdateInputTests/whatIsChangedDuringACheckOutThatFails.sh")
         #expect(results["failed"].status == 1, "\(results["failed"].testDescription)")
@@ -83,7 +82,7 @@ import Testing
 
     @Test func releasesThatAreNotWhatTheyShouldBe() async throws {
         let results = try await Scratch.run("SourceUpdateInputTests/releasesThatAreNotWhatTheyShouldBe.sh")
-        // Older than what is in use: no update.
+        // A tag that is older than the version in use is no update.
         #expect(results["removed"].status == 0, "\(results["removed"].testDescription)")
         #expect(results["removed"].output.contains("590.44.01, which is in use, is newer than the newest release"))
         #expect(results["removed"].output.contains("the clone's origin no longer has a tag"))
@@ -100,7 +99,7 @@ import Testing
         #expect(results["version"].output.contains("590.48.01"))
     }
 
-    /// The clone is its owner's: what its configuration names runs as them, and its hooks not at all.
+    /// What the clone's configuration names runs as the clone's owner. The clone's hooks do not run at all.
     @Test func nothingOfTheCloneRunsAsRootAndNothingElseChanges() async throws {
         let results = try await Scratch.run(
             "SourceUpdateInputTests/nothingOfTheCloneRunsAsRootAndNothingElseChanges.sh")

@@ -7,7 +7,7 @@ import Testing
             "SourceUpdateTests/theNewestReleaseIsBuiltForAllKernelsAndTheOldOneKept.sh", on: dkms)
         let (plain, cloud) = (Parts.plain, Parts.cloud)
         #expect(results["offline"].output.contains("Current Tag:    590.44.01\nLatest Tag:     590.44.01\n"))
-        // What the clone has not fetched, it does not know.
+        // The clone does not know what it has not fetched.
         #expect(results["unknown"].output.contains("Latest Tag:     590.44.01\n"))
         #expect(results["dry"].status == 0, "\(results["dry"].testDescription)")
         #expect(results["dry"].output.contains("check out 590.48.01 in /var/home/clone"))
@@ -16,7 +16,7 @@ import Testing
 
         #expect(results["update"].status == 0, "\(results["update"].testDescription)")
         #expect(results["update"].output.contains("✓ \(plain): installed nvidia/590.48.01"))
-        // What git says while it fetches.
+        // git's progress is shown while it fetches.
         #expect(results["update"].errors.contains("Counting objects: 100%"))
         #expect(results["versions"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
         let status = results["status"].output
@@ -29,7 +29,7 @@ import Testing
         #expect(results["kernels"].output.contains("nvidia/590.44.01 (modules for 2 kernels; not in DKMS)"))
         #expect(!results["listed"].output.contains("590.44.01"))
         #expect(results["at"].lines == ["590.48.01"])
-        // Releases, and nothing else that the origin has.
+        // Only releases are fetched, and nothing else that the origin has.
         #expect(results["tags"].lines.sorted() == ["580.105.08", "590.44.01", "590.48.01", "590.9.01"])
         #expect(results["owners"].output == "")
         #expect(results["left"].output == "")
@@ -59,7 +59,7 @@ import Testing
         #expect(results["staged"].output.contains("Also Copied:    590.48.01, not in use"))
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")
         #expect(results["synced"].lines == ["\(plain) 590.48.01", "\(cloud) 590.48.01"])
-        // A tag that the clone has needs no network.
+        // No network is needed for a tag that the clone has.
         #expect(results["tag"].status == 0, "\(results["tag"].testDescription)")
         #expect(results["tagVersions"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
     }
@@ -71,7 +71,7 @@ import Testing
         #expect(results["update"].output.contains("✗ \(cloud): FAILED"))
         #expect(results["update"].output.contains("\(plain): built nvidia/590.48.01, not installed"))
         #expect(results["update"].output.contains("--partial"))
-        // What was planned and not done.
+        // These steps were planned, and not done.
         #expect(!results["update"].output.contains("✓ link"))
         #expect(!results["update"].output.contains("✓ register"))
         #expect(results["versions"].lines == ["\(plain) 590.44.01", "\(cloud) 590.44.01"])
@@ -95,7 +95,7 @@ import Testing
         #expect(results["no"].status == 1)
         #expect(results["no"].output.contains("Nothing was changed."))
         #expect(results.changes("no") == [])
-        // Not even the clone, before somebody has agreed.
+        // Not even the clone changes before the user has agreed.
         #expect(results["tagsBefore"].output == results["tagsAfter"].output)
         #expect(results["agreed"].status == 0, "\(results["agreed"].testDescription)")
         #expect(results["agreed"].output.contains(words))

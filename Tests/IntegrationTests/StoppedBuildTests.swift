@@ -15,7 +15,7 @@ import Testing
         #expect(results["tree"].output == "")
         #expect(results["status"].status == 0)
         #expect(results["dkms"].lines.first?.hasSuffix(": installed") ?? false)
-        // Nobody has to be told of a failure that was his own wish.
+        // A user who stops a build need not be told that it failed.
         #expect(results["log"].output == "")
     }
 

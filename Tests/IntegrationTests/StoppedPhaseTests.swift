@@ -1,6 +1,6 @@
 import Testing
 
-/// Ctrl-C, and what the system sends, while a program of one phase takes for ever.
+/// Ctrl-C, and the signals that the system sends, while a program of one phase takes for ever.
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct StoppedPhaseTests {
     private func check(_ results: Scratch.Results, _ phases: KeyValuePairs<String, Int32>) {
         for (phase, status) in phases {
@@ -46,7 +46,7 @@ import Testing
         #expect(results["modules"].output == "")
     }
 
-    /// One kernel's build has failed while the independent part takes for ever.
+    /// One kernel's build fails while compiling the independent part takes for ever.
     @Test func whatHasFailedIsNotWaitedFor() async throws {
         let results = try await Scratch.run("StoppedPhaseTests/whatHasFailedIsNotWaitedFor.sh", from: .installed)
         for (step, words) in [
@@ -62,7 +62,7 @@ import Testing
         #expect(results["good"].status == 0, "\(results["good"].testDescription)")
     }
 
-    /// The independent part is compiled on as long as another kernel's build wants it.
+    /// The independent part is compiled to its end as long as another kernel's build needs it.
     @Test func theOtherKernelsGoOn() async throws {
         let results = try await Scratch.run("StoppedPhaseTests/theOtherKernelsGoOn.sh", from: .installed)
         #expect(results["build"].status == 2, "\(results["build"].testDescription)")

@@ -1,7 +1,7 @@
 import Host
 import Testing
 
-/// A real kernel in qemu, with the sample's modules as DKMS built them, and with some that it refuses.
+/// A real kernel in qemu, with the sample's modules as DKMS built them, and with some modules that the kernel refuses.
 @Suite(
     .enabled(if: Parts.areThere, Parts.reason),
     .enabled(if: Parts.missingForBoots.isEmpty, "missing: \(Parts.missingForBoots.joined(separator: ", "))"))

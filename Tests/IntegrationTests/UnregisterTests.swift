@@ -1,8 +1,8 @@
 import Testing
 
 @Suite(.enabled(if: Parts.areThere, Parts.reason)) struct UnregisterTests {
-    /// DKMS archives modules that it did not install, Arch's at every installation, and an uninstall brings
-    /// them back. What `unregister` left must not come back so.
+    /// DKMS archives modules that it did not install, Arch's at every installation, and an uninstall puts them back.
+    /// The modules that `unregister` left must not come back like this.
     @Test(arguments: Dkms.allCases, ["Debian", "Arch"])
     func whatUnregisterLeftNeverComesBack(dkms: Dkms, system: String) async throws {
         let results = try await Scratch.run(
@@ -66,7 +66,7 @@ import Testing
         #expect(results["tree"].output == "")
     }
 
-    /// A program's status is no result.
+    /// An exit status of 0 does not show that a program did its work.
     @Test func programsThatDoNothingAreNoticed() async throws {
         let results = try await Scratch.run("UnregisterTests/programsThatDoNothingAreNoticed.sh", from: .installed)
         for step in ["install", "purge"] {
@@ -78,7 +78,7 @@ import Testing
         #expect(results["after"].output == results["before"].output)
         #expect(results["listed"].output.contains("nvidia/590.48.01"))
         #expect(results["again"].status == 0, "\(results["again"].testDescription)")
-        // All of it is gone, whoever did it.
+        // All of it is gone, whichever program did it.
         #expect(results["removed"].status == 0, "\(results["removed"].testDescription)")
         #expect(results["modules"].output == "")
         #expect(results["index"].status == 1)
@@ -87,7 +87,7 @@ import Testing
         #expect(results["mended"].status == 0, "\(results["mended"].testDescription)")
     }
 
-    /// DKMS itself refuses these, or says that it is done and has done nothing.
+    /// DKMS itself refuses these, or says that it is done without having done anything.
     @Test(arguments: Dkms.allCases) func brokenRegistrationsCanBeRemoved(dkms: Dkms) async throws {
         let results = try await Scratch.run(
             "UnregisterTests/brokenRegistrationsCanBeRemoved.sh", on: dkms, from: .installed)

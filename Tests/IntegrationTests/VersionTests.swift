@@ -43,7 +43,8 @@ import Testing
         #expect(results.changes("dry") == [])
     }
 
-    /// DKMS 3.0.10 installs the newest version that wants it; 3.2.2 none at all where the newest does not.
+    /// DKMS 3.0.10 installs the newest version that allows it. DKMS 3.2.2 installs none if the newest version does not
+    /// allow it.
     @Test(arguments: Dkms.allCases) func anotherKernelGetsTheVersionThatWasRolledBackTo(dkms: Dkms) async throws {
         let results = try await Scratch.run("VersionTests/anotherKernelGetsTheVersionThatWasRolledBackTo.sh", on: dkms)
         #expect(results["debian"].status == 0, "\(results["debian"].testDescription)")
@@ -106,7 +107,7 @@ import Testing
     }
 }
 
-/// The driver's package has its source in /usr/src, whatever is in use.
+/// The driver's package has its source in /usr/src, whichever version is in use.
 @Suite(.enabled(if: Parts.missingForPacman.isEmpty, "missing: \(Parts.missingForPacman.joined(separator: ", "))"))
 struct PackagedVersionTests {
     @Test func aKernelUpdateGetsTheVersionInUse() async throws {

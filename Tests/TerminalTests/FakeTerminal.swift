@@ -1,14 +1,14 @@
 import Host
 import Synchronization
 
-/// A terminal as the common ones are: it breaks lines that are too long, and breaks them anew when its window
-/// changes its width. Knows the few sequences that are used; any other is shown as it is.
+/// A terminal like the common ones. It wraps lines that are too long, and wraps them again when its window gets another
+/// width. It knows the few sequences that nvctl uses, and shows any other sequence as it is.
 final class FakeTerminal: Sendable {
     private struct State {
         var size: WindowSize
-        /// Lines as they were written, before they are broken; the cursor is in the last but `below`.
+        /// The rows from the first one on. A line that is too long takes several.
         var rows: [[Character]] = [[]]
-        /// Which rows go on in the next one because they were too long.
+        /// Which rows continue in the next one because their line was too long.
         var isBroken: [Bool] = [false]
         var row = 0
         var column = 0
@@ -22,7 +22,7 @@ final class FakeTerminal: Sendable {
 
     var size: WindowSize { state.withLock { $0.size } }
 
-    /// All lines that there ever were, above the window too.
+    /// All rows, also those above the window.
     var lines: [String] {
         state.withLock { state in
             var lines = state.rows.map { String($0) }

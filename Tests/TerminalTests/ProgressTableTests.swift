@@ -2,7 +2,7 @@ import Terminal
 import Testing
 
 @Suite struct ProgressTableTests {
-    /// Every state there is, as seen 100 seconds after the start.
+    /// A row in every state, 100 seconds after the start.
     private static let table: ProgressTable = {
         func row(_ label: String, _ change: (inout ProgressRow) -> Void) -> ProgressRow {
             var row = ProgressRow(label)

@@ -3,7 +3,8 @@ import Host
 import SystemPackage
 import SystemValues
 
-/// A process that a test starts without nvctl's own code, in a group of its own. It ends with the value.
+/// A process that a test starts without nvctl's own code, in its own process group. The group is killed when this
+/// object is released.
 package final class ChildProcess: Sendable {
     package let id: pid_t
     private let output: FileDescriptor
@@ -22,7 +23,7 @@ package final class ChildProcess: Sendable {
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         posix_spawnattr_setpgroup(&attributes, 0)
-        // The threads that tests run on let no signal through, and other tests have this process ignore some.
+        // The threads that run tests block all signals, and other tests make this process ignore some.
         var (none, all) = (sigset_t(), sigset_t())
         sigemptyset(&none)
         sigfillset(&all)
@@ -38,7 +39,7 @@ package final class ChildProcess: Sendable {
             throw FileError("start", MachinePath(FilePath(words[0])), Errno(rawValue: error))
         }
         (id, output) = (process, pipe.readEnd)
-        // The call comes back when the program has its memory. The kernel notes the arguments, and then the
+        // posix_spawn returns when the program has its memory. The kernel notes the arguments, and then the
         // environment, a moment later.
         let shown = environment.isEmpty ? "cmdline" : "environ"
         while isRunning, SystemRoot.host.text(FilePath("/proc/\(id)/\(shown)"))?.isEmpty ?? true {
@@ -53,12 +54,12 @@ package final class ChildProcess: Sendable {
 
     deinit {
         kill(-id, SIGKILL)
-        // Nothing happens where somebody has waited for it.
+        // This does nothing if somebody has already waited for it.
         waitpid(id, nil, 0)
         try? output.close()
     }
 
-    /// The next line that it prints; empty when it, and all that it has started, will print no more.
+    /// The next line that it prints; empty when neither it nor what it has started will print any more.
     package func line() -> String {
         var bytes: [UInt8] = []
         var byte: [UInt8] = [0]
@@ -72,12 +73,12 @@ package final class ChildProcess: Sendable {
 
     package func signal(_ number: CInt) { kill(id, number) }
 
-    /// Waits until it has ended, and leaves it as it is: nobody has asked yet how.
+    /// Waits until it has ended, without asking how: its number stays taken.
     package func waitForEnd() {
         var information = siginfo_t()
         waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
     }
 
-    /// Waits until it has ended, and asks how: its number is free from then on.
+    /// Waits until it has ended, and asks how, so that its number is free again.
     package func reap() { waitpid(id, nil, 0) }
 }

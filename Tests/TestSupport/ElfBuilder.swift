@@ -30,7 +30,6 @@ package struct ElfBuilder: Sendable {
 
     package init() {}
 
-    /// As of a module of the open driver.
     package mutating func add(fields: [String]) {
         sections.append(Section(".modinfo", fields.flatMap { Array($0.utf8) + [0] }))
     }
@@ -46,7 +45,7 @@ package struct ElfBuilder: Sendable {
         sections += [Section(".symtab", table, type: 2), Section(".strtab", names, type: 3)]
     }
 
-    /// The section headers are at the end, as in real ones, so that a file cut anywhere is seen to be cut.
+    /// The section headers are at the end, as in real modules, so that a file cut anywhere is seen to be cut.
     package var file: [UInt8] {
         var names: [UInt8] = [0]
         var body: [UInt8] = []

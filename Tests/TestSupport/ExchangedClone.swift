@@ -2,7 +2,7 @@ import Host
 import Synchronization
 import SystemPackage
 
-/// Answers as git does, and puts root's clone in the place of another when the process that reads that one has ended.
+/// Answers like git. When the process that reads a clone has ended, it replaces the clone by a link to root's.
 package final class ExchangedClone: ProgramRunner {
     private let fixture: FixtureRoot
     private let clone: FilePath

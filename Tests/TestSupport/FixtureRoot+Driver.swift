@@ -1,7 +1,7 @@
 import Host
 import SystemPackage
 
-/// Kernels, registrations and modules of a made-up system, in the words that tests are read by.
+/// Kernels, registrations and modules of a made-up system.
 extension FixtureRoot {
     package static let driverModules = ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm", "nvidia-peermem"]
     package static let version = "590.48.01"
@@ -96,7 +96,7 @@ extension FixtureRoot {
             to: FilePath(version).appending(kernel).appending("x86_64"))
     }
 
-    /// Module files in a kernel's folder, by whoever put them there.
+    /// Module files in a kernel's folder, whoever put them there.
     package func modulesOf(
         _ kernel: String, version: String = FixtureRoot.version, modules: [String] = FixtureRoot.driverModules,
         in place: String = "updates/dkms"

@@ -62,7 +62,7 @@ extension FixtureRoot {
         }
     }
 
-    /// As /dev/kmsg gives them, one record each.
+    /// Writes messages as /dev/kmsg gives them, one record each.
     package func kernelLog(_ messages: String...) throws {
         let records = messages.enumerated().map { index, message in
             let escaped = message.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\x0a")
@@ -71,7 +71,7 @@ extension FixtureRoot {
         try file("/dev/kmsg", "6,1,0,-;Linux version 6.18.2\n" + records.joined())
     }
 
-    /// The userspace driver, where a distribution has it.
+    /// The userspace driver, in the folder where a distribution has it.
     package func userspace(_ version: String = FixtureRoot.version, in folder: FilePath = "/usr/lib") throws {
         let library = folder.appending("libnvidia-ml.so.\(version)")
         try file(library, "library")

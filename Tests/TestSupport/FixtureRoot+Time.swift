@@ -4,10 +4,10 @@ import SystemPackage
 import SystemValues
 
 extension FixtureRoot {
-    /// The clock of `host()`, at which a test's files have an age.
+    /// The time that `host()` gives, so that a test's files have an age.
     package static let now: Int64 = 1_766_188_500
 
-    /// Gives a file the time of its last change, in seconds since 1970.
+    /// Sets the time of a file's last change, in seconds since 1970.
     package func modified(_ path: FilePath, at seconds: Int64) throws {
         let located = try root.locate(path)
         let times = [timespec(tv_sec: Int(seconds), tv_nsec: 0), timespec(tv_sec: Int(seconds), tv_nsec: 0)]
@@ -16,7 +16,7 @@ extension FixtureRoot {
         }
     }
 
-    /// A log of so many lines, the last of them given, that was written so many seconds ago.
+    /// A log of `lines` lines that was written `secondsAgo` seconds ago. `last` is its last line.
     package func log(_ path: FilePath, lines: Int, last: String? = nil, secondsAgo: Int64) throws {
         let text = (1..<max(1, lines)).map { "line \($0)\n" }.joined()
         try file(path, lines == 0 ? "" : text + (last ?? "line \(lines)") + "\n")

@@ -8,11 +8,10 @@ import SystemValues
 /// A throw-away root folder with the files of a made-up system.
 package final class FixtureRoot: Sendable {
     package let root: SystemRoot
-    /// Of the files that were written.
+    /// How many files were written.
     private let count = Atomic(0)
 
-    /// In memory, what has to be written to the disk before anything else costs nothing: commands that change a system
-    /// wait for that again and again.
+    /// In memory, syncing to the disk costs nothing. Commands that change a system do that again and again.
     package init(inMemory: Bool = false) throws {
         let base = SystemRoot.host
         let place: FilePath = inMemory && base.isDirectory("/dev/shm") ? "/dev/shm/nvctl-tests" : "/tmp/nvctl-tests"
@@ -28,11 +27,11 @@ package final class FixtureRoot: Sendable {
         try file(path, bytes: Array(text.utf8), mode: mode)
     }
 
-    /// A new file under the name, as `SystemRoot.write` makes one, but without waiting for the disk:
-    /// tests write thousands.
+    /// Makes a new file under the name, as `SystemRoot.write` does, but without waiting for the disk: tests write
+    /// thousands.
     package func file(_ path: FilePath, bytes: [UInt8], mode: CInterop.Mode = 0o644) throws {
         try root.makeDirectory(path.removingLastComponent())
-        // Programs that are made up for a test may be at work side by side.
+        // Made-up programs of a test may write files side by side.
         let temporary = self.path.appending(".new-\(count.add(1, ordering: .relaxed).newValue)")
         let descriptor = try FileDescriptor.open(
             temporary, .writeOnly, options: [.create, .exclusiveCreate], permissions: FilePermissions(rawValue: mode))
@@ -64,7 +63,7 @@ package final class FixtureRoot: Sendable {
     }
 }
 
-/// Finds the programs it is told of, and fails when one is run.
+/// Finds the programs that it is told of, and fails when one is run.
 package struct NoPrograms: ProgramRunner {
     package var installed: Set<String>
 

@@ -1,14 +1,14 @@
-/// A kernel module to be made up: what its `.modinfo` says.
+/// A kernel module to make up: what its `.modinfo` says.
 package struct ModuleSpec: Sendable {
     package var version: String?
     package var vermagic: String?
     package var srcversion: String?
     package var license: String
-    /// What it says it may ask the kernel to load.
+    /// The firmware files that the module says it may ask the kernel to load.
     package var firmware: [String] = []
     /// Bytes of a section that no tool reads; two modules may differ in nothing else.
     package var payload: [UInt8]
-    /// With something in the form of a signature at its end.
+    /// Whether something in the form of a signature is at its end.
     package var isSigned = false
 
     /// A module of the open driver, built for `kernel`.
@@ -46,7 +46,7 @@ package struct ModuleSpec: Sendable {
         return builder.file + signature
     }
 
-    /// `struct module_signature` of the kernel, behind it the mark (kernel/module_signature.c).
+    /// `struct module_signature` of the kernel, and the mark after it (kernel/module_signature.c).
     private var signature: [UInt8] {
         guard isSigned else { return [] }
         let (signer, key, content) = (Array("DKMS".utf8), [UInt8](1...4), [UInt8](repeating: 7, count: 16))

@@ -2,7 +2,7 @@ import Dispatch
 import Glibc
 import SystemPackage
 
-/// A pipe by which a program that nvctl runs tells a test how far it is.
+/// A pipe by which a program that nvctl runs tells a test how far it has come.
 package struct NamedPipe: Sendable {
     package let path: FilePath
 
@@ -11,7 +11,8 @@ package struct NamedPipe: Sendable {
         guard mkfifo(path.string, 0o600) == 0 else { throw Errno(rawValue: errno) }
     }
 
-    /// Waits for a line, on a thread that nobody else needs: it would be one less for the tasks that are to write it.
+    /// Waits for a line, on a thread that nobody else needs. Otherwise the tasks that are to write the line would have
+    /// one thread less.
     package func line() async -> String {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { [path] in
@@ -31,7 +32,7 @@ package struct NamedPipe: Sendable {
         }
     }
 
-    /// Waits for somebody who reads, and gives them a line.
+    /// Waits for a reader, and gives it a line.
     package func write(_ line: String) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             DispatchQueue.global().async { [path] in

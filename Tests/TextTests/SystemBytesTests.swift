@@ -8,7 +8,7 @@ import Text
         var random = SeededGenerator(seed: 7)
         for _ in 0..<2000 {
             let bytes = (0..<Int.random(in: 0...12, using: &random)).map { _ in
-                // Bytes of stand-ins are frequent, so that their own encoding comes up.
+                // The bytes of stand-ins are frequent, so that the encoding of a stand-in itself also occurs.
                 Bool.random(using: &random)
                     ? UInt8.random(in: 1...255, using: &random)
                     : [0xf4, 0x8f, 0xbe, 0xbf, 0x80, 0x41].randomElement(using: &random) ?? 0

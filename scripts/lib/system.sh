@@ -1,9 +1,11 @@
 # shellcheck shell=bash disable=SC2034 # variables for those who source it
-# What demo, bench and the tests share inside a scratch system: nvctl, which kernels it minds, and the driver's source.
+# What demo, bench and the tests share inside a scratch system: nvctl, the kernels that it takes care of, and the
+# driver's source.
 
 module_names=(nvidia nvidia-modeset nvidia-drm nvidia-uvm nvidia-peermem)
 
-# As 'make install' does: root goes by no program that others could replace, such as a developer's own.
+# Does what 'make install' does, because root's hook must not run a program that others can replace, such as a
+# developer's own.
 install_nvctl() {
     install -m 755 "$NVCTL" /usr/local/bin/nvctl
     NVCTL=/usr/local/bin/nvctl
@@ -18,7 +20,7 @@ ignore_others() { # RELEASE...
     done >/etc/nvctl.conf
 }
 
-# git as an author who is nobody.
+# git with a made-up author.
 git_in() { # FOLDER ARGUMENT...
     git -c safe.directory='*' -c user.name=nvctl -c user.email=nvctl@localhost -C "$@"
 }
@@ -32,7 +34,7 @@ clone_source() { # SOURCE FOLDER
     commit_source "$2"
 }
 
-# Makes a folder with the driver's source a clone, as somebody has it who follows NVIDIA's repository.
+# Makes a folder with the driver's source a clone, like that of a user who follows NVIDIA's repository.
 commit_source() { # FOLDER
     git_in "$1" init -q -b main
     git_in "$1" remote add origin https://github.com/NVIDIA/open-gpu-kernel-modules.git
@@ -41,7 +43,7 @@ commit_source() { # FOLDER
     git_in "$1" tag "$(version_of "$1")"
 }
 
-# Makes the next release of what is in a clone: the same, with this number wherever the other one is.
+# Makes the next release of what is in a clone: the same files, with this version wherever the other one is.
 release_source() { # FOLDER VERSION
     local old
     old=$(version_of "$1")

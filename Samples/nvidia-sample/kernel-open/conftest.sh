@@ -22,8 +22,8 @@ has_option() {
     grep -qs "^#define $1 1\$" "$NV_KERNEL_OUTPUT/include/generated/autoconf.h"
 }
 
-# Reads C from its standard input. $CC and $CFLAGS are lists of words. From a file to a file, so that a compiler cache knows
-# it again.
+# Reads C from its standard input. $CC and $CFLAGS are lists of words. The compiler reads and writes files, so that a
+# compiler cache recognises them.
 compiles() { # FILE
     status=0
     cat > "$1.c"
@@ -43,7 +43,7 @@ test_code() {
     define_if "$result" "$1"
 }
 
-# Only looks for the file: that it cannot be compiled by itself is no answer.
+# Only looks for the file. Whether it can be compiled by itself does not matter.
 test_header() {
     result=0
     # shellcheck disable=SC2086

@@ -6,8 +6,8 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// One damaged file of one kernel: every command ends as usual, names the file once, and judges the other kernels as
-/// ever.
+/// One file of one kernel is damaged. Every command ends normally; `status` and `doctor` name the file once, and
+/// `status` judges the other kernels as before.
 @Suite struct DamagedFilesTests {
     private let seed: SeedSystem
     private let folder = FilePath("/lib/modules").appending(SeedSystem.cachyos)
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// `e_shstrndx` beyond the table, at which libkmod called abort().
+    /// `e_shstrndx` points beyond the section table. libkmod called abort() on such a file.
     @Test func aModule() async throws {
         let file = folder.appending("updates/dkms/nvidia-uvm.ko")
         var bytes = try seed.fixture.root.read(file)

@@ -75,7 +75,7 @@ import Testing
         let run = await CommandRun.waiting(["driver", "info"], on: plain.host(running: GpuSystem.kernel))
         #expect(run.lines(with: "driver: nouveau").count == 1)
         #expect(run.lines(with: "Problems").isEmpty)
-        // The kernel has no modules, which is for `status` to say: it counts here too.
+        // The kernel has no modules. Reporting that is up to `status`, but it counts here too.
         #expect(run.status == 2)
         #expect(
             await CommandRun.waiting(["driver", "gsp", "status"], on: plain.host(running: GpuSystem.kernel)).status == 0

@@ -9,7 +9,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// What is shown of an execution, from its events alone.
+/// What the views show of an execution, from its events alone.
 @Suite struct ProgressViewTests {
     private static func target(_ kernel: String) -> BuildTarget {
         BuildTarget(
@@ -45,7 +45,7 @@ import Testing
 
     private static let start: Int64 = 1_766_188_500
 
-    /// Runs the events through a view; gives what went to standard output and to standard error.
+    /// Runs the events through a view. Returns what the view wrote to standard output and to standard error.
     private func run(
         screen: Screen? = nil, _ make: (CommandContext) -> any ProgressView
     ) throws -> (output: [String], notes: [String]) {

@@ -7,7 +7,7 @@ import Text
 
 @testable import NvctlCommandLine
 
-/// Nobody reads how an error is programmed.
+/// Errors are shown in words. What they hold in the program is not shown.
 @Suite struct ErrorReportTests {
     private struct Unforeseen: Error { let secret = "secret" }
 

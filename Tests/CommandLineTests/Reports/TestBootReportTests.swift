@@ -39,7 +39,7 @@ import Testing
                 """)
     }
 
-    /// What a kernel says may hold anything.
+    /// A kernel message can contain anything, such as terminal escape sequences.
     @Test func aKernelThatRefusesThem() {
         var result = boot(.failed)
         result.modules = [

@@ -11,9 +11,9 @@ import Testing
 struct CommandRun {
     let output: String
     let status: Int32
-    /// What it would say on standard error at its end.
+    /// What the command writes to standard error when it ends.
     let message: String
-    /// What it would say there before: questions and progress.
+    /// What the command writes to standard error before that: questions and progress.
     let notes: String
 
     init(_ arguments: [String], on host: Host, palette: Palette = .plain) {
@@ -41,8 +41,8 @@ struct CommandRun {
         notes = ""
     }
 
-    /// A command that changes something, or waits for a program. With `answering`, somebody sits at a terminal, and
-    /// answers so; `noting` gets what is said there meanwhile.
+    /// Runs a command that changes something or waits for a program. With `answering`, a user at a terminal gives that
+    /// answer. `noting` gets each note as it is written.
     static func waiting(
         _ arguments: [String], on host: Host, palette: Palette = .plain,
         answering answer: (@Sendable () -> String?)? = nil, noting: (@Sendable (String) -> Void)? = nil
@@ -97,7 +97,6 @@ struct CommandRun {
     /// The last line of JSON, which is the result.
     var result: JSONValue? { lines.last { !$0.isEmpty }.flatMap { try? JSONValue($0) } }
 
-    /// The lines that contain a text.
     func lines(with text: String) -> [String] { lines.filter { $0.contains(text) } }
 
     private final class Output: Sendable {

@@ -51,7 +51,7 @@ struct GpuSystem {
         await CommandRun.waiting(["driver", "gsp", "status"] + options, on: host)
     }
 
-    /// Another driver's GPU, or nobody's, instead of the one that NVIDIA's has.
+    /// Replaces the GPU by one that another driver has bound, or none.
     func rebind(_ driver: String?, device: String = "2684") throws {
         try fixture.root.removeTree("/sys/bus/pci/devices")
         try fixture.root.removeTree("/proc/driver/nvidia/gpus")

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Any JSON, to be looked into.
+/// Any JSON value, for tests that look into it.
 enum JSONValue: Hashable, Decodable {
     case object([String: JSONValue])
     case array([JSONValue])
@@ -30,7 +30,7 @@ enum JSONValue: Hashable, Decodable {
         }
     }
 
-    /// What is in a list.
+    /// The elements of an array.
     var items: [JSONValue] { if case .array(let items) = self { items } else { [] } }
 
     subscript(_ key: String) -> JSONValue? {

@@ -1,8 +1,8 @@
 import Host
 import TestSupport
 
-/// The system that the seed document's example of a cleanup shows: packages of the old kernels are gone, and their
-/// folders are there.
+/// The system in the seed document's example of a cleanup: the packages of the old kernels are gone, but their folders
+/// are still there.
 struct SeedCleanup {
     static let running = "6.18.4-273-tkg-linux-ghost"
     static let zen = "6.18.5-zen1-1-zen"
@@ -24,7 +24,7 @@ struct SeedCleanup {
         try fixture.file("/boot/loader/entries/zen.conf", "title Zen\nlinux /vmlinuz-\(Self.zen)\n")
     }
 
-    /// Of a user who may look and not change.
+    /// The host of a user who may look but not change anything.
     var host: Host {
         fixture.host(running: Self.running, user: 1000, programs: NoPrograms(installed: ["dkms"]))
     }

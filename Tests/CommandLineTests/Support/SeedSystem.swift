@@ -59,7 +59,7 @@ struct SeedSystem {
         dkmsFolder.appending(kernel).appending("x86_64/log/make.log")
     }
 
-    /// A failed build that nvctl has kept.
+    /// The record of a failed build, and the log of it, as nvctl keeps them.
     func failure(
         _ kernel: String, _ sentence: String, secondsAgo: Int64, folder: FilePath = keptFolder, log: Bool = true
     ) throws {
@@ -71,7 +71,7 @@ struct SeedSystem {
         if log { try fixture.log(folder.appending("\(kernel)-x86_64.log"), lines: 20, secondsAgo: secondsAgo) }
     }
 
-    /// What `source init` leaves; with another record, another clone.
+    /// What `source init` leaves. The arguments are what its record says of the clone.
     func snapshot(
         tag: String? = "590.48.01", commit: String? = commit, isModified: Bool = false, remote: String? = remote
     ) throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DriverDecisions
 
-/// Compilers that are not those of a kernel.
+/// Compilers that differ from the one that built the kernel.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct CompilerRulesTests {
     static let debian = """
         # auto.conf

@@ -29,7 +29,7 @@ import Testing
         if let command { #expect(found.first?.advice?.text.hasPrefix(command) ?? false) }
     }
 
-    /// Debian renames the modules, and its modprobe.d has lines for that.
+    /// Debian renames the modules, and its modprobe.d maps the usual name to the new one.
     @Test func debiansPackage() throws {
         let fixture = try FixtureRoot()
         try fixture.file("/etc/os-release", "ID=debian\n")
@@ -44,7 +44,7 @@ import Testing
         #expect(found.first?.advice?.text == "apt install linux-headers-6.1.0-1-amd64")
     }
 
-    /// What a package brings for every kernel needs neither headers nor DKMS.
+    /// Modules from a package need neither headers nor DKMS.
     @Test func modulesOfAPackageNeedNothing() throws {
         let fixture = try FixtureRoot()
         let kernel = "6.18.1-arch1-1"

@@ -5,7 +5,7 @@ import Testing
 
 @testable import DriverDecisions
 
-/// What the doctor takes from the kernel's log of this boot, and what it leaves.
+/// What the doctor takes from this boot's kernel log, and what it ignores.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct DoctorKernelLogTests {
     private static let kernel = DoctorSystem.kernel
     private static let refusal = "nvidia: disagrees about version of symbol module_layout"
@@ -20,7 +20,8 @@ import Testing
         #expect(finding.advice?.text.contains("nvctl driver dkms build --force --kernel \(Self.kernel)") ?? false)
     }
 
-    /// What a line only shows is said once, where the file says it.
+    /// If a module file and a line of the log show the same fault, there is one finding, and the line is part of its
+    /// evidence.
     @Test func whatFilesShowIsNotSaidTwice() async throws {
         let system = try await DoctorSystem()
         try system.fixture.module(
@@ -32,7 +33,7 @@ import Testing
         #expect(found.first?.evidence.last?.value == line)
     }
 
-    /// A GPU without a driver is no second thing beside the reason for it.
+    /// A GPU without a driver is not a second finding beside the reason for it.
     @Test func aGpuWithoutADriverIsExplained() async throws {
         let system = try await DoctorSystem()
         try system.fixture.pciDevice(driver: nil)
@@ -40,7 +41,7 @@ import Testing
         let found = system.findings()
         #expect(found.map(\.id) == [.loadRefused])
         #expect(found.first?.evidence.count == 2)
-        // Another kernel's modules have nothing to do with it.
+        // The missing modules of another kernel do not explain it.
         try system.fixture.file("/dev/kmsg", "")
         try system.fixture.root.removeTree(DoctorSystem.folder(DoctorSystem.zen).appending("updates"))
         #expect(Set(system.findings().map(\.id)) == [.gpuUnbound, .modulesVanished])
@@ -74,7 +75,7 @@ import Testing
         #expect(system.findings().map(\.severity) == [.warning])
     }
 
-    /// Modules that were installed after they had been refused have not been tried.
+    /// Modules that were installed after the refusal have not been tried yet.
     @Test func whatWasFixedSinceIsPast() async throws {
         let system = try await DoctorSystem()
         try system.fixture.kernelLog(Self.refusal)

@@ -35,7 +35,7 @@ struct DoctorSystem {
 
     static func folder(_ release: String = kernel) -> FilePath { FilePath("/lib/modules").appending(release) }
 
-    /// By the real depmod.
+    /// Has the real depmod index the modules.
     func index(_ release: String = kernel) async throws {
         let depmod = Program("depmod", ["-b", fixture.path.string, "-a", release])
         _ = try await RealPrograms.system.output(of: depmod)

@@ -34,7 +34,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         #expect(system.plan().steps == [])
     }
 
-    /// Nothing else is found, so that one cause is one finding.
+    /// One cause gives one finding, and nothing else is found.
     @Test(arguments: needs + registrations + trees + headers + modules + hooks + exposures + boot + gpu)
     func oneCauseIsOneFinding(breakage: Breakage) async throws {
         var system = try await DoctorSystem()
@@ -96,7 +96,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(.sourceLinkMissing, repairable: true) {
             try $0.fixture.root.unlink(DoctorSystem.entry.appending("source"))
         },
-        // A folder in its place is broken to DKMS from 3.0.13 on.
+        // A folder in place of the link. DKMS calls that broken from 3.0.13 on.
         Breakage(.sourceLinkMissing) { system in
             try system.fixture.root.unlink(DoctorSystem.entry.appending("source"))
             try system.fixture.file(DoctorSystem.entry.appending("source/dkms.conf"), FixtureRoot.conf())
@@ -123,7 +123,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
         Breakage(.driverNotRegistered, repairable: true) { system in
             try system.fixture.root.removeTree(DoctorSystem.tree)
         },
-        // Modules by hand, and nothing that builds the next ones.
+        // Modules that were installed by hand, and no source to build the next ones.
         Breakage(.driverNotRegistered) { system in
             try system.fixture.root.removeTree(DoctorSystem.tree)
             try system.fixture.root.removeTree(source)
@@ -190,7 +190,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
             try system.fixture.root.removeTree(DoctorSystem.entry.appending(kernel))
             try system.fixture.root.unlink(DoctorSystem.tree.appending("kernel-\(kernel)-x86_64"))
         },
-        // Its package was installed again, and DKMS's link is still there.
+        // The kernel's package was installed again, and DKMS's link is still there.
         Breakage(.modulesVanished, repairable: true) { try $0.fixture.root.removeTree(folder.appending("updates")) },
         Breakage(.modulesIncomplete, repairable: true) { system in
             try system.fixture.file(system.fixture.modulePath("nvidia-drm", of: kernel), "cut off")
@@ -212,7 +212,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 system.fixture.modulePath("nvidia", of: kernel, in: "extramodules"),
                 ModuleSpec(kernel: kernel, payload: Array(repeating: 9, count: 100)))
             try system.fixture.file("/etc/depmod.d/mine.conf", "search extramodules updates built-in\n")
-            // A depmod that is given another root takes only the configuration that it is told.
+            // With another root, depmod reads only the configuration that it is given.
             let configuration = system.fixture.path.appending("etc/depmod.d").string
             let depmod = Program("depmod", ["-b", system.fixture.path.string, "-C", configuration, "-a", kernel])
             _ = try await RealPrograms.system.output(of: depmod)
@@ -223,7 +223,7 @@ struct Breakage: Sendable, CustomTestStringConvertible {
                 ModuleSpec(kernel: kernel, payload: Array(repeating: 9, count: 100)))
             try await system.index()
         },
-        // Others in the place of DKMS's own.
+        // Different modules in place of DKMS's own.
         Breakage(.modulesShadowed, repairable: true) { system in
             for module in FixtureRoot.driverModules {
                 try system.fixture.module(
@@ -377,7 +377,7 @@ extension DoctorSystem {
         }
     }
 
-    /// With a signature as the kernel's sign-file appends it: what it signs is not looked at here.
+    /// Appends a signature, as the kernel's sign-file does. Nothing here checks what it signs.
     func signAll() throws { try rewriteModules { $0.isSigned = true } }
 
     private func rewriteModules(_ change: (inout ModuleSpec) -> Void) throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import DriverDecisions
 
-/// What the doctor says, and `fix` does, about versions that `use`, `rollback` and `source update` have set apart.
+/// What the doctor says, and what `fix` does, about the versions that `use`, `rollback` and `source update` leave.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct DoctorVersionTests {
     private let older = "580.105.08"
 
@@ -36,7 +36,7 @@ import Testing
         #expect(system.plan().steps == [])
     }
 
-    /// dkms takes the newest that it knows, and not the one that most kernels have.
+    /// dkms takes the newest version that it knows, not the one that most kernels have.
     @Test func aNewerOneIsWhatDkmsGivesToNewKernels() async throws {
         let system = try await systemWithTwo()
         try system.fixture.installed(DoctorSystem.zen, version: "600.10")
@@ -54,7 +54,7 @@ import Testing
         )
     }
 
-    /// As after an update that installed what could be built.
+    /// The state after an update that installed the new version only where it could be built.
     @Test func aKernelThatTheVersionInUseCouldNotBeBuiltForIsFound() async throws {
         let system = try await systemWithTwo()
         try system.fixture.folder("/var/log/nvctl/nvidia-590.48.01")
@@ -79,7 +79,7 @@ import Testing
         try fixture.file(override.path, override.text)
     }
 
-    /// The source of a package stays in /usr/src.
+    /// A package's source stays in /usr/src, whichever version is in use.
     @Test func aSourceThatDkmsPassesOverIsNoSecondDriver() async throws {
         let system = try await DoctorSystem()
         try system.fixture.registration(older)
@@ -88,7 +88,7 @@ import Testing
         #expect(system.findings() == [])
     }
 
-    /// A run that put it aside was killed when DKMS had let go of its source.
+    /// A run was killed while it put the older version aside, when DKMS had already lost its source.
     @Test func whatWasBeingPutAsideDoesNotComeBack() async throws {
         let system = try await DoctorSystem()
         try system.fixture.registration(older)
@@ -111,7 +111,7 @@ import Testing
         #expect(system.plan().steps == [])
     }
 
-    /// As after `unregister`, where another version was in use before.
+    /// The state after `unregister`, if another version was in use before.
     @Test func whereOnlyACopyIsLeftItIsNamed() async throws {
         let system = try await DoctorSystem()
         try system.fixture.root.removeTree(DoctorSystem.tree)

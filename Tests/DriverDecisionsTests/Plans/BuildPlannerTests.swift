@@ -56,7 +56,7 @@ import Text
             ])
     }
 
-    /// Nothing has to be compiled or installed for it, and what belongs to a package stays.
+    /// Nothing is compiled or installed for it, and the modules of a package stay.
     @Test func aDamagedIndexIsWrittenAgain() throws {
         let fixture = try system()
         try fixture.installed(kernel)

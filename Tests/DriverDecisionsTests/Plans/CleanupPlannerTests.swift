@@ -11,7 +11,7 @@ import Testing
     private let fixture: FixtureRoot
     private let kernels = ["6.18.5-arch1-1", "6.18.4-arch1-1", "6.18.3-arch1-1", "6.12.60-1-lts"]
 
-    /// The second newest runs; GRUB boots the first entry, the newest.
+    /// The second newest kernel runs. GRUB boots its first boot entry, the newest kernel.
     init() throws {
         fixture = try FixtureRoot()
         try fixture.file("/etc/os-release", "ID=arch\n")
@@ -79,7 +79,7 @@ import Testing
         #expect(names(cleanup.removed.map(\.kernel)) == Array(kernels.dropFirst()))
     }
 
-    /// Everything that DKMS has for a kernel, of all versions.
+    /// The builds of all versions go, not only those of the newest.
     @Test func allBuildsOfAKernelGo() throws {
         try fixture.registration("580.95.05")
         try fixture.built("6.12.60-1-lts", version: "580.95.05")
@@ -157,7 +157,7 @@ import Testing
         try fixture.modulesOf("6.17.2-unregistered")
         try orphan("6.17.3-somebody")
         try fixture.file("/lib/modules/6.17.3-somebody/extra/wifi.ko")
-        // What is left where a cleanup was cut off.
+        // The leftovers of a cleanup that was interrupted.
         try orphan("6.17.0-index")
         try fixture.file("/lib/modules/6.17.0-index/modules.dep")
         try fixture.file("/lib/modules/6.17.0-index/modules.dep.bin.999999.123456.1766188500")
@@ -182,7 +182,7 @@ import Testing
             ])
     }
 
-    /// With /boot not mounted every kernel without headers looks like an orphan.
+    /// While /boot is not mounted, every kernel without headers looks like an orphan.
     @Test func aFolderWithAKernelsOwnModulesIsLeftAlone() throws {
         try orphan("6.17.1-unmounted")
         try fixture.installed("6.17.1-unmounted")
@@ -244,7 +244,7 @@ import Testing
         #expect(try cleanup(keep: 3).isEmpty)
     }
 
-    /// After a rollback, what was in use before is newer.
+    /// After a rollback, the version that was in use before is the newer one.
     @Test func aNewerVersionThatIsKeptIsListedWithWhatItTakes() throws {
         let record = #"{"module":"nvidia","version":"600.1","source":"x","packages":[],"kept":1,"origin":"replaced"}"#
         try fixture.file("/var/lib/nvctl/kept/nvidia-600.1/kept.json", record)
@@ -267,18 +267,18 @@ import Testing
         try fixture.kernel("6.6.1-old")
         try fixture.installed("6.6.1-old", version: "580.95.05")
         #expect(try cleanup(keep: 9).versions == [])
-        // Its only kernel goes, and so does the driver, at once.
+        // Its only kernel goes, so the driver goes in the same run.
         #expect(try cleanup(keep: 3).versions.map(\.version.text) == ["580.95.05"])
     }
 
-    /// It is what can be gone back to.
+    /// The old drivers are what the user can go back to.
     @Test func asLongAsAKeptKernelHasNoneOldDriversStay() throws {
         try oldDriver()
         try fixture.root.removeTree(FilePath("/lib/modules").appending(kernels[0]).appending("updates"))
         #expect(try cleanup(keep: 3).versions == [])
     }
 
-    /// Where one of its kernels could not be freed of it, DKMS would take the rest by force.
+    /// If one kernel keeps a driver's modules, removing the driver would make DKMS take them by force.
     @Test func aDriverThatAKernelCouldNotBeFreedOfStays() throws {
         try fixture.registration("580.95.05")
         try fixture.kernel("6.6.1-old")

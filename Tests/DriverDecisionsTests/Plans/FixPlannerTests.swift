@@ -14,7 +14,7 @@ import Testing
         BuildTarget(module: "nvidia", version: version, kernel: KernelRelease(kernel), architecture: "x86_64")
     }
 
-    /// Sources and registrations first, then what is built, and what goes comes last.
+    /// Sources and registrations come first, then builds, and removals last.
     @Test func theOrderIsSafe() async throws {
         let system = try await DoctorSystem()
         let fixture = system.fixture
@@ -34,7 +34,7 @@ import Testing
             ])
     }
 
-    /// Only kernels that something is wrong with are touched: somebody's own modules for another stay.
+    /// Only kernels with findings are touched. The user's own modules for another kernel stay.
     @Test func otherKernelsStayAsTheyAre() async throws {
         let system = try await DoctorSystem()
         try system.fixture.root.removeTree(DoctorSystem.folder().appending("updates"))
@@ -57,7 +57,7 @@ import Testing
         #expect(system.plan().steps == [.install(target()), .renewImages(kernel)])
     }
 
-    /// What stands in the way of a part is said, and the rest is done.
+    /// An obstacle to one repair is noted, and the other repairs are made.
     @Test func theRestIsDone() async throws {
         let system = try await DoctorSystem()
         try system.fixture.root.removeTree("/usr/src/nvidia-590.48.01")

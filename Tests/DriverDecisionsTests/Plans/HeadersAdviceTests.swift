@@ -7,7 +7,7 @@ import Testing
 
 @testable import DriverDecisions
 
-/// The advice where headers come from asks the package manager what the repositories have.
+/// For the advice on headers, nvctl asks the package manager what the repositories have.
 @Suite struct HeadersAdviceTests {
     private struct Pacman: ProgramRunner {
         let offered: String

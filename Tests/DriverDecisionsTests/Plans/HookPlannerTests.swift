@@ -44,7 +44,7 @@ import Testing
         let fixture = try arch()
         try fixture.hook(guarding: true)
         #expect(try plan(fixture).steps == [])
-        // The guard, once wanted, is kept up to date too.
+        // A guard that is installed is kept up to date too.
         let old = HookFile("/etc/pacman.d/hooks/06-nvidia-dkms-guard.hook", body: "[Trigger]\n")
         try fixture.file(old.path, old.text)
         #expect(written(try plan(fixture)) == [old.path.string])
@@ -89,7 +89,7 @@ import Testing
     @Test func debianHasScripts() throws {
         let fixture = try FixtureRoot()
         try fixture.file("/etc/os-release", "ID=debian\n")
-        // Debian has a package of pacman, for those who make others' packages.
+        // Debian has a package of pacman, for people who make Arch packages.
         try fixture.folder("/var/lib/pacman/local")
         try fixture.folder("/var/lib/dpkg/info")
         try fixture.folder("/etc/kernel")

@@ -53,7 +53,7 @@ import Testing
         #expect(try plan(fixture, "usr/lib/modules/\(old)/vmlinuz").isEmpty)
     }
 
-    /// A package of the same version, whose source is another one.
+    /// The package has the same version, but another source.
     @Test func aReplacedSourceMakesBuildsOutOfDate() throws {
         let fixture = try system()
         try fixture.installed(old)
@@ -64,7 +64,7 @@ import Testing
     }
 }
 
-/// With what is kept of the source that the transaction brings.
+/// Plans with the modules that are kept for the source that the transaction brings.
 private func transactionPlan(_ targets: TransactionTargets, on host: Host) throws -> Plan {
     let inventory = Inventory.read(host)
     let source = TransactionPlanner.source(of: targets, in: inventory)

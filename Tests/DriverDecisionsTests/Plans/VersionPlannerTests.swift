@@ -7,14 +7,14 @@ import Testing
 
 @testable import DriverDecisions
 
-/// What is decided where there are several versions, on made-up systems.
+/// What is decided when there are several versions, on made-up systems.
 @Suite struct VersionPlannerTests {
     private let kernel = "6.18.1-zen"
     private let other = "6.18.2-arch1"
     private let older = "590.44.01"
     private let newer = "590.48.01"
 
-    /// A copy of a clone, of which DKMS knows nothing.
+    /// A snapshot that DKMS does not know.
     private func snapshot(_ version: String, in fixture: FixtureRoot) throws {
         let folder = SourceRecord.snapshot(of: DriverVersion(version))
         try fixture.file(folder.appending("dkms.conf"), FixtureRoot.conf(version: version))
@@ -25,7 +25,7 @@ import Testing
         ).write(version: DriverVersion(version), in: fixture.root)
     }
 
-    /// The newer version is in use, and comes from a clone; of the older one there is a copy.
+    /// The newer version is in use, and comes from a clone. Of the older one there is only a snapshot.
     private func system() throws -> FixtureRoot {
         let fixture = try FixtureRoot()
         for kernel in [kernel, other] { try fixture.kernel(kernel) }
@@ -56,7 +56,7 @@ import Testing
         return .restore(target, KeptVersion.build(for: target))
     }
 
-    /// DKMS's hooks install whatever they know of.
+    /// DKMS's hooks install every version that they know.
     @Test func dkmsKnowsAVersionOnlyWhenItIsBuiltForAll() throws {
         let plan = try planner(try system()).plan(BuildRequest(version: older))
         #expect(
@@ -99,7 +99,7 @@ import Testing
         #expect(plan.skipped.map(\.needsAttention) == [true])
     }
 
-    /// Halfway most kernels have the version that it goes back to.
+    /// Halfway through a rollback, most kernels already have the version that it goes back to.
     @Test func aRollbackThatWasKilledGoesOnToWhereItWent() throws {
         let fixture = try system()
         try keepOlder(for: [kernel, other], in: fixture)
@@ -108,8 +108,8 @@ import Testing
         #expect(plan.steps == [.beginRollback("nvidia/590.48.01")])
     }
 
-    /// One kernel could not follow when the others went back; and where somebody gave it another version by hand, none
-    /// is the earlier one.
+    /// One kernel could not follow when the others went back. If the user gave it the other version by hand instead,
+    /// neither version is the earlier one.
     @Test func afterARollbackOfSomeKernelsTheNextOneGoesForward() throws {
         let fixture = try system()
         try fixture.root.unlink("/usr/src/nvidia-590.48.01")
@@ -120,12 +120,12 @@ import Testing
         #expect(throws: Failure.self) { try planner(fixture).rollback() }
         try fixture.file("/var/lib/nvctl/partial-switch", "nvidia/590.44.01 nvidia/590.48.01\n")
         #expect(try planner(fixture).rollback().steps.first == .beginRollback("nvidia/590.48.01"))
-        // What was written down of another switch says nothing of this one.
+        // The record of another switch does not count for this one.
         try fixture.file("/var/lib/nvctl/partial-switch", "nvidia/590.48.01 nvidia/590.44.01\n")
         #expect(throws: Failure.self) { try planner(fixture).rollback() }
     }
 
-    /// Of another source than the one that is there now, kept modules are those of another driver.
+    /// Modules that were kept from a different source belong to a different driver.
     @Test func modulesOfAnotherSourceAreNotTaken() throws {
         let fixture = try system()
         try keepOlder(for: [kernel, other], in: fixture)
@@ -159,7 +159,7 @@ import Testing
                 + "with mixed versions, the GPU does not work after the next boot")
         #expect(match.advice?.text.contains("upgrade nvidia-utils to 590.48.01 (pacman -S nvidia-utils)") == true)
         #expect(inventory.needsAttention)
-        // Going to the version of the userspace driver ends it.
+        // Switching to the version of the userspace driver ends the mix.
         #expect(try planner(fixture).plan(BuildRequest(version: older)).notes == [])
         #expect(try planner(fixture).plan(BuildRequest()).notes.count == 1)
     }

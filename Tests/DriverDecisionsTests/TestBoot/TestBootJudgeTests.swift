@@ -4,9 +4,9 @@ import Testing
 
 @testable import DriverDecisions
 
-/// What kernels really said: Debian's 6.1.0-50 in qemu, with modules as each test says.
+/// Real messages of Debian's kernel 6.1.0-50 in qemu. Each test says which modules it had.
 @Suite struct TestBootJudgeTests {
-    /// The kernel up to our program's turn, as far as lines of it could be mistaken for something.
+    /// The messages before our program starts, reduced to lines that could be mistaken for something else.
     private static let beginning = """
         [    0.000000] Linux version 6.1.0-50-amd64 (debian-kernel@lists.debian.org) #1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1
         [    0.000000] Command line: console=ttyS0 loglevel=7 printk.devkmsg=on panic=-1 oops=panic rdinit=/nvctl-test/init
@@ -39,7 +39,7 @@ import Testing
             kernel: KernelRelease("6.1.0-50-amd64"), image: "/boot/vmlinuz-6.1.0-50-amd64", initramfs: initramfs,
             renewal: "update-initramfs -u -k 6.1.0-50-amd64", modules: modules)
         let said = Self.beginning + text + (complete ? Self.end : "\n")
-        // As a serial port has it.
+        // A serial port ends lines with both characters.
         let console = said.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
         return TestBootJudge(plan: plan, console: BootConsole(console, mark: "nvctl-1234"), ending: ending).judge()
     }
@@ -95,7 +95,7 @@ import Testing
         #expect(judge(text.joined(separator: "\n"), of: sample).verdict == .passed)
     }
 
-    /// Both are never in the kernel at once here, so it cannot compare them.
+    /// Here the kernel never has both modules at once, so it cannot compare the checksums itself.
     @Test func sumsOfTheSetsOwnSymbolsAreCompared() {
         var modules = sample
         modules[2] = module("nvidia-modeset", needed: ["nvidia_get_rm_ops": 0x9999])
@@ -122,7 +122,7 @@ import Testing
         #expect(result.advice?.text == "nvctl driver dkms build --force --kernel 6.1.0-50-amd64")
     }
 
-    /// The others then miss what it has, and that is no excuse.
+    /// The modules that need it then lack its symbols. That does not excuse it.
     @Test func aModuleWhoseExporterIsRefusedDoesNotPass() {
         let result = judge(
             """
@@ -175,7 +175,7 @@ import Testing
         #expect(result.modules[0].result.reason?.hasPrefix(reason) == true)
     }
 
-    /// Where both kernels have sums of versions, these are all that the kernel compares.
+    /// If both kernels have symbol versions, these are all that the kernel compares.
     @Test func theKernelThatItWasBuiltForIsNamed() {
         let text = """
             [    2.840308] nvctl-1234 insert nvidia 0
@@ -283,7 +283,8 @@ import Testing
         #expect(result.advice?.text == "make the image again: update-initramfs -u -k 6.1.0-50-amd64")
     }
 
-    /// What it is compiled to without InfiniBand's peer memory. Of any other module it is a failure.
+    /// Without InfiniBand's peer memory, nvidia-peermem is compiled to a module that only returns this error. From any
+    /// other module, the error is a failure.
     @Test func peerMemoryThatAKernelHasNotIsNoFailure() {
         func result(_ name: String) -> TestBoot.Module.Result {
             let console = "[    2.5] nvctl-1234 insert \(name) 0\n[    2.6] nvctl-1234 result \(name) 22"
@@ -293,7 +294,7 @@ import Testing
         #expect(result("nvidia-uvm") == .failed(reason: "Invalid argument"))
     }
 
-    /// A kernel that does not unpack modules itself leaves that to the image's kmod, whose words have the reason.
+    /// A kernel that does not unpack modules leaves that to the image's kmod, and kmod's output has the reason.
     @Test func theWordsOfAProgramCount() {
         func result(_ words: String) -> TestBoot.Module.Result {
             judge(

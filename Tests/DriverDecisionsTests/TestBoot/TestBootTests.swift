@@ -4,7 +4,7 @@ import Testing
 @testable import DriverDecisions
 
 @Suite struct TestBootTests {
-    /// A kernel without modules will not come up with the driver: nobody has to boot it to know.
+    /// A kernel without modules will come up without the driver. Nobody has to boot it to know that.
     @Test func whatCannotBeTriedFailsOnlyWhereThereAreNoModules() {
         func verdict(isWithoutModules: Bool) -> TestBoot.Verdict {
             let obstacle = TestBootObstacle(reason: "reason", isWithoutModules: isWithoutModules)

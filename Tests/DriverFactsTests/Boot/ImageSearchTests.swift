@@ -45,7 +45,7 @@ import Testing
         )
     }
 
-    /// Limine's hook takes the place of mkinitcpio's and reads no presets: their images are not what is booted.
+    /// Limine's hook replaces mkinitcpio's and reads no presets, so the presets' images are not the ones that boot.
     @Test func liminesImagesAreMadeByItsScript() throws {
         try fixture.file(ImageSearch.limineScript, "", mode: 0o755)
         try fixture.file("/etc/mkinitcpio.d/linux-zen.preset", "PRESETS=(default)\ndefault_image=/boot/zen.img\n")

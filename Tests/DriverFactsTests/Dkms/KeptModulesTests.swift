@@ -4,7 +4,7 @@ import Testing
 
 @testable import DriverFacts
 
-/// What is kept is usable only for the source that it was built from.
+/// Kept modules are usable only for the source that they were built from.
 @Suite struct KeptModulesTests {
     private let fixture: FixtureRoot
 
@@ -24,7 +24,7 @@ import Testing
         #expect(before != after)
     }
 
-    /// Modules that are kept of such a source are not taken for those that a build would make.
+    /// Without a checksum, modules kept from such a source never pass for what a build would make.
     @Test(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
     func noChecksumIsMadeOfASourceThatOthersCanChange() throws {
         try #require(chown(fixture.path.string + "/usr/src/nvidia-590.48.01", 1000, 1000) == 0)

@@ -41,7 +41,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.inventory().needsAttention)
     }
 
-    /// The identity comes from what is built, not from what it is called.
+    /// nvctl recognises the driver by what it builds, not by its name.
     @Test(arguments: ["nvidia", "nvidia-open", "my-own-driver"])
     func anyNameWillDo(name: String) throws {
         let fixture = try FixtureRoot()
@@ -60,7 +60,8 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.inventory().sources.isEmpty)
     }
 
-    /// The core module stands where the conf is not literal: the rest of it says nothing against it.
+    /// The conf does not name the core module literally, so the literal rest cannot rule out that this is the driver.
+    /// What was built decides.
     @Test func aConfReadInPartIsJudgedByWhatWasBuilt() throws {
         let fixture = try FixtureRoot()
         try fixture.registration(

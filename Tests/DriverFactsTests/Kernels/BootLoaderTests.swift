@@ -79,7 +79,7 @@ import Testing
         expect(arch)
     }
 
-    /// `bootctl set-default` writes there, and systemd-boot looks there first.
+    /// `bootctl set-default` writes this variable, and systemd-boot reads it first.
     @Test func theFirmwaresVariableComesFirst() throws {
         try entry("arch", "/vmlinuz-linux")
         try entry("arch-lts", "/vmlinuz-linux-lts")
@@ -114,7 +114,7 @@ import Testing
 
     // MARK: GRUB
 
-    /// As grub-mkconfig writes it.
+    /// Writes a menu like that of grub-mkconfig.
     private func grubMenu(_ setting: String?, saved: String? = nil) throws {
         func entry(_ title: String, _ id: String, _ image: String) -> String {
             """
@@ -195,7 +195,7 @@ import Testing
         expectProblem("GRUB's boot entry '0'")
     }
 
-    /// Either may be the one that boots.
+    /// Either of the loaders may be the one that boots.
     @Test func ofTwoLoadersBothCount() throws {
         try grubMenu("0")
         try entry("arch-lts", "/vmlinuz-linux-lts")

@@ -6,7 +6,7 @@ import Testing
 @testable import DriverFacts
 
 @Suite struct KernelImageTests {
-    /// The beginning of a bzImage, as far as it is looked at.
+    /// The beginning of a bzImage, as much of it as nvctl reads.
     private func image(_ release: String) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 0x202) + Array("HdrS".utf8) + [0x0f, 0x02]
         bytes += [UInt8](repeating: 0, count: 0x20e - bytes.count) + [0x00, 0x01]
@@ -29,7 +29,7 @@ import Testing
         #expect(try found(fixture).get() == "/lib/modules/6.18.2-arch1-1/vmlinuz")
     }
 
-    /// After an upgrade that did not reach /boot.
+    /// /boot has an image from before an upgrade.
     @Test func oneOfAnotherReleaseIsNamed() throws {
         let fixture = try FixtureRoot()
         try fixture.kernel("6.18.2-arch1-1")

@@ -61,7 +61,7 @@ import Testing
         #expect(ModprobeConf.read(in: fixture.root, isRunning: false).lines == [])
     }
 
-    /// For the driver's own parameters, too; the last word counts.
+    /// The options that the driver gets, in their order. The last value of an option counts.
     @Test func parametersOfModulesAreFound() throws {
         let fixture = try FixtureRoot()
         try fixture.file("/etc/modprobe.d/b.conf", "options nvidia A=1 \\\n B=\"x y\n")

@@ -59,7 +59,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.inventory().needsAttention)
     }
 
-    /// After a reinstalled kernel package, or an uninstall that was interrupted.
+    /// The state after a kernel package was installed again, or an uninstall was interrupted.
     @Test func missingThoughTheLinkSaysInstalled() throws {
         let fixture = try system()
         try fixture.registration()
@@ -76,7 +76,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).state == .manual)
         #expect(!fixture.inventory().needsAttention)
         #expect(fixture.inventory().driverVersion == DriverVersion("590.48.01"))
-        // DKMS knows the same version, and built none of them.
+        // DKMS knows the same version, but built none of these modules.
         try fixture.registration()
         #expect(fixture.modules(of: kernel).state == .manual)
     }
@@ -97,7 +97,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(!fixture.inventory().needsAttention)
     }
 
-    /// One file of a package among others' is no packaged set.
+    /// A set is not packaged if a package owns only some of its files.
     @Test func manualWhenAPackageOwnsOnlySomeOfThem() throws {
         let fixture = try system()
         try fixture.modulesOf(kernel, in: "extra")
@@ -116,7 +116,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.inventory().needsAttention)
     }
 
-    /// What is not DKMS's needs no nvidia-peermem, which serves InfiniBand only.
+    /// Modules that DKMS did not build are complete without nvidia-peermem, which serves InfiniBand only.
     @Test func incompleteOnlyWithoutWhatEverybodyNeeds() throws {
         let fixture = try system()
         try fixture.registration()
@@ -151,7 +151,7 @@ private let kernel = "6.18.1-zen1-2-zen"
                 == .otherKernel("\(path)", built: "6.18.0-zen1-1-zen", wanted: KernelRelease(kernel)))
     }
 
-    /// DKMS never checks vermagic: its own build can be another kernel's.
+    /// DKMS never checks vermagic, so its own build can be for another kernel.
     @Test func staleWhenDkmsItselfBuiltItForAnotherKernel() throws {
         let fixture = try system()
         try fixture.registration()
@@ -241,7 +241,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).fault == .missing(["nvidia-current-open-uvm"]))
     }
 
-    /// A source that was updated in place, under the name of the version before.
+    /// A source that was updated in place and kept the name of the previous version.
     @Test func aMislabelledBuildIsStale() throws {
         let fixture = try system()
         try fixture.registration()
@@ -254,7 +254,7 @@ private let kernel = "6.18.1-zen1-2-zen"
                 == .underOtherName(version: "590.60.01", name: DriverVersion(FixtureRoot.version)))
     }
 
-    /// After `unregister` nothing but the names is left to know them by.
+    /// After `unregister`, only the names tell what these modules are.
     @Test func renamedModulesWithoutARegistrationAreManual() throws {
         let fixture = try system()
         let names = ["", "-modeset", "-drm", "-uvm", "-peermem"].map { "nvidia-current-open" + $0 }
@@ -264,7 +264,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.modules(of: kernel).fault == .missing(["nvidia-current-open-drm"]))
     }
 
-    /// A conf that has to be run to be known: then the modules are those that it built.
+    /// This conf has to be run to be understood, so the expected modules are those in DKMS's tree.
     @Test func modulesOfAConfThatIsNotReadAreThoseInTheTree() throws {
         let fixture = try system()
         try fixture.registration(
@@ -298,7 +298,7 @@ private let kernel = "6.18.1-zen1-2-zen"
                 fixture.modulePath(module, of: kernel), fixture.buildFolder(kernel).appending("module/\(module).ko"),
             ] {
                 let file = fixture.path.appending(path.components).string
-                // CRC32, as DKMS does: the kernel knows no other check of xz.
+                // CRC32, as DKMS uses. The kernel knows no other check for xz.
                 let options = program == "xz" ? ["--check=crc32"] : ["-q", "--rm"]
                 try await RealPrograms.system.output(of: Program(program, options + [file]))
             }

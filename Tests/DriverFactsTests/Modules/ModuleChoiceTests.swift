@@ -6,7 +6,7 @@ import Testing
 @testable import DriverFacts
 
 @Suite struct ModuleChoiceTests {
-    /// What depmod wrote of soft dependencies comes first, as with modprobe.
+    /// As with modprobe, the soft dependencies in depmod's file come first.
     @Test(.enabled(if: RealPrograms.has("depmod"), "missing: depmod"))
     func theOrderIsThatOfModprobe() async throws {
         let fixture = try FixtureRoot()

@@ -9,7 +9,7 @@ import Text
 
 @testable import DriverFacts
 
-/// As whom programs run for a clone that is not root's. What belongs to others only root can make.
+/// Which user programs run as for a clone that does not belong to root. Only root can make files of other users.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
 struct CloneOwnerTests {
     private static let anna: UInt32 = 1000
@@ -60,7 +60,7 @@ struct CloneOwnerTests {
         #expect(refusal()?.hasSuffix("the group both can write to /home/anna/clone") == true)
     }
 
-    /// The owner sees the reading process end, and puts something of root's in the clone's place before git starts.
+    /// When the reading process has ended, the owner replaces the clone by something of root's, before git starts.
     @Test func whatIsPutThereMeanwhileIsNobodyElses() async throws {
         let programs = ExchangedClone(fixture, clone)
         let host = fixture.host(programs: programs)

@@ -3,7 +3,7 @@ import Testing
 @testable import DriverFacts
 
 @Suite struct GitStatusTests {
-    /// What git 2.39 says of a clone with one of each.
+    /// What git 2.39 says of a clone with one change of each kind.
     private let said = [
         "# branch.oid 3c8f1e0e9be1a5d1e4f4e7a1b7e1d5b5e2a6f0c1", "# branch.head (detached)",
         "1 .M N... 100644 100644 100644 1111111 1111111 kernel-open/nvidia/nv.c",
@@ -21,7 +21,7 @@ import Testing
         #expect(status.untracked == ["new file.c", "kernel-open/conftest/x"])
     }
 
-    /// Records of copies have a checksum of these: in another form, every copy would look out of date.
+    /// The records of snapshots have a checksum of these lines. In another form, every snapshot would look out of date.
     @Test func changesAreAsTheFirstVersionOfTheFormatHasThem() {
         #expect(
             GitStatus(said).changes == [

@@ -5,7 +5,7 @@ import Testing
 @testable import DriverFacts
 
 @Suite struct SourceRecordStoringTests {
-    /// What an earlier version has written down.
+    /// A record that an earlier version of nvctl wrote.
     @Test func aRecordWithAPasswordIsReadWithoutIt() throws {
         let fixture = try FixtureRoot()
         try fixture.file(

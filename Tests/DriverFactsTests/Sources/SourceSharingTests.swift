@@ -74,7 +74,7 @@ import Testing
         #expect(sharing == .shared)
     }
 
-    /// Whoever has DKMS keep it, or reads it before, gets it.
+    /// Debug information is kept if the user tells DKMS to keep it, or if something may read it before DKMS strips it.
     @Test(arguments: ["STRIP[0]=no", "POST_BUILD=split.sh", ". ./other.conf"])
     func debugInformationIsKeptForWhoReadsIt(text: String) throws {
         func isLost() -> Bool { SourceSharing.losesDebugInformation(source, for: target, in: fixture.root) }

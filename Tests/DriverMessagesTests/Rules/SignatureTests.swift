@@ -4,8 +4,8 @@ import Testing
 
 @testable import DriverMessages
 
-/// What users really see, by the numbers of the project's list of failures: each text in the log of its rule, in the
-/// place of the line that the log has for it.
+/// What users really see, numbered as in the project's list of failures. Each text replaces the line that the rule
+/// matches in the rule's log.
 @Suite struct SignatureTests {
     struct Signature: CustomTestStringConvertible, Sendable {
         let number: Int

@@ -4,7 +4,7 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// The dkms.conf that nvctl writes, and what it says of others.
+/// The dkms.conf that nvctl writes, and the faults that it finds in others.
 @Suite struct DkmsConfTemplateTests {
     private let version = DriverVersion("590.48.01")
 
@@ -18,7 +18,7 @@ import Testing
                 == ["nvidia", "nvidia-modeset", "nvidia-drm", "nvidia-uvm", "nvidia-peermem"])
     }
 
-    /// As in the seed document, which cannot build today's source for four reasons.
+    /// The dkms.conf of the seed document. It cannot build today's source, for four reasons.
     @Test func theSeedsIsExplained() throws {
         let conf = try DkmsConf(
             path: "/x",

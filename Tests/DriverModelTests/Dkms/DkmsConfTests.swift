@@ -15,7 +15,7 @@ import Testing
         #expect(conf.buildsCoreModule)
     }
 
-    /// As nvidia-open-kernel-dkms 535.261.03 of Debian has it.
+    /// The dkms.conf of Debian's nvidia-open-kernel-dkms 535.261.03.
     @Test func debiansRenamedModulesAreRead() throws {
         let conf = try conf(
             """

@@ -39,7 +39,7 @@ import Testing
         let follower = BuildFollower(log: "/make.log", in: fixture.root, expecting: nil, now: { 0 }) {
             continuation.yield($0)
         }
-        // A build that goes on until it is seen to.
+        // A build that continues until its progress has been reported.
         let seen = await follower.follow { await reports.first { $0.done == 1 } }
         #expect(seen?.phase == .interface)
     }

@@ -28,13 +28,13 @@ import Testing
         #expect(times.expectation(for: target("6.9.0"))?.seconds(of: [.interface]) == 1)
         times.record(target("6.2.0", "580.1"), interface(2))
         times.record(target("6.3.0", "580.1"), interface(3))
-        // Of another version: the same kernel's, else the last.
+        // If only another version was measured, the same kernel's time counts, or else the last one.
         #expect(times.expectation(for: target("6.2.0"))?.seconds(of: [.interface]) == 2)
         #expect(times.expectation(for: target("6.9.0"))?.seconds(of: [.interface]) == 3)
-        // Of the same version: any kernel's.
+        // If the same version was measured, any kernel's time counts.
         times.record(target("6.1.0"), interface(4))
         #expect(times.expectation(for: target("6.2.0"))?.seconds(of: [.interface]) == 4)
-        // The very same.
+        // The time of the same version and kernel counts first.
         times.record(target("6.2.0"), interface(5))
         #expect(times.expectation(for: target("6.1.0"))?.seconds(of: [.interface]) == 4)
         times.record(target("6.1.0"), interface(6))
@@ -55,7 +55,7 @@ import Testing
         let expected = ExpectedBuild(phases: Self.full)
         var meter = MakeLogMeter()
         meter.feed(" CONFTEST: cc_sanity_check\n".utf8, at: 0)
-        // Half of the checks in half of the time; the independent part was there already.
+        // Half of the checks take half of the time. The independent part is there already.
         for _ in 1..<110 { meter.feed(" CONFTEST: x\n".utf8, at: 30) }
         #expect(
             meter.progress(expecting: expected)
@@ -71,7 +71,7 @@ import Testing
             for _ in 1..<95 { meter.feed("  CC [M]  x.o\n".utf8, at: seconds) }
             return try #require(meter.progress(expecting: expected).remainingSeconds)
         }
-        // 60 are planned for the rest, and 50 for what is done.
+        // 60 s are planned for the rest, and 50 s for what is done.
         #expect(try remaining(after: 50) == 60)
         #expect(try remaining(after: 110) == 118)
         #expect(try remaining(after: 20) == 30)
@@ -83,7 +83,7 @@ import Testing
         meter.feed("  MODPOST Module.symvers\n".utf8, at: 0)
         meter.feed("".utf8, at: 1)
         #expect(meter.progress(expecting: expected).remainingSeconds == 9)
-        // But not for more than one.
+        // But for no more than one object.
         meter.feed("".utf8, at: 60)
         #expect(try #require(meter.progress(expecting: expected).remainingSeconds) > 20)
     }

@@ -38,7 +38,8 @@ import Testing
 
         """#
 
-    /// NV_VERBOSE=1, as Debian's dkms.conf has it; from Kbuild of 6.4 on with the short forms in front.
+    /// The output with NV_VERBOSE=1, which Debian's dkms.conf sets. Kbuild of 6.4 and later prints the short forms
+    /// before the commands.
     private static let verbose = #"""
         cc -O2 -I interface -MMD -MP -c src/rm.c -o _out/Linux_x86_64/rm.o
         ld  -r -o _out/Linux_x86_64/nv-kernel.o _out/Linux_x86_64/rm.o

@@ -6,7 +6,8 @@ import Testing
 
 @testable import DriverWork
 
-/// As whom git asks the origin of a clone, and what is shown of its words. What belongs to others only root can make.
+/// Which user git runs as when it asks the origin of a clone, and what nvctl shows of git's output. Only root can make
+/// files of other users.
 @Suite(.enabled(if: geteuid() == 0, "needs root: files of other users are made"))
 struct CloneRemoteTests {
     private static let anna: UInt32 = 1000
@@ -23,7 +24,7 @@ struct CloneRemoteTests {
         }
     }
 
-    /// The owner puts something of root's in the clone's place while it is read.
+    /// While the clone is read, its owner replaces it by something of root's.
     @Test func itsOriginIsAskedAsItsOwner() async throws {
         let programs = ExchangedClone(fixture, clone)
         let host = fixture.host(programs: programs)

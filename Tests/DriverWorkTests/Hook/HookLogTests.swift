@@ -23,7 +23,7 @@ import Testing
         #expect(try HookResult.read(last, in: fixture.root)?.isSuccess == false)
     }
 
-    /// A log without the link is better than none, and than one a second until the disk is full.
+    /// A log without the link is better than none, and better than one log after another until the disk is full.
     @Test func aFolderInThePlaceOfTheLinkStopsNothing() throws {
         let fixture = try FixtureRoot()
         let folder = Places.hookLogs

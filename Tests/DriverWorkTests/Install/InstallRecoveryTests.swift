@@ -11,9 +11,9 @@ private let kernel = "6.18.1-zen1-2-zen"
 private let folder: FilePath = "/lib/modules/6.18.1-zen1-2-zen/updates/dkms"
 private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_64"
 
-/// What the next run makes of every state in which an installation can have been killed.
+/// What the next run does with every state that a killed installation can leave.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct InstallRecoveryTests {
-    /// depmod is the real one, for the fixture's folders; other programs are not there.
+    /// Runs the real depmod on the fixture's folders. There are no other programs.
     private struct Depmod: ProgramRunner {
         let fixture: FixtureRoot
 
@@ -37,7 +37,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
 
         func recover() async throws { try await InstallRecovery(host: host, locations: locations).run() }
 
-        /// Which payload the five modules have that modprobe would load; nil when they are not all there and alike.
+        /// The payload of the five modules that modprobe would load; nil if one is missing or they differ.
         var loaded: UInt8? {
             let choice = ModuleChoice(root: root, folder: FilePath("/lib/modules").appending(kernel))
             let payloads = FixtureRoot.driverModules.map { module -> [UInt8]? in
@@ -54,7 +54,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         }
     }
 
-    /// Modules with payload 1 are installed, as of an older version; others with payload 2 are built, and staged.
+    /// Modules with payload 1 are installed, as if from an older version. Modules with payload 2 are built and staged.
     private func system(installed: Bool = true) async throws -> System {
         let fixture = try FixtureRoot()
         try fixture.kernel(kernel)
@@ -132,7 +132,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         try await expect(system, loads: 2, link: newLink)
     }
 
-    /// Another driver's installation that was at work until the exchange, and one that came after it.
+    /// One module of another driver is installed before the exchange, and one after it.
     @Test func whatOthersDidInBetweenIsNotLost() async throws {
         var system = try await system()
         let staged = system.root.status(folder.appending("vboxdrv.ko"))
@@ -171,7 +171,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         system.stage.journal.isByFile = true
         try system.stage.journal.write(in: system.stage.folder, of: system.root)
         let names = system.stage.journal.places.keys.sorted()
-        // Nothing, or not all, is kept yet; then all is, and some are replaced.
+        // With `done` at 0, only some old files are kept yet. Otherwise all are kept, and `done` of them are replaced.
         let kept = done == 0 ? system.stage.keeping : system.stage.old
         try system.root.makeDirectory(kept)
         for name in done == 0 ? Array(names.prefix(2)) : names {
@@ -184,7 +184,7 @@ private let link: FilePath = "/var/lib/dkms/nvidia/kernel-6.18.1-zen1-2-zen-x86_
         #expect(system.root.names(in: folder).count == 6)
     }
 
-    /// Files that were the same before are not ours to remove.
+    /// Files that were the same before are not removed.
     @Test func fileByFileItComesBackToWhatWas() async throws {
         var system = try await system()
         try system.fixture.module(folder.appending("nvidia.ko"), ModuleSpec(kernel: kernel, payload: [2]))

@@ -6,7 +6,7 @@ import Testing
 
 @testable import DriverWork
 
-/// The walk from plan to verdict, with an emulator of our own.
+/// From plan to verdict, with an emulator of our own.
 @Suite struct TestBootRunTests {
     private let fixture: FixtureRoot
 
@@ -40,7 +40,7 @@ import Testing
         #expect(emulator.accelerations == ["tcg"])
     }
 
-    /// Only its log is left.
+    /// The run leaves nothing but its log.
     @Test func nothingElseIsLeft() async throws {
         let result = try await result(of: FakeEmulator(root: fixture.root))
         #expect(

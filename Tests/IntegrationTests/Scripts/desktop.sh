@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# Desktops to notify: real session buses with a service on them that records, or with nobody who answers.
+# Desktops to notify: real session buses, with a service that records on them, or with nobody who answers.
 
 # Starts a user's session bus with a notification service on it, which writes each notification as a line
 # "urgency=1 app=… summary=… body=…" to /run/user/UID/notifications.
@@ -32,7 +32,7 @@ login_session() { # UID
         >"/run/systemd/sessions/$number"
 }
 
-# Starts a program as somebody with this number. The kernel ends it when this script ends, however that happens.
+# Starts a program as the user with this number. The kernel kills it when this script ends, in whichever way.
 start_as() { # UID COMMAND...
     HOME=/run/user/$1 XDG_RUNTIME_DIR=/run/user/$1 setpriv --reuid="$1" --regid="$1" --clear-groups \
         --pdeathsig=KILL -- "${@:2}" >/dev/null </dev/null &
@@ -49,7 +49,7 @@ while True:
     connections.append(server.accept())
 '
 
-# GLib's loop without python3-gi, which python3-dbus does not bring.
+# Uses GLib's loop without python3-gi, which python3-dbus does not bring.
 notification_service='
 import ctypes, os, dbus.mainloop.glib, dbus.service
 

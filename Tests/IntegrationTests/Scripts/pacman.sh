@@ -10,11 +10,11 @@ packages=/var/packages
 # Makes the scratch system Arch, with nothing installed but what brings the standard hooks.
 pacman_system() {
     look_like_arch
-    # Nor has it any of this machine's packages, should that be Arch too.
+    # The scratch system has none of this machine's packages, in case this machine is Arch too.
     rm -rf /var/lib/pacman /usr/share/libalpm /etc/pacman.d/hooks
     mkdir -p /etc/pacman.d/hooks /var/cache/pacman/pkg /var/lib/pacman "$packages/build"
     printf '%s\n' '[options]' 'Architecture = auto' 'SigLevel = Never' >/etc/pacman.conf
-    # Kernels come in packages here. The headers of Debian's stay in /usr/src: headers_package is made of them.
+    # Kernels come in packages here. Debian's headers stay in /usr/src, because headers_package uses them.
     rm -rf /usr/lib/modules/*
     kmod_package
     dkms_package
@@ -47,7 +47,8 @@ kernel_package() { # NAME RELEASE
     echo kernel/lib/test.ko >"$folder/modules.order"
     echo kernel/fs/ext4/ext4.ko >"$folder/modules.builtin"
     printf 'ext4.license=GPL\0' >"$folder/modules.builtin.modinfo"
-    # A module that depmod can read. It is compressed like all of Arch's: DKMS compresses its own alike.
+    # A module that depmod can read. It is compressed like all of Arch's modules, so that DKMS compresses its own in the
+    # same way.
     printf 'static const char info[] __attribute__((section(".modinfo"), used)) = "%s";\n' \
         "license=GPL\\0vermagic=$2 SMP preempt mod_unload modversions " |
         gcc -x c -c -o "$folder/kernel/lib/test.ko" -
@@ -63,13 +64,13 @@ kernel_image() { # RELEASE
     printf '%s (test@localhost) #1 SMP\0' "$1"
 }
 
-# Makes the package NAME-headers. As on Arch, build is a folder in the modules' folder, no link. What is in it
-# is Debian's, whose makefile leads to the common part in /usr/src; only the release is another one.
+# Makes the package NAME-headers. As on Arch, build is a folder in the modules' folder, not a link. The content is
+# Debian's, with another release. Debian's makefile leads to the common part in /usr/src.
 headers_package() { # NAME RELEASE
     local debian=/usr/src/linux-headers-$plain build
     build=$packages/build/$1-headers-${2//-/.}/usr/lib/modules/$2/build
     mkdir -p "$build"
-    # Left out are the thousands of empty files that stand for options. Kbuild does without those not there.
+    # The thousands of empty files that stand for options are left out. Kbuild does without them.
     tar --create --directory="$debian" --exclude='./include/config/[A-Z0-9]*' . |
         tar --extract --directory="$build"
     ln -sfn "$(readlink -f "$debian/scripts")" "$build/scripts"
@@ -79,13 +80,13 @@ headers_package() { # NAME RELEASE
     package "$1-headers" "${2//-/.}"
 }
 
-# Makes the package nvidia-open-dkms of the sample: the whole source tree, dkms.conf filled in, as Arch does.
+# Makes the package nvidia-open-dkms from the sample: the whole source, with dkms.conf filled in, as Arch does.
 driver_package() { # VERSION
     driver_source "$1"
     package nvidia-open-dkms "$1" dkms
 }
 
-# One that does not compile for these releases, all by default.
+# Makes one that fails to compile for these releases (default: for all).
 broken_driver_package() { # VERSION [RELEASE, with % for any text]
     local folder=$packages/build/nvidia-open-dkms-$1/usr/src/nvidia-$1/kernel-open
     driver_source "$1"
@@ -113,7 +114,7 @@ driver_source() { # VERSION
     done
 }
 
-# Makes the package nvidia-utils, as far as anybody asks which version of it is installed.
+# Makes the package nvidia-utils, with only the files that tell which version of it is installed.
 userspace_package() { # VERSION
     local folder=$packages/build/nvidia-utils-$1/usr/lib
     mkdir -p "$folder"
@@ -155,7 +156,7 @@ kmod_package() {
     local build scripts hooks
     hook_package kmod 34
     program "$scripts/depmod" depmod_hook
-    # The second target takes back whatever is in such a folder, for pacman's * matches a slash too.
+    # The second target excludes everything in such a folder, because pacman's * matches a slash too.
     { trigger Path 'Install Upgrade Remove' 'usr/lib/modules/*/' '!usr/lib/modules/*/?*'
       action Post kmod 'Updating module dependencies...' depmod; } >"$hooks/60-depmod.hook"
     package kmod 34
@@ -188,7 +189,7 @@ dkms_package() {
     package dkms 3.2.2
 }
 
-# Its status is 0 whatever happens. With -D depmod is left to whoever comes next.
+# The hook's status is 0 whatever happens. With -D, it leaves depmod to the next hook.
 dkms_hook() { # [-D] install|remove
     local path kernel depmod=depmod
     local -A sources=() kernels=() changed=()
@@ -251,11 +252,11 @@ built_by_dkms() { # STATUS-ARGUMENT...
     dkms status "$@" | sed -nE 's#^([^,]+), ([^,]+), [^:]+: (built|installed).*#\1 \2#p'
 }
 
-# Runs dkms, whose errors are seen and whose output is not. For the tests, /var/log/standard-hook says what it
-# was, with its status, the milliseconds, and the work there was for it: compile, install, remove or nothing.
+# Runs dkms, and shows its errors but not its output. For the tests, /var/log/standard-hook has the command, its status,
+# its milliseconds, and what it had to do: compile, install, remove or nothing.
 dkms_command() { # ARGUMENT...
     local output work=nothing status=0 begin=${EPOCHREALTIME/[.,]}
-    # A file: 3.2 leaves a "sleep 3" behind, and whoever reads its output from a pipe waits for the end of that.
+    # The output goes to a file, because DKMS 3.2 leaves a "sleep 3" behind, and the reader of a pipe would wait for it.
     output=$(mktemp -p /run)
     echo "==> dkms $*"
     dkms "$@" >"$output" </dev/null || status=$?
@@ -343,10 +344,10 @@ mkinitcpio_program() { # -P | -p NAME... | -k RELEASE-OR-IMAGE -g FILE
     return "$status"
 }
 
-# As the real one does, it writes the image without a module that is not there, and fails afterwards.
+# Like the real one, it writes the image without a module that is not there, and fails afterwards.
 make_initramfs() { # RELEASE-OR-IMAGE FILE
     local release=$1 MODULES=() module path paths status=0
-    # A kernel's image says its release itself, see kernel_image.
+    # A kernel's image tells its release, see kernel_image.
     if [[ $1 = /* ]]; then
         path=$(od -An -tu2 -j526 -N2 "$1") || return
         release=$(tail -c "+$((path + 512 + 1))" "$1" | tr '\0' '\n' | sed -n '1s/ .*//p')

@@ -7,8 +7,8 @@
 set -eEuo pipefail
 trap 'echo "${BASH_SOURCE[0]##*/}: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 
-# What Support/Scratch.swift says of the run: where scripts like this one are and where results go, the program to test,
-# files to begin with, and the kernels. Programs that are started here get to know none of it.
+# Support/Scratch.swift sets these: the folder of the scripts, the folder for results, the program to test, files to
+# begin with, and the kernels. Programs that are started here do not see them.
 export -n scripts="$scripts" results="$results" NVCTL="$NVCTL" files="$files"
 export -n plain="$plain" cloud="$cloud" backport="$backport"
 
@@ -24,8 +24,8 @@ source=/usr/src/nvidia-$version
 tree=/var/lib/dkms/nvidia/$version
 arch=$(uname -m)
 
-# The same files are compiled hundreds of times. Under the compilers' own names, so that nobody notices; with a
-# cache for all scripts of a run. What is compiled anew is what a test has changed.
+# The same files are compiled hundreds of times. So ccache has the compilers' names, without anybody noticing, and one
+# cache for all scripts. Only what a test has changed is compiled again.
 compilers=()
 for compiler in cc gcc gcc-12 "$arch-linux-gnu-gcc-12"; do
     ! command -v "$compiler" >/dev/null || compilers+=("$compiler")
@@ -36,20 +36,20 @@ if command -v ccache >/dev/null; then
     for compiler in "${compilers[@]}"; do ln -sf "$(command -v ccache)" "/usr/local/bin/$compiler"; done
 fi
 
-# For what has to be compiled whatever the cache has.
+# For files that have to be compiled, whatever the cache has.
 without_cache() {
     local compiler
     for compiler in "${compilers[@]}"; do rm -f "/usr/local/bin/$compiler"; done
     hash -r
 }
 
-# nm, strip and others of their kind load every plugin there at each start, and LLVM's, which nothing here needs, takes
-# longer than what they do.
+# nm, strip and similar programs load every plugin in this folder at each start. Loading LLVM's, which nothing here
+# needs, takes longer than their work.
 rm -f /usr/lib/bfd-plugins/LLVMgold*.so
 
 nvctl() { "$NVCTL" "$@"; }
 
-# For what a test only begins with: it says something when it fails.
+# For what a test begins with: shows the output only if the command fails.
 quietly() { # COMMAND...
     local status=0
     "$@" >"$results/quietly" 2>&1 || status=$?
@@ -57,7 +57,7 @@ quietly() { # COMMAND...
     return "$status"
 }
 
-# Has a program write each of its runs down: its arguments, in /var/home/runs.
+# Has a program record each of its runs in /var/home/runs, as a line with its arguments.
 count_runs() { # NAME
     printf '#!/bin/sh\necho "$*" >>/var/home/runs\nexec %s "$@"\n' "$(command -v "$1")" >"/usr/local/bin/$1"
     chmod 755 "/usr/local/bin/$1"
@@ -72,16 +72,16 @@ step() { # NAME COMMAND...
     echo "$status" >"$results/$name.status"
 }
 
-# As step; what the command changes is recorded too: two listings, which are the same when it changed nothing.
+# Like `step`, and also records two listings of the system, which are the same if the command changed nothing.
 watched() { # NAME COMMAND...
     step "$1.before" state
     step "$@"
     step "$1.after" state
 }
 
-# Everything of the system that nvctl, DKMS and their programs could change. Not what nvctl remembers of module
-# files in /var/cache. In /etc and /var/lib the machine has files of its own, and may be at work on them meanwhile: so
-# only what has our names there counts. The other folders are the scratch system's own (`Scratch.own`).
+# Lists everything in the system that nvctl, DKMS and their programs could change, except for what nvctl remembers of
+# module files in /var/cache. In /etc and /var/lib, the machine has files of its own, and may be at work on them. So
+# only files with our names count there. The other folders are the scratch system's own (`Scratch.own`).
 state() {
     local path format='%p %y %m %U:%G %s %T@ %l\n'
     find /etc '(' -name '*nvctl*' -o -name '*nvidia*' -o -name '*dkms*' ')' -printf "$format"
@@ -92,7 +92,7 @@ state() {
     done
 }
 
-# A clone of the sample source, which belongs to nobody.
+# Makes a clone of the sample source that belongs to the user nobody.
 make_clone() {
     clone_source "$sample" "$clone"
     chown -R nobody: "$clone"
@@ -120,7 +120,7 @@ modules() { # RELEASE
 checksums() { modules "$1" | xargs -r sha256sum; }
 inodes() { modules "$1" | xargs -r stat --format='%n %i %y'; }
 
-# The command line of a process, with a blank behind each word.
+# The command line of a process, with a blank after each word.
 command_line() { tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline"; } # PROCESS
 
 # Processes of this scratch system that are not this script's own, by their command lines.

@@ -35,7 +35,7 @@ versions() { # RELEASE...
     for release; do echo "$release $(modinfo -k "$release" -F version nvidia)"; done
 }
 
-# As the hook of Arch's DKMS does for a kernel.
+# Does for a kernel what the hook of Arch's DKMS does.
 standard_hook() { # RELEASE
     local folder name
     for folder in /usr/src/*-*/dkms.conf; do

@@ -7,7 +7,7 @@ enum ArchSystem {
     /// - Parameter script: its path in `Scripts`; it begins with arch.sh.
     static func run(_ script: String) async throws -> Scratch.Results { try await Scratch.run(script, on: .new) }
 
-    /// As the seed document has it.
+    /// The box of the seed document.
     static let box = """
         ╔════════════════════════════════════════════════════════════╗
         ║  NVIDIA DKMS build failed! Check logs:                     ║
@@ -18,6 +18,6 @@ enum ArchSystem {
 }
 
 extension Scratch.Step {
-    /// pacman's standard output has what hooks print, whichever way.
+    /// What pacman and its hooks print, on either stream.
     var everything: String { output + errors }
 }

@@ -3,8 +3,8 @@ import Host
 import SystemPackage
 import Testing
 
-/// The files of a system in which the sample driver is installed already: made once, by nvctl itself, and
-/// used by all tests that begin there.
+/// The files of a system in which the sample driver is already installed. nvctl itself makes them once, and all tests
+/// that begin there use them.
 actor InstalledSample {
     static let shared = InstalledSample()
 
@@ -18,7 +18,7 @@ actor InstalledSample {
     }
 
     private static func make(_ dkms: Dkms) async throws -> FilePath {
-        // Removed when the tests are over; by their own process, for nothing else knows when that is.
+        // They are removed when the tests are over. Only the tests' own process knows when that is.
         atexit { InstalledSample.removeAll() }
         let folder = home.appending(dkms.rawValue)
         try SystemRoot.host.makeDirectory(folder)

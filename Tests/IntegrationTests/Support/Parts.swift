@@ -4,13 +4,13 @@ import SystemPackage
 import SystemValues
 import Testing
 
-/// The real things that these tests work on, and what is missing of them.
+/// The real things that these tests work on, and which of them are missing.
 enum Parts {
     /// The checkout: this file is in its `Tests/IntegrationTests/Support`.
     static let repository = FilePath(#filePath).removingLastComponent().removingLastComponent()
         .removingLastComponent().removingLastComponent()
     static let folder = FilePath(environment("NVCTL_PARTS") ?? repository.appending(".build-parts").string)
-    /// Where the programs of the package are: beside these tests, with which they were built.
+    /// The folder of the package's programs: beside these tests, which were built with them.
     static let products =
         SystemRoot.host.linkTarget("/proc/self/exe")?.removingLastComponent() ?? repository.appending(".build/debug")
     static let program = products.appending("nvctl")
@@ -24,7 +24,7 @@ enum Parts {
     static let realTime = kernels.first { $0.contains("-rt-") } ?? ""
     static let backport = kernels.first { $0.hasPrefix("6.12.") } ?? ""
 
-    /// What has to be there before anything can be tested; empty when all is.
+    /// What is missing before anything can be tested; empty if nothing is.
     static let missing: [String] = {
         var missing: [String] = []
         if plain.isEmpty || cloud.isEmpty || backport.isEmpty { missing.append("kernels (scripts/parts kernels)") }
@@ -33,18 +33,18 @@ enum Parts {
         }
         if !SystemRoot.host.isFile(program) { missing.append("\(program) (swift build)") }
         for tool in ["git", "gcc", "make", "unshare", "setpriv"] where !isInstalled(tool) { missing.append(tool) }
-        // Clones that belong to somebody else than root need somebody else.
+        // Only root can make a clone that belongs to somebody else.
         if geteuid() != 0 { missing.append("root") }
         return missing
     }()
 
-    /// What transactions of a real pacman need besides.
+    /// What is missing for transactions of a real pacman.
     static let missingForPacman = missing + ["pacman", "dbus-daemon", "notify-send"].filter { !isInstalled($0) }
 
     /// The plain kernel's image, and modules of its own.
     static let bootLayer = folder.appending("kernel-image")
 
-    /// What booting it needs besides.
+    /// What is missing for booting it.
     static let missingForBoots: [String] = {
         let image = bootLayer.appending("boot/vmlinuz-\(plain)")
         let missing = SystemRoot.host.isFile(image) ? [] : ["kernel-image (scripts/parts kernel-image)"]

@@ -22,14 +22,14 @@ enum Scratch {
     struct Results {
         fileprivate(set) var steps: [String: Step] = [:]
 
-        /// A step that the script never came to is an issue of the test.
+        /// If the script never came to a step, that is an issue of the test.
         subscript(name: String, sourceLocation: SourceLocation = #_sourceLocation) -> Step {
             if let step = steps[name] { return step }
             Issue.record("there was no step '\(name)'", sourceLocation: sourceLocation)
             return Step(status: -1, output: "", errors: "")
         }
 
-        /// What a `watched` step changed of the system: lines that only one of the two listings has.
+        /// What a `watched` step changed in the system: the lines that only one of the two listings has.
         func changes(_ name: String, sourceLocation: SourceLocation = #_sourceLocation) -> [String] {
             let before = Set(self["\(name).before", sourceLocation].lines)
             let after = Set(self["\(name).after", sourceLocation].lines)
@@ -38,8 +38,8 @@ enum Scratch {
         }
     }
 
-    /// Folders of which a script sees nothing of the machine's: kernels and their images, sources, logs, and what
-    /// package managers keep, with their locks. Whatever else is at work on the machine changes them at any moment.
+    /// Of these folders, a script sees nothing of the machine's: kernels and their images, sources, logs, and what
+    /// package managers keep, with their locks. Other work on the machine could change them at any moment.
     static let own: [FilePath] = [
         "/boot", "/usr/lib/modules", "/usr/src", "/var/cache/pacman", "/var/lib/pacman", "/var/log",
     ]
@@ -79,7 +79,7 @@ enum Scratch {
             options: hiding.flatMap { ["--hide", $0.string] }, limit: limit)
     }
 
-    /// As above; the results stay in the folder, with whatever else the script puts there.
+    /// Runs a script as above. The results stay in the folder, with whatever else the script puts there.
     ///
     /// - Parameter files: a folder of files that the script finds in its system.
     static func run(
@@ -88,7 +88,7 @@ enum Scratch {
     ) async throws -> Results {
         let root = SystemRoot.host
         let scripts = Parts.repository.appending("Tests/IntegrationTests/Scripts")
-        // As variables of the environment; prelude.sh takes them out of it again.
+        // These are passed as environment variables. prelude.sh takes them out of the environment again.
         let variables = [
             "scripts=\(scripts)", "results=\(folder)", "NVCTL=\(nvctl)", "files=\(files?.string ?? "")",
             "plain=\(Parts.plain)", "cloud=\(Parts.cloud)", "backport=\(Parts.backport)",
@@ -123,7 +123,7 @@ enum Scratch {
     }
 }
 
-/// Lets three through at a time: a build uses all cores already, but not all the time, and tests start all at once.
+/// Lets three scripts through at a time. A build uses all cores, but not all the time, and all tests start at once.
 private actor Turnstile {
     static let shared = Turnstile()
 

@@ -31,7 +31,7 @@ import Text
         "while false\ndo\nA=1\ndone", "f() {\nA=1\n}", "f ()\n{\nA=1\n}", "function f {\nA=1\n}", "[ x ] && {\nA=1\n}",
         "A=1\nif x; then A=2; fi", "A=1\nunset A", "if a; then if b; then :; fi; A=1; fi", "A=x\nA+=$(y)",
         "if a; then :; else if b; then :; fi\nA=1\nfi", "A=1\nread A < file", "A=~/x",
-        // In truth 1: what a block of its own process assigns is lost. Unknown is not wrong.
+        // Really 1, because what a subshell assigns is lost. But unknown is not wrong.
         "A=1\n(\nA=2\n)",
     ])
     func whatNeedsAShellIsUnknown(script: String) {
@@ -84,7 +84,7 @@ import Text
         #expect(!ShellAssignments(parsing: script).isCutOff)
     }
 
-    /// Every beginning of a script, and noise: reading ends, and does not crash.
+    /// Reading ends without a crash, for every beginning of a script and for noise.
     @Test func readingAnythingEnds() {
         let script =
             "A=(a \"$(x)\" 'b')\nif x; then B[1]=`y`; fi <<EOF\n${z}\\\nEOF\nf() { C+=$'q'; }\ncase a in b) ;; esac"

@@ -8,13 +8,13 @@
 
 /* Given by the agnostic part. */
 
-/* 0, or not: rm_version, which nvidia.ko states, is not the version of this module. */
+/* 0; anything else if rm_version, which nvidia.ko states, is not the version of this module. */
 int nvKmsInit(const char *rm_version);
 
 const char *nvKmsVersion(void);
 const char *nvKmsBanner(void);
 
-/* How many of the modes that it knows fit into that many bytes of a frame buffer. */
+/* How many of the modes that the module knows fit into that many bytes of a frame buffer. */
 unsigned int nvKmsModeCount(unsigned long long bytes);
 
 #endif

@@ -54,8 +54,8 @@ ID_O          := $(call object,$(ID_C))
 .PHONY: all clean
 all: $(KERNEL_O_PATH)
 
-# The exported names stay global, all others become local. How to return is for each kernel to say (nv-return.S in
-# kernel-open/): not every one has __x86_return_thunk.
+# The exported names stay global, and all others become local. Each kernel decides how to return (nv-return.S in
+# kernel-open/), because not every kernel has __x86_return_thunk.
 $(KERNEL_O_PATH): $(OBJS) $(ID_O) exports.txt
 	$(call run,LD,$@,$(LD) $(LDFLAGS) -r -o $@ $(OBJS) $(ID_O))
 	$(call run,OBJCOPY,$@,$(OBJCOPY) --keep-global-symbols=exports.txt \

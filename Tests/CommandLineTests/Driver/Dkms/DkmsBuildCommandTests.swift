@@ -44,7 +44,7 @@ import Testing
         #expect(system.leftovers == [])
     }
 
-    /// All are built before anything is installed.
+    /// Nothing is installed until the modules of all kernels are built.
     @Test func theProgramsAreRunInThisOrder() async throws {
         _ = await build("--parallel", "1")
         let words = system.programs.commands.map { command in
@@ -131,7 +131,7 @@ import Testing
         #expect(system.leftovers == [])
     }
 
-    /// DKMS says that all went well, and a module is another kernel's.
+    /// DKMS reports success, but one module was built for another kernel.
     @Test func whatDoesNotFitIsNotInstalled() async throws {
         let fixture = system.fixture
         system.programs.answer("dkms build -m nvidia -v 590.48.01 -k \(zen) ") { program in
@@ -146,7 +146,7 @@ import Testing
         #expect(system.kernels == ["\(arch) dkms 590.48.01", "\(zen) missing"])
     }
 
-    /// modprobe would find the new ones in no index.
+    /// No index lists the new modules, so modprobe would not find them.
     @Test func whatWasInstalledBeforeComesBackWhenDepmodFails() async throws {
         try system.fixture.registration()
         for module in FixtureRoot.driverModules {
@@ -162,7 +162,7 @@ import Testing
         #expect(system.fixture.root.names(in: "/lib/modules") == [arch, zen])
     }
 
-    /// What DKMS could not be told is taken back, and nothing is built.
+    /// When DKMS refuses the registration, nvctl undoes its preparations and builds nothing.
     @Test func whereTheDriverCannotBeRegisteredNothingIsBuilt() async throws {
         let before = system.files
         system.programs.answer("dkms add") { _ in ProgramResult(.exited(3), errors: "no\n") }

@@ -8,7 +8,7 @@ import Testing
 /// `driver dkms cleanup --execute`, with the question before it.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct DkmsCleanupCommandTests {
     private let system: ChangeSystem
-    /// The newer one is kept with --keep 1, beside the running one.
+    /// Neither of these runs. With `--keep 1`, both lose the driver.
     private let old = ["6.16.1-arch1-1", "6.17.1-arch1-1"]
 
     init() async throws {
@@ -30,7 +30,7 @@ import Testing
     private var kept: [String] { old.map { "\($0) dkms 590.48.01" } }
     private var removed: [String] { old.map { "\($0) missing" } }
 
-    /// It can still be booted, so it has to be asked for.
+    /// Makes the kernel bootable, so that cleanup has to ask before it removes the driver from it.
     private func makeBootable(_ kernel: String) throws {
         try system.fixture.file(FilePath("/boot/vmlinuz-\(kernel)"), "image")
     }
@@ -99,7 +99,7 @@ import Testing
         #expect(states() == removed)
     }
 
-    /// JSON never asks, also where somebody could answer.
+    /// With `--json`, nvctl never asks, even if somebody could answer.
     @Test func jsonDoesNotAsk() async throws {
         try makeBootable(old[0])
         let run = await cleanup("--execute", "--json", answer: { "y" })
@@ -108,7 +108,7 @@ import Testing
         #expect(states() == kept)
     }
 
-    /// While somebody thinks about it, another kernel comes to be one that can be booted: that was not asked.
+    /// While the user thinks about the question, another kernel becomes bootable. The question was not about that one.
     @Test func whatHasChangedSinceTheQuestionWasNotAgreedTo() async throws {
         try makeBootable(old[0])
         let (fixture, other) = (system.fixture, old[1])

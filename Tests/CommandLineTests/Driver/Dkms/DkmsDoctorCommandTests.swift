@@ -67,7 +67,7 @@ import Testing
         #expect(finding?["fixable"] == .bool(false))
     }
 
-    /// The GPU is for `driver doctor` alone.
+    /// Only `driver doctor` looks at the GPU.
     @Test func theGpuIsLookedAtWithTheWholeDriver() async throws {
         let place: FilePath = "/sys/bus/pci/devices/0000:01:00.0"
         for (name, text) in [("vendor", "0x10de"), ("class", "0x030000"), ("device", "0x1b80")] {
@@ -83,7 +83,7 @@ import Testing
         #expect(!run.output.contains("\u{1b}") && run.lines(with: "\\x1b[2J\\x07").count == 2)
     }
 
-    /// docs/guide.md has a row for each.
+    /// docs/guide.md has a row for each finding.
     @Test func theGuideExplainsEveryFinding() throws {
         let file = Checkout.folder.appending("docs/guide.md")
         let text = try #require(SystemRoot.host.text(file))

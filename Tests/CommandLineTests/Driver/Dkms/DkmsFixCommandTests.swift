@@ -5,7 +5,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// `driver dkms fix`, which finds out, carries out the steps of all commands, and looks again.
+/// `driver dkms fix`: it looks for findings, carries out the steps of all commands, and looks again.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct DkmsFixCommandTests {
     private let system: ChangeSystem
     private let arch = ChangeSystem.arch
@@ -22,7 +22,8 @@ import Testing
         await CommandRun.waiting(["driver", "dkms", "fix"] + options, on: system.host)
     }
 
-    /// A kernel without its modules, one whose build is gone too, a link to nothing, and half a build.
+    /// One kernel loses its modules; the other loses its modules and what DKMS built. One link leads nowhere, and one
+    /// build is unfinished.
     private func breakMuch() throws {
         let fixture = system.fixture
         for kernel in [arch, zen] { try fixture.root.removeTree(FilePath("/lib/modules/\(kernel)/updates")) }
@@ -49,7 +50,7 @@ import Testing
         #expect(system.kernels == ["\(arch) dkms 590.48.01", "\(zen) dkms 590.48.01"])
         #expect(system.fixture.root.linkTarget("/var/lib/dkms/nvidia/kernel-5.10.0-x86_64") == nil)
         #expect(!system.fixture.root.exists(entry.appending("build")))
-        // What DKMS had built for the other is only installed.
+        // DKMS still has the built modules of the other kernel, so these are only installed.
         #expect(system.programs.commands.count { $0.hasPrefix("dkms build") } == 1)
         #expect(system.leftovers == [])
     }
@@ -64,7 +65,7 @@ import Testing
         #expect(!system.programs.commands.contains { $0.hasPrefix("dkms") })
     }
 
-    /// What is not nvctl's to change is said at the end.
+    /// Findings that nvctl cannot repair are listed at the end.
     @Test func whatIsLeftForTheUserIsSaid() async throws {
         try breakMuch()
         try system.fixture.file("/etc/modprobe.d/mine.conf", "blacklist nvidia\n")

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// Which logs are shown, and how their builds are said to have ended.
+/// Which logs are shown, and how each build is reported to have ended.
 @Suite struct DkmsLogsCommandTests {
     let system: SeedSystem
 
@@ -25,11 +25,11 @@ import Testing
         ("nvctl: result=ok exit=0 kernels=3", "✓", "OK"),
         ("nvctl: result=failed exit=2", "✗", "FAILED"),
         ("nvctl: result=failed exit=137", "✗", "FAILED"),
-        // Nothing recorded, whatever the words sound like.
+        // No result is recorded, whatever the line sounds like.
         ("make: *** [Makefile:64: modules] Error 2", "-", "UNKNOWN"),
         ("error: this is what compilers say in harmless places", "-", "UNKNOWN"),
         ("Build OK", "-", "UNKNOWN"),
-        // What contradicts itself, or is no number, is no record.
+        // A line that contradicts itself, or whose status is no valid number, is not a result.
         ("nvctl: result=ok exit=1", "-", "UNKNOWN"),
         ("nvctl: result=failed exit=0", "-", "UNKNOWN"),
         ("nvctl: result=failed exit=", "-", "UNKNOWN"),
@@ -48,7 +48,7 @@ import Testing
         let path: FilePath = "/var/log/nvidia-dkms/build-20251219-235400.log"
         try fixture.file(path, "nvctl: result=ok exit=0\nmore\n")
         #expect(system.run("driver", "dkms", "logs").lines(with: "235400.log [UNKNOWN]").count == 1)
-        // Half of `exit=12`, perhaps.
+        // This may be a cut-off `exit=12`.
         try fixture.file(path, "nvctl: result=failed exit=1")
         #expect(system.run("driver", "dkms", "logs").lines(with: "235400.log [UNKNOWN]").count == 1)
         try fixture.file(path, "")
@@ -119,7 +119,7 @@ import Testing
         #expect(run.status == 2)
     }
 
-    /// A kept log with these words in it.
+    /// Records a failed build whose log contains the text.
     private func failure(saying text: String) throws {
         try system.failure(SeedSystem.tkg, "dkms build exited with status 10", secondsAgo: 60, log: false)
         let path = SeedSystem.keptFolder.appending("\(SeedSystem.tkg)-x86_64.log")
@@ -222,14 +222,14 @@ import Testing
     private static let trailer = "# elapsed time: 00:01:10\n" + String(repeating: "-", count: 64)
 
     private static let endings: [(text: String, result: String)] = [
-        // 3.0.10 records nothing.
+        // DKMS 3.0.10 records no exit code.
         ("\(oldHeader)\nmake: *** Error 2", "UNFINISHED"),
-        // 3.1.5 and 3.2.
+        // DKMS 3.1.5 and 3.2.
         ("\(header)\n# command: make\ncc: error\n\n# exit code: 2\n# elapsed time: 00:01:10", "FAILED"),
         ("\(header)\n# command: make\ncc: error\n\n# exit code: 2\n\(trailer)", "FAILED"),
-        // make succeeded, and DKMS was ended before it kept the modules, or a module is missing.
+        // make succeeded, but DKMS ended before it kept the modules, or a module is missing.
         ("\(header)\n# command: make\n\n# exit code: 0\n\(trailer)", "UNFINISHED"),
-        // The script before make failed, which some versions ignore, and make is still running.
+        // The script before make failed, which some DKMS versions ignore. make is still running.
         ("\(header)\n# exit code: 1\n\(trailer)\n\nBuilding module(s)", "UNFINISHED"),
         ("\(header)", "UNFINISHED"),
         ("\(header)\n# exit code: x\n\(trailer)", "UNFINISHED"),
@@ -261,7 +261,7 @@ import Testing
         try fixture.modified(path, at: FixtureRoot.now - 601)
         try system.failure(SeedSystem.tkg, "make exited with status 2", secondsAgo: 600)
         #expect(system.run("driver", "dkms", "logs").lines(with: "[FAILED]").count == 1)
-        // A later build by plain dkms is another one.
+        // A later build by plain dkms is a separate build.
         try fixture.modified(path, at: FixtureRoot.now - 10)
         #expect(system.run("driver", "dkms", "logs").lines(with: "[FAILED]").count == 2)
     }

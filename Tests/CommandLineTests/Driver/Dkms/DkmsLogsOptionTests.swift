@@ -120,7 +120,7 @@ import Testing
 
     @Test func aFolderThatCannotBeListedIsNamed() throws {
         try fixture.root.removeTree("/var/log/nvidia-dkms")
-        // A circle of links, because root may list every folder.
+        // A link to itself, because root can list every real folder.
         try fixture.link("/var/log/nvidia-dkms", to: "/var/log/nvidia-dkms")
         let run = system.run("driver", "dkms", "logs")
         #expect(run.lines(with: "! cannot").count == 1)

@@ -15,7 +15,7 @@ import Testing
         await CommandRun.waiting(["driver", "dkms", "setup"] + options, on: system.host)
     }
 
-    /// NVIDIA's tree as it is in git, with a dkms.conf that cannot work.
+    /// NVIDIA's source as it is in git, with a dkms.conf that cannot work.
     private func wholeTree() throws {
         for folder in ["kernel-open", "src"] { try system.fixture.folder(Self.source.appending(folder)) }
         try system.fixture.file(Self.source.appending("dkms.conf"), "PACKAGE_NAME=\"nvidia\"\nMAKE=\"make\"\n")
@@ -52,7 +52,7 @@ import Testing
         #expect(system.files == before)
     }
 
-    /// It worked, and a kernel will have to do without modules.
+    /// Setup succeeds, but one kernel will get no modules.
     @Test func aKernelWithoutHeadersNeedsAttention() async throws {
         try system.fixture.kernel("6.19.1-arch1-1", headers: false)
         let run = await setup("--json")
@@ -75,7 +75,7 @@ import Testing
         #expect(system.registrations == ["nvidia/590.48.01"])
     }
 
-    /// What was prepared for a registration that fails is taken back.
+    /// If the registration fails, nvctl undoes its preparations.
     @Test func whereDkmsRefusesTheOldConfComesBack() async throws {
         try wholeTree()
         let before = system.files

@@ -47,7 +47,7 @@ import Testing
         #expect(system.programs.commands == [])
     }
 
-    /// As long as a kernel has modules, DKMS knows them: the same command can be given again.
+    /// While a kernel still has modules, the driver stays registered, so that the user can repeat the command.
     @Test func whereAKernelKeepsItsModulesTheDriverStaysRegistered() async throws {
         system.programs.answer("dkms uninstall -m nvidia -v 590.48.01 -k \(zen)") { _ in
             ProgramResult(.exited(6), errors: "no\n")

@@ -13,7 +13,7 @@ import Testing
     private let zen = ChangeSystem.zen
     private let older = ChangeSystem.older
 
-    /// 590.48.01 is in use; of 580.105.08 there is a copy of a clone, of which DKMS knows nothing.
+    /// 590.48.01 is in use. Of 580.105.08 there is only a snapshot, which DKMS does not know.
     init() async throws {
         system = try await .installed()
         let copy = SourceRecord.snapshot(of: DriverVersion(older))
@@ -37,7 +37,7 @@ import Testing
         let run = await CommandRun.waiting(["driver", "dkms"] + words, on: system.host)
         #expect(run.status == 0, "\(run.message) \(run.output)")
         #expect(system.kernels == all(older))
-        // Only what is in use is in DKMS's tree, so that no hook installs another.
+        // DKMS's tree has only the version in use, so that no hook installs another one.
         #expect(system.registrations == ["nvidia/\(older)"])
         #expect(KeptModules(root: system.fixture.root).versions().map(\.record.title) == ["nvidia/590.48.01"])
         #expect(system.leftovers == [])
@@ -83,7 +83,7 @@ import Testing
         #expect(system.programs.commands == commands)
     }
 
-    /// DKMS need not know a version that could be built for no kernel.
+    /// DKMS does not get to know a version that could not be built for any kernel.
     @Test func aVersionThatCannotBeBuiltStaysUnknown() async throws {
         let fixture = system.fixture
         system.programs.answer("dkms build -m nvidia -v \(older)") { try FakeDkms(fixture).failedBuild($0) }

@@ -10,12 +10,12 @@ import Testing
 
     init() throws { system = try GpuSystem() }
 
-    /// What stands behind `GSP: ` of the first GPU.
+    /// The text after `GSP: ` for the first GPU.
     private func state(_ run: CommandRun) -> String? {
         run.lines.lazy.compactMap { line in line.firstRange(of: "GSP: ").map { String(line[$0.upperBound...]) } }.first
     }
 
-    /// The GPU bound, but not initialised.
+    /// The driver has bound the GPU, but has not initialised it.
     private func failing(_ messages: String...) throws {
         try fixture.gpuInformation(firmware: nil, videoBIOS: nil)
         try fixture.file("/dev/kmsg", "")

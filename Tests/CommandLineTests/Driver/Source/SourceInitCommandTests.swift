@@ -7,7 +7,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// `driver source init`. The clone is root's: what belongs to others only root can make.
+/// `driver source init` with a clone that belongs to root. Only root can make one.
 @Suite(.enabled(if: geteuid() == 0, "needs root: whose the clone is counts")) struct SourceInitCommandTests {
     private let system: ChangeSystem
     private let copy = SourceRecord.snapshot(of: DriverVersion("590.48.01"))
@@ -33,7 +33,7 @@ import Testing
         #expect(!root.exists(copy.appending(".git")))
         let record = try #require(system.fixture.inventory().source?.record)
         #expect(record.clone == FakeGit.clone.string && record.tag == "590.48.01" && !record.isModified)
-        // Nothing is built, and nothing of the clone is changed.
+        // Nothing is built, and the clone is unchanged.
         #expect(system.kernels.allSatisfy { $0.hasSuffix(" missing") })
         #expect(!system.programs.commands.contains { $0.contains("checkout") || $0.contains("fetch") })
         #expect(system.leftovers == [])
@@ -57,7 +57,7 @@ import Testing
         #expect(!system.programs.commands.contains { $0.hasPrefix("tar") || $0.hasPrefix("dkms") })
     }
 
-    /// Copy, record and link go again.
+    /// Snapshot, record and link are removed again.
     @Test func whereDkmsRefusesNothingIsLeft() async throws {
         let before = system.files
         system.programs.answer("dkms add") { _ in ProgramResult(.exited(8), errors: "no\n") }
@@ -67,7 +67,7 @@ import Testing
         #expect(system.leftovers == [])
     }
 
-    /// What cannot be copied whole is not copied at all.
+    /// A snapshot that cannot be completed is not kept.
     @Test func whereTarFailsNothingIsLeft() async throws {
         let before = system.files
         system.programs.answer("tar --extract") { _ in ProgramResult(.exited(2), errors: "tar: no\n") }

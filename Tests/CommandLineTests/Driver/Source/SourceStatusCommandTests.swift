@@ -5,7 +5,7 @@ import Text
 
 @testable import NvctlCommandLine
 
-/// What `source status` says of a source and of the clone that it came from.
+/// What `source status` says about a source and about the clone that it came from.
 @Suite struct SourceStatusCommandTests {
     let system: SeedSystem
     private let other = String(repeating: "b", count: 40)
@@ -19,7 +19,7 @@ import Text
         CommandRun(["driver", "source", "status"] + options, on: system.host)
     }
 
-    /// The value that stands behind a label.
+    /// The value after a label.
     private func value(_ label: String, in run: CommandRun) -> String? {
         run.lines.first { $0.hasPrefix(label + ":") }.map { String($0.dropFirst(label.count + 1).trimmingSpaces) }
     }
@@ -31,7 +31,7 @@ import Text
         #expect(value("Current Tag", in: run()) == "590.48.01 (modified)")
     }
 
-    /// The clone knows what it has fetched, and how long ago that was.
+    /// The clone shows what it has fetched, and how long ago.
     @Test func theLastFetchIsSaid() throws {
         #expect(value("Last Fetch", in: run()) == nil)
         try fixture.file(SeedSystem.clone.appending(".git/FETCH_HEAD"))

@@ -50,7 +50,8 @@ struct SourceSyncCommandTests {
         #expect(system.leftovers == [])
     }
 
-    /// What the user changed in the copy's dkms.conf outlives the copy. Other comments are another nvctl's.
+    /// A command that the user changed in the snapshot's dkms.conf is kept in the next snapshot. A comment that differs
+    /// comes from another version of nvctl, and is not kept.
     @Test(arguments: [
         ("CLEAN=\"true\"", "CLEAN=\"make clean\"", true), ("# Written by nvctl", "# Made by nvctl", false),
     ])
@@ -75,7 +76,7 @@ struct SourceSyncCommandTests {
         #expect(builds == built)
     }
 
-    /// Modules that work stay where the next ones cannot be built.
+    /// Working modules stay installed when the next ones cannot be built.
     @Test func whereTheBuildFailsTheModulesStay() async throws {
         _ = await sync()
         try system.programs.git.change("kernel-open/nvidia/nv.c", "int broken\n")

@@ -8,7 +8,7 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// `driver source update`: the origin has a newer release than the one in use, of which the clone knows nothing.
+/// `driver source update`: the origin has a newer release than the one in use, and the clone has not fetched it.
 @Suite(.enabled(if: geteuid() == 0 && RealPrograms.has("depmod"), "needs root, and depmod"))
 struct SourceUpdateCommandTests {
     private let system: ChangeSystem
@@ -93,7 +93,7 @@ struct SourceUpdateCommandTests {
 
     // MARK: The question
 
-    /// The userspace driver is that of the modules in use, and of the next ones it is not.
+    /// The userspace driver matches the modules in use, but not the next ones.
     @Test func whoDoesNotAgreeKeepsCloneAndModules() async throws {
         try system.fixture.userspace(older)
         let before = system.files
@@ -121,7 +121,7 @@ struct SourceUpdateCommandTests {
         #expect(system.kernels == all(newer))
     }
 
-    /// While somebody thinks about it, the userspace driver goes to a third version.
+    /// While the user thinks about the question, the userspace driver changes to a third version.
     @Test func whatHasChangedSinceTheQuestionWasNotAgreedTo() async throws {
         try system.fixture.userspace(older)
         let fixture = system.fixture
@@ -154,7 +154,7 @@ struct SourceUpdateCommandTests {
         expectUntouched(before)
     }
 
-    /// For all kernels or for none: the version in use stays so.
+    /// The new version is installed for all kernels or for none. The version in use stays in use.
     @Test func whatCannotBeBuiltForOneIsInstalledForNone() async throws {
         let fixture = system.fixture
         system.programs.answer("dkms build -m nvidia -v \(newer) -k \(kernels[1])") {
@@ -165,7 +165,7 @@ struct SourceUpdateCommandTests {
         #expect(system.kernels == all(older))
         #expect(system.registrations == ["nvidia/\(older)"])
         #expect(system.leftovers == [])
-        // What was built for the other is kept, and not compiled again.
+        // The modules that were built for the other kernel are kept, so that they need not be compiled again.
         #expect(await update("--partial").status == 2)
         #expect(system.kernels == ["\(kernels[0]) dkms \(newer)", "\(kernels[1]) stale \(older)"])
     }

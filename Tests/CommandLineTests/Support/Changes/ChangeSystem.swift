@@ -24,7 +24,7 @@ struct ChangeSystem {
         try fixture.file("/usr/src/nvidia-590.48.01/version.mk", "NVIDIA_VERSION = 590.48.01\n")
         try fixture.kernel(Self.arch)
         try fixture.kernel(Self.zen, pkgbase: "linux-zen")
-        // DKMS makes it at the first build of all, and other builds wait for that.
+        // DKMS makes this key in the very first build, and other builds wait for it.
         try fixture.file("/var/lib/dkms/mok.key", "key")
     }
 
@@ -41,7 +41,7 @@ struct ChangeSystem {
 
     var host: Host { fixture.host(running: Self.arch, now: FixtureRoot.now, programs: programs) }
 
-    /// `answer` is what somebody says who is asked; without one, nobody is there.
+    /// `answer` is what the user says when asked; nil means that nobody is there.
     func run(_ arguments: String..., answer: String? = nil) async -> CommandRun {
         guard let answer else { return await CommandRun.waiting(arguments, on: host) }
         return await CommandRun.waiting(arguments, on: host, answering: { answer })
@@ -57,7 +57,7 @@ struct ChangeSystem {
 
     var registrations: [String] { fixture.inventory().registrations.map(\.title).sorted() }
 
-    /// Everything there is: path, kind, mode, and content or where a link leads. Not the file of the lock, which stays.
+    /// Every file and folder: path, mode, and content or link target. Without /run, where the lock file stays.
     var files: Set<String> { Set(listing("/").filter { !$0.hasPrefix("/run") }) }
 
     private func listing(_ folder: FilePath) -> [String] {
@@ -67,7 +67,7 @@ struct ChangeSystem {
             switch status.kind {
             case .directory:
                 let inside = listing(path)
-                // Folders of nvctl's own stay when there is nothing in them any more.
+                // nvctl leaves its own folders there when they become empty.
                 return inside.isEmpty && path.starts(with: Places.state) ? [] : ["\(path)/ \(status.mode)"] + inside
             case .link: return ["\(path) -> \(fixture.root.linkTarget(path)?.string ?? "")"]
             default: return ["\(path) \(status.mode) \((try? fixture.root.read(path))?.hashValue ?? 0)"]
@@ -75,7 +75,7 @@ struct ChangeSystem {
         }
     }
 
-    /// Paths of what a run has left that nobody needs: a run that has come to its end leaves none.
+    /// Paths that a run left behind and nobody needs. A completed run leaves none.
     var leftovers: [String] {
         let root = fixture.root
         let hidden = listing("/").map { String($0.prefix { $0 != " " }) }

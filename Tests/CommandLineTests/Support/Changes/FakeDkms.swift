@@ -46,7 +46,7 @@ struct FakeDkms {
         return ProgramResult(.exited(0))
     }
 
-    /// What bash says that a dkms.conf comes to (`DkmsSettings`).
+    /// What bash says that the settings of a dkms.conf are (`DkmsSettings`).
     func settings(_ arguments: [String]) throws -> ProgramResult {
         guard arguments.count > 8, arguments[2] == "nvctl" else {
             throw FakePrograms.Unexpected(commandLine: "bash")
@@ -57,7 +57,7 @@ struct FakeDkms {
         return ProgramResult(.exited(0), output: words.map { $0 + "\0" }.joined())
     }
 
-    /// A compiler's error in the log, as where the kernel is too new for the driver.
+    /// Leaves a compiler's error in the log, as when the kernel is too new for the driver.
     func failedBuild(_ program: Program) throws -> ProgramResult {
         let arguments = program.arguments
         guard let place = arguments.firstIndex(of: "--dkmstree") else { return ProgramResult(.exited(10)) }

@@ -3,7 +3,7 @@ import Synchronization
 import SystemPackage
 import TestSupport
 
-/// A clone of the driver's source and its origin: versions with a tag each, of which the clone may lack some.
+/// A clone of the driver's source, and its origin. Each version has a tag, and the clone may lack some of them.
 final class FakeGit: Sendable {
     private struct State {
         var head = ""
@@ -36,7 +36,7 @@ final class FakeGit: Sendable {
 
     func release(_ tag: String) { state.withLock { $0.origin.append(tag) } }
 
-    /// Somebody changes a file of the clone.
+    /// Changes a file of the clone, as a user does.
     func change(_ file: String, _ text: String) throws {
         try fixture.file(Self.clone.appending(file), text)
         state.withLock { $0.changed.append(file) }
@@ -78,7 +78,7 @@ final class FakeGit: Sendable {
         }
     }
 
-    /// A name as git gives one to each object.
+    /// An object name of 40 digits, as git has.
     private func object(_ tag: String) -> String {
         let digits = tag.filter(\.isNumber)
         return String(repeating: "0", count: max(0, 40 - digits.count)) + digits

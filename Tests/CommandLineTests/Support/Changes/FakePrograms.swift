@@ -3,10 +3,10 @@ import Synchronization
 import SystemPackage
 import TestSupport
 
-/// The programs of a made-up system. Each does to its files what nvctl goes on with, and nothing else; depmod is the
-/// real one. What a test does not expect to be run is an error.
+/// The programs of a made-up system. Each one changes only the files that nvctl looks at afterwards. depmod is the real
+/// one. A program that a test does not expect is an error.
 final class FakePrograms: ProgramRunner {
-    /// Answers instead of the program whose command line begins so.
+    /// What to answer instead of running a program whose command line begins like this.
     struct Answer: Sendable {
         let beginning: String
         let give: @Sendable (Program) async throws -> ProgramResult
@@ -29,17 +29,17 @@ final class FakePrograms: ProgramRunner {
         git = FakeGit(fixture)
     }
 
-    /// What was run, in order: names and arguments, apart from the script by which bash says what a dkms.conf comes to.
+    /// The command lines that were run, in order. Of bash, which reads dkms.conf, only the name.
     var commands: [String] { state.withLock(\.commands) }
 
     func uninstall(_ name: String) { state.withLock { _ = $0.installed.remove(name) } }
 
-    /// For the next runs of a program. What was said last comes first.
+    /// Sets the answer for later runs of a program. The latest answer counts.
     func answer(_ beginning: String, _ give: @escaping @Sendable (Program) async throws -> ProgramResult) {
         state.withLock { $0.answers.insert(Answer(beginning: beginning, give: give), at: 0) }
     }
 
-    /// Before a program is run as ever.
+    /// Makes a change before the program does its usual work.
     func before(_ beginning: String, _ change: @escaping @Sendable () throws -> Void) {
         answer(beginning) { [self] program in
             try change()
@@ -75,7 +75,7 @@ final class FakePrograms: ProgramRunner {
     }
 }
 
-/// Packs nothing but names: the files are copied where they are unpacked.
+/// An archive with nothing but names in it. The files are copied when it is unpacked.
 private struct FakeTar {
     let fixture: FixtureRoot
 

@@ -58,7 +58,7 @@ import Testing
     }
 }
 
-/// The real programs, as the environment names them.
+/// The real programs: those that the environment names, or an installed dkms 3.0.10.
 enum RealDkms {
     static let older = named("NVCTL_DKMS_OLD") ?? ["/usr/sbin/dkms", "/usr/bin/dkms"].first { is3010($0) }
     static let newer = named("NVCTL_DKMS_NEW")
@@ -77,7 +77,7 @@ enum RealDkms {
 
     static func status(_ dkms: String, of fixture: FixtureRoot) async throws -> [DkmsRow] {
         let place = { (name: String) in fixture.path.appending(name).string }
-        // A shell only to leave the error messages out, which would stand in the middle of lines.
+        // The shell only drops the error messages.
         let output = try await RealPrograms.system.output(
             of: Program(
                 "/bin/sh",

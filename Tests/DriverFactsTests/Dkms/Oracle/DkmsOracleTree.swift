@@ -43,10 +43,10 @@ struct DkmsOracleTree {
 
     let registrations: [Registration]
 
-    /// Two trees of one description are one tree.
+    /// Trees with the same description are the same tree.
     var description: String { "\(registrations)" }
 
-    /// The first registration walks through all the states by number; what is around it is chance.
+    /// The number picks the states of the first registration, so that every state occurs. The rest is random.
     init(number: Int) {
         var random = SeededGenerator(seed: UInt64(number) &* 7919)
         // Small trees: the real dkms takes a tenth of a second for each row.

@@ -34,12 +34,12 @@ enum Packer: String, CaseIterable, Sendable {
         try fixture.module("/a.ko", spec)
         let packed = try await packer.pack(in: fixture)
         #expect(try fixture.module(packed).info() == fixture.module().info())
-        // Its content decides, not its name.
+        // The content decides, not the name.
         try fixture.file("/b.ko", bytes: fixture.root.read(packed))
         #expect(try fixture.module("/b.ko").info().isSigned)
     }
 
-    /// Files of the same bytes are unpacked once; of the same size alone they are not the same.
+    /// Files with the same bytes are unpacked once. Files with only the same size are not the same.
     @Test func eachFileSaysItsOwn() async throws {
         let versions = ["590.48.01", "590.84.01", "590.48.01"]
         var sizes: Set<Int64> = []
@@ -54,7 +54,7 @@ enum Packer: String, CaseIterable, Sendable {
         #expect(try versions.indices.map { try reader.read(FilePath("/\($0).ko.zst")).get().version } == versions)
     }
 
-    /// The last bytes are sums of the content.
+    /// The last bytes are checksums of the content.
     @Test(arguments: Packer.allCases) func everyCutIsSeen(packer: Packer) async throws {
         try fixture.module("/a.ko", ModuleSpec(kernel: "6.1.0"))
         let bytes = try fixture.root.read(try await packer.pack(in: fixture))
@@ -67,7 +67,7 @@ enum Packer: String, CaseIterable, Sendable {
         }
     }
 
-    /// What is not all kept in memory is unpacked again where it is needed.
+    /// A module that is too large to be kept in memory is unpacked again when needed.
     @Test(arguments: Packer.allCases) func aLargeModuleIsReadInPieces(packer: Packer) async throws {
         var builder = ElfBuilder()
         var random = SeededGenerator(seed: 1)
@@ -85,13 +85,13 @@ enum Packer: String, CaseIterable, Sendable {
         let elf = try ElfFile(bytes)
         #expect(try ModuleInfo(elf).version == "590.48.01")
         #expect(try ModuleSymbols(elf).exported == ["first": 7])
-        // Back and forth is not what a module needs.
+        // No module is read back and forth like this.
         #expect(throws: ModuleFault.self) {
             for _ in 0..<10 { for place in [100, 0] { _ = try bytes.bytes(at: UInt64(place), count: 10) } }
         }
     }
 
-    /// Some kilobytes that unpack to more than is kept in memory, and could to gigabytes.
+    /// A few kilobytes that unpack to more than nvctl keeps in memory. They could unpack to gigabytes.
     @Test(arguments: Packer.allCases) func aBombIsDisarmed(packer: Packer) async throws {
         let place = fixture.path.appending("a.ko")
         let file = try FileDescriptor.open(place, .writeOnly, options: [.create], permissions: .ownerReadWrite)
@@ -105,7 +105,7 @@ enum Packer: String, CaseIterable, Sendable {
 
     @Test func whatWantsTooMuchMemoryIsNotUnpacked() async throws {
         try fixture.module("/a.ko", ModuleSpec(kernel: "6.1.0"))
-        // The size is not known beforehand, so that the window is as large as was asked for.
+        // From standard input, the size is not known, so the window is as large as was asked for.
         let shell =
             "zstd -q --long=31 < '\(fixture.path)/a.ko' > '\(fixture.path)/long.ko'"
             + " && xz --lzma2=dict=256MiB < '\(fixture.path)/a.ko' > '\(fixture.path)/dict.ko'"

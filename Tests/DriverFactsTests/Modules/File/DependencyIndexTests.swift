@@ -3,7 +3,7 @@ import Testing
 @testable import DriverFacts
 
 @Suite struct DependencyIndexTests {
-    /// Numbers in it are big-endian.
+    /// The numbers in an index are big-endian.
     private static func index(root: UInt32, _ nodes: [UInt8], version: UInt32 = 0x2_0001) -> DependencyIndex {
         DependencyIndex([0xb007_f457, version, root].flatMap(bytes) + nodes)
     }
@@ -36,7 +36,7 @@ import Testing
                 == "it is damaged, or has a version that modprobe does not know")
     }
 
-    /// A node that is its own child, by a name that grows, and by one that does not end otherwise.
+    /// A node that is its own child. In a long file, the name gets too long before the loop shows.
     @Test func circlesAreSeen() {
         let child = Array("aa".utf8) + Self.bytes(0x2000_000c)
         let alone = Self.index(root: 0x2000_000c, child)
@@ -46,7 +46,7 @@ import Testing
         #expect(long.damage == "it is damaged: a name does not end")
     }
 
-    /// More than there is room for, and all of it the same.
+    /// More values and more children than the file has room for.
     @Test func countsAreNotBelieved() {
         let many = Self.index(root: 0x4000_000c, Self.bytes(.max) + [UInt8](repeating: 0, count: 100))
         #expect(many.damage != nil)
@@ -59,7 +59,7 @@ import Testing
         #expect(index.damage == "it is damaged: a module's name stands for the file of another module")
     }
 
-    /// One byte of it was changed; libkmod looks for its end for ever, and takes more and more memory.
+    /// One byte of this index was changed. libkmod never stops looking for its end, and takes more and more memory.
     @Test func theIndexThatMadeLibkmodHang() throws {
         let digits = Array(Self.damaged.filter { !$0.isWhitespace })
         let bytes = stride(from: 0, to: digits.count, by: 2).compactMap {

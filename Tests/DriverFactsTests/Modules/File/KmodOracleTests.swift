@@ -25,7 +25,7 @@ struct KmodOracleTests {
     private static let release = KernelPart.release
     private static let folder = KernelPart.folder
 
-    /// `kernel/drivers/acpi/video.ko: kernel/…`, as the text beside the index has it.
+    /// The lines of modules.dep, the text beside the index: `kernel/drivers/acpi/video.ko: kernel/…`.
     private static let lines = (root.text(folder.appending("modules.dep")) ?? "").split(separator: "\n").map(
         String.init)
 
@@ -66,7 +66,7 @@ struct KmodOracleTests {
             let files = shown.filter { $0.hasPrefix("insmod ") }.map {
                 $0.dropFirst("insmod ".count).prefix { $0 != " " }
             }
-            // It joins the folder and the path with two slashes.
+            // modprobe joins the folder and the path with two slashes.
             let expected = files.compactMap { $0.split(separator: "/\(Self.release)/").last.map(String.init) }
             let order = choice.loadOrder(of: name).map { $0.string.dropFirst(Self.folder.string.count + 1) }
             #expect(order.map(String.init) == expected, "\(name)")
@@ -92,7 +92,7 @@ struct KmodOracleTests {
         #expect(count > 1)
     }
 
-    /// With the sums, by which the kernel refuses modules of another build.
+    /// Includes the checksums by which the kernel refuses modules of another build.
     @Test func symbolsAreThoseOfModprobeAndDepmod() async throws {
         var (needed, exports) = (0, 0)
         let exporters = (Self.root.text(Self.folder.appending("modules.symbols")) ?? "").split(separator: "\n")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import DriverFacts
 
-/// Module files as they should be, and files in every state that should not be.
+/// Good module files, and files with damage of every kind.
 @Suite struct ModuleFileTests {
     private let fixture: FixtureRoot
     private static let whole = ModuleSpec(kernel: "6.1.0").elf
@@ -33,7 +33,7 @@ import Testing
         #expect(fixture.fault() == .damaged("it has no vermagic, so it is not a complete kernel module"))
     }
 
-    /// Every beginning of a module is seen to be one, whatever the place of the cut.
+    /// A module that is cut off at any place is recognised as cut off.
     @Test func everyCutIsSeen() throws {
         for length in 1..<Self.whole.count {
             #expect(try fixture.fault(of: Array(Self.whole.prefix(length))) == .cutOff, "cut at \(length)")
@@ -50,7 +50,7 @@ import Testing
         var testDescription: String { "\(place): \(reason)" }
     }
 
-    /// By the fields of the file's header, and of the first section's.
+    /// Each change is to one field of the file's header.
     @Test(arguments: [
         Change(place: 0, bytes: [0], reason: "it is not a kernel module"),
         Change(place: 4, bytes: [3], reason: "it is damaged, or a module for another type of machine"),
@@ -60,7 +60,7 @@ import Testing
         Change(place: 58, bytes: [1], reason: "it is damaged: it has no section names"),
         Change(place: 60, bytes: [255, 255], reason: "it is cut off"),
         Change(place: 60, bytes: [0, 0], reason: "it is damaged: it has no section names"),
-        // What ended libkmod, and nvctl with it, by an assertion.
+        // libkmod failed an assertion here, which ended nvctl.
         Change(place: 62, bytes: [255, 127], reason: "it is damaged: it has no section names"),
         Change(place: 62, bytes: [0, 0], reason: "it is damaged: it has no section names"),
         Change(
@@ -78,7 +78,7 @@ import Testing
         #expect(try fixture.fault(of: bytes) == .damaged("it is damaged: a section has no name"))
     }
 
-    /// Places and sizes that are too large, as sums too.
+    /// Offsets and sizes that are too large, also when added together.
     @Test func aSectionMayBeAnywhereInTheFileAndNowhereElse() throws {
         let table = Self.whole.count - 4 * 64
         for (place, value) in [(24, UInt64.max), (24, UInt64.max - 64), (32, .max), (32, 1 << 40), (32, 1 << 63)] {
@@ -93,7 +93,7 @@ import Testing
         #expect(fixture.fault() == .damaged("it is damaged: it describes itself at greater length than any module"))
     }
 
-    /// Only parts of it are read.
+    /// nvctl reads only parts of a module.
     @Test func aHugeFileWithHolesCostsNothing() throws {
         try fixture.file("/a.ko", bytes: Self.whole)
         let place = fixture.path.appending("a.ko")

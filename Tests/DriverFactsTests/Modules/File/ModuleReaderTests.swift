@@ -8,8 +8,8 @@ import Testing
 
 @testable import DriverFacts
 
-/// The memory is kept of the running system only, so these tests look at this machine through its
-/// own root, at files of a fixture. They never save as root: that would leave traces on the machine.
+/// nvctl remembers modules of the running system only, so these tests read files of a fixture through this machine's
+/// own root. They never save as root: that would leave traces on the machine.
 @Suite struct ModuleReaderTests {
     private let fixture: FixtureRoot
     private let module: FilePath
@@ -35,7 +35,7 @@ import Testing
         return try reader.read(module).get().version
     }
 
-    /// Other content under the same identity: what was not opened is not seen to have changed.
+    /// Writes other content under the same identity, so that only a reader that opens the file can see the change.
     private func changeUnseen() throws {
         let before = try #require(SystemRoot.host.status(module))
         let descriptor = open(module.string, O_WRONLY)

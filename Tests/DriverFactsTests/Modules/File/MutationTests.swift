@@ -26,8 +26,8 @@ extension [UInt8] {
     }
 }
 
-/// Thousands of damaged files: each is read to the end, as a module or with a reason why it is none. A trap or a circle
-/// would end the whole run.
+/// Thousands of damaged files. Each is read either as a module or with a reason why it is none. A trap or an endless
+/// loop would end the whole run.
 @Suite struct MutationTests {
     private let fixture: FixtureRoot
 

@@ -66,7 +66,7 @@ import Testing
         #expect(environment["NVCTL_CORE"] == nil)
     }
 
-    /// Sources from before 545.23.06.
+    /// Sources from before 545.23.06 need this.
     @Test func lldIsToldTheMachineWhereTheMakefilesDoNot() async throws {
         let environment = Self.environment.merging(["NVCTL_LD": "ld.lld", "MAKEFLAGS": "w -- LD=ld.lld"]) { $1 }
         let bytes: [UInt8] = environment.flatMap { Array("\($0)=\($1)".utf8) + [0] }

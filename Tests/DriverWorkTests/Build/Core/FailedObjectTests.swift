@@ -26,7 +26,7 @@ import Testing
     ])
     func whatIsNone(line: String) { #expect(!FailedObject.isNamed(in: line.utf8)) }
 
-    /// Lines come in pieces.
+    /// A line can arrive in pieces.
     @Test func itIsFoundWhileTheLogGrows() async throws {
         let fixture = try FixtureRoot()
         try fixture.file("/log", "  CC [M]  a.o\nmake[1]: *** [Make")

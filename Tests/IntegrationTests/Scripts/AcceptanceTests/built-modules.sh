@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# What built modules say of themselves. They are compiled for this, not taken from a cache.
+# What built modules say about themselves. They are compiled for this, not taken from a cache.
 
 without_cache
 
@@ -12,7 +12,7 @@ identity() { # RELEASE NAME...
     done
 }
 
-# The compiler of a kernel, and those of nvidia.ko for it, of which kernels share a part.
+# The compiler of a kernel, and the compilers of its nvidia.ko, part of which kernels share.
 compilers_of() { # RELEASE
     if grep -qx CONFIG_CC_IS_CLANG=y "/usr/lib/modules/$1/build/.config"; then echo clang; else echo GCC; fi
     readelf -p .comment "$(modinfo -k "$1" -n nvidia)" | grep -oE 'GCC|clang' | sort -u

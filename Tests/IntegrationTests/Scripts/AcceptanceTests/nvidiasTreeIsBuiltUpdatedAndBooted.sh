@@ -9,7 +9,7 @@ identities() { # STEP
     for kernel in "${others[@]}"; do step "$1.$kernel" identity "$kernel" "${module_names[@]}"; done
 }
 
-# An update compiles everything twice; not for clang too.
+# An update compiles everything twice, so it is not done for the clang kernel too.
 only "${others[@]}"
 clone_source "$1" "$clone"
 chown -R nobody "$clone"
@@ -17,7 +17,7 @@ step init nvctl driver source init "$clone"
 step source nvctl driver source status
 step sync nvctl driver source sync
 
-# The archive has one release of the whole tree, so the other is made of it by its number.
+# The archive has one release of the whole source. The other release is made from it, with another number.
 cp -a "$clone" "$upstream"
 git_in "$upstream" remote remove origin
 release_source "$upstream" "$next"
@@ -41,7 +41,7 @@ step build nvctl driver dkms build
 for kernel in "$clang" "${others[@]}"; do
     step "$kernel.modules" identity "$kernel" "${module_names[@]}"
     step "$kernel.compilers" compilers_of "$kernel"
-    # Some have headers only.
+    # Some kernels have only headers.
     [[ -s /boot/vmlinuz-$kernel ]] || continue
     step "$kernel.boot" nvctl driver dkms test-boot --kernel "$kernel"
     step "$kernel.log" cat "/var/log/nvctl/test-boot-$kernel.log"

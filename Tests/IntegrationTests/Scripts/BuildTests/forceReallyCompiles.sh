@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
 
-# What only a compiler can give: the source is another one, and nobody has told nvctl.
+# Only a compiler can bring this text into a module: the source changes, and nobody tells nvctl.
 sed -i 's/Loaded the UVM driver/Compiled once more/' "$source/kernel-open/nvidia-uvm/uvm.c"
 step plain nvctl driver dkms build
 step same grep -l 'Compiled once more' "/usr/lib/modules/$plain/updates/dkms/nvidia-uvm.ko"

@@ -17,7 +17,7 @@ for name in '' ../../etc $'6.1\e[31mred\n' ";touch $marker"; do
     watched "setup$n" nvctl driver dkms setup "--version=$name"
     watched "sync$n" nvctl driver source sync "--kernel=$name"
 done
-# Folders with such names, which look like kernels in all else.
+# Folders with such names that look like kernels in every other way.
 # shellcheck disable=SC2016 # a name as it is
 for name in "6.9.9;touch executed" $'6.9.9\e[31mred\nnext' '6.9.9 $(touch executed)' '-6.9.9'; do
     mkdir -p "/usr/lib/modules/$name"

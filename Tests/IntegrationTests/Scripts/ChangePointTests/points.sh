@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# Stops nvctl at every point at which it changes something (Sources/Host/ChangePoint.swift), and looks at what that
-# leaves. `enumerate` is the whole of it.
+# Stops nvctl at every point at which it changes something (Sources/Host/ChangePoint.swift), and checks what that
+# leaves. `enumerate` does all of it.
 
 # ---------------------------------------------------------------------------------------------------- the state
 
 input=/dev/null
 going=()
-# Whether the clone is part of what is put back.
+# Whether the clone is part of the state that is put back.
 with_clone=
 
 state_paths() {
@@ -44,10 +44,10 @@ reset() {
     done
 }
 
-# Names, kinds, modes, owners and links: what two runs that did the same have in common.
+# Names, kinds, modes, owners and links: these are the same after two runs that did the same.
 listing() {
     mapfile -t present < <(state_paths)
-    # How git keeps things is its own affair.
+    # How git stores things does not matter.
     find "${present[@]}" -path "$clone/.git/*" -prune -o -printf '%p %y %m %U:%G %l\n' | sort
 }
 
@@ -60,7 +60,7 @@ words() { # What nvctl and dkms say of it.
     loadable "$cloud"
 }
 
-# The set that modprobe would load for a kernel; what is wrong with it otherwise, in words.
+# Prints the set that modprobe would load for a kernel, or what is wrong with it.
 loadable() { # RELEASE
     local name file
     for name in "${module_names[@]}"; do
@@ -107,14 +107,14 @@ complain() { # WHAT
     printf 'FAILED %s, %s, signal %d: %s\n' "$scenario" "$place" "$signal" "$1"
 }
 
-# What `command` are the arguments of.
+# The program that gets `command` as its arguments.
 program=$NVCTL
-# Whether it ends with the number of the signal that has stopped it.
+# Whether its exit status tells which signal has stopped it.
 tells_status=yes
 
 run_nvctl() { # NAME=VALUE...: gives the exit status in `status`, the words in $results/said
     status=0
-    # bash itself says "Killed".
+    # Otherwise bash itself prints "Killed".
     {
         env --default-signal=INT "$@" "$program" "${command[@]}" >"$results/said" 2>&1 <"$input" || status=$?
     } 2>/dev/null
@@ -126,7 +126,7 @@ expect_sets() { # WHEN
         text=$(loadable "$kernel")
         is_set "$text" || complain "$1, $kernel has: $text"
     done
-    # All of them, or none that can be loaded: without the core module the others cannot.
+    # These kernels have all modules, or none that can be loaded: without the core module, the others cannot be.
     for kernel in "${going[@]}"; do
         text=$(loadable "$kernel")
         is_set "$text" || [[ ! -e /usr/lib/modules/$kernel/updates/dkms/nvidia.ko ]] ||
@@ -143,16 +143,16 @@ stop_at() { # NUMBER SIGNAL
     expect_order
 }
 
-# What a run that was stopped has left is in order, and the same command again brings it to its end.
+# Checks that a stopped run has left everything in order, and that the same command, run again, completes it.
 expect_order() {
     local left
     expect_sets "after it"
     if ((signal != 9)); then
         left=$(strays)
         [[ -z $left ]] || complain "processes are left: $left"
-        # The state before, or the one after, or some steps on the way; nothing that is in neither. What was built of a
-        # version that is not in use yet is there for the next run, and then in DKMS's tree; and a rollback has to know
-        # where it was going. The hook notes for the next login that a kernel has no modules yet.
+        # What is there comes from the state before, or from the one after. The exceptions: built modules of a version
+        # that is not in use yet are kept for the next run, and then are in DKMS's tree; a rollback has to know where it
+        # was going; and the hook notes for the next login that a kernel has no modules yet.
         left=$(listing | grep -v -e '^/var/lib/nvctl/kept' -e '^/var/lib/nvctl/rollback ' -e '^/var/lib/nvctl/notice ' |
             comm -23 - <(sort -u "$results/start" "$results/end"))
         [[ -z $left ]] || complain "is left: $left"
@@ -162,16 +162,16 @@ expect_order() {
                 complain "it went on and is not done: $(<"$results/diff")"
         fi
     fi
-    # One that was done, and stopped before it could say so, would go forward again.
+    # A rollback that was done, but stopped before it could say so, would go forward again.
     if [[ $scenario == rollback ]] && cmp -s "$results/end" <(listing); then
         diff "$results/words" <(words) >"$results/diff" || complain "it is not done: $(<"$results/diff")"
         return
     fi
-    # The next run has to put things in order; that one can be killed too.
+    # The next run has to put things in order. That run can be killed too.
     ((signal != 9 || number % 2 == 0)) || run_nvctl "NVCTL_POINT=$((number % 5 + 1))"
     expect_sets "and after another kill"
     run_nvctl
-    # What was done already is then not done again.
+    # What was already done is then not done again.
     [[ $status == "$end_status" ]] || is_done || complain "the next run ended with $status: $(<"$results/said")"
     diff "$results/end" <(listing) >"$results/diff" || complain "after the next run: $(<"$results/diff")"
     diff "$results/words" <(words) >"$results/diff" || complain "after the next run: $(<"$results/diff")"
@@ -183,7 +183,7 @@ expect_order() {
 # Whether the next run had nothing to do, and said so.
 is_done() { grep -q 'no NVIDIA driver is registered with DKMS' "$results/said" && [[ ${command[2]} == unregister ]]; }
 
-# Every k-th point, and those where a name changes hands.
+# Every k-th point, and every k-th of those where something takes the place of something else.
 sample_of() { # COUNT
     local dangerous step i
     (($1 > 0)) || return 0
@@ -197,14 +197,15 @@ sample_of() { # COUNT
     }
 }
 
-# Kills at so many points of each kind (sample_of), or at all; interrupts at so many; and sends so many signals at any
-# instant (instants.sh). Prints a line for each thing that is wrong, and one at the end.
+# Kills nvctl at KILLS points of each kind (sample_of) or at all points, interrupts it at INTERRUPTIONS points of each
+# kind, and sends INSTANTS signals at any instant (instants.sh). Prints a line for each thing that is wrong, and one at
+# the end.
 enumerate() { # SCENARIO KILLS|all INTERRUPTIONS INSTANTS
     scenario=$1 number=0 signal=0 labels=() place='undisturbed'
     local kills interruptions began=$SECONDS
     make_quick_clone
     "start_$scenario"
-    # Points have the same numbers in every run only when one thing is done after the other.
+    # Points have the same numbers in every run only if one thing is done after the other.
     if [[ $program == "$NVCTL" ]] && nvctl "${command[@]:0:3}" --help | grep -q -e '--parallel '; then
         command+=(--parallel 1)
     fi

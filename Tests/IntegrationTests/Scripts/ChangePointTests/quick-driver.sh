@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# The sample driver, made quick to build: its makefiles copy objects and modules that were compiled once. Which of two
-# sets of modules they copy is what `choose` says; the sets differ in their srcversion.
+# The sample driver, made quick to build: its makefiles copy objects and modules that were compiled once. `choose` says
+# which of two sets of modules they copy. The sets differ in their srcversion.
 
 stored=/var/home/stored
 older=590.44.01
@@ -38,7 +38,7 @@ make_quick_clone() {
         printf '%s\n' 'include ../../utils.mk' 'all:' \
             "	mkdir -p \$(OUTPUTDIR) && cp $stored/$object \$(OUTPUTDIR)/$object" >"$clone/src/$folder/Makefile"
     done
-    # The version is in the modules; of the same length, it can be written over.
+    # The version is in the modules. Another one of the same length can be written over it.
     # shellcheck disable=SC2016 # make's own
     printf '%s\n' 'include ../version.mk' 'modules:' \
         "	for module in $stored/\$(KERNEL_UNAME)/\$\$(cat $stored/set)/*.ko; do \\" \

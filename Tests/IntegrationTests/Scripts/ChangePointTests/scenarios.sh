@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# What nvctl is stopped at. Each `start_…` makes a start state. It says which kernels have modules then (`had`) and what
-# is done (`command`).
+# The commands at which nvctl is stopped. Each `start_…` makes a start state, and says which kernels then have modules
+# (`had`) and what is run (`command`).
 
 with_installed() { # RELEASE...
     only "$@"
@@ -28,17 +28,17 @@ start_force() {
     command=(driver dkms build --force)
 }
 
-# As in a container or a live system: nothing that is in an image can be exchanged, nor folders of it renamed.
+# As in a container or a live system: nothing that is in an image can be exchanged, and its folders cannot be renamed.
 start_image() {
     start_force
     in_image=(/var/lib/dkms /usr/lib/modules)
 }
 
-# Built, not installed: one kernel has the older version, the other none.
+# The new version is built, but not installed. One kernel has the older version, the other none.
 start_install() {
     start_build
     local kernel
-    # As somebody makes it known to DKMS by hand.
+    # As if a user registered it with DKMS by hand.
     ln -s "/var/lib/nvctl/sources/$version" "$source"
     quietly dkms add -m nvidia -v "$version"
     for kernel in "$plain" "$cloud"; do quietly dkms build -m nvidia -v "$version" -k "$kernel"; done
@@ -97,8 +97,8 @@ start_purge() {
     command=(driver dkms unregister --purge)
 }
 
-# One of two kernels is kept, the one with the newer driver. The other has an older one, which nobody uses afterwards;
-# and of a third there is only what it left behind.
+# One of two kernels is kept, the one with the newer driver. The other has an older driver, which nobody uses
+# afterwards. Of a third kernel there are only leftovers.
 start_cleanup() {
     local orphan=/usr/lib/modules/$gone
     start_build
@@ -107,7 +107,7 @@ start_cleanup() {
     mkdir -p "$orphan/updates" "$tree/$gone/$arch/module"
     cp -a "/usr/lib/modules/$plain/updates/dkms" "$orphan/updates"
     cp -a "/usr/lib/modules/$plain"/updates/dkms/nvidia*.ko "$tree/$gone/$arch/module"
-    # As its package manager left it: with the whole index.
+    # The package manager left it like this: with the whole index.
     depmod "$gone" 2>/dev/null
     rm "/boot/vmlinuz-$plain" /etc/nvctl.conf
     had=("$cloud")
@@ -127,7 +127,7 @@ start_fix() {
     command=(driver dkms fix)
 }
 
-# The stages of pacman's hook. What they are told is the driver's source, as when its package is replaced.
+# The stages of pacman's hook. They are told of the driver's source, as when its package is replaced.
 hook_stage() { # STAGE
     command=(driver dkms run-hook "$1" --transaction 1)
     input=/var/home/targets
@@ -140,7 +140,7 @@ start_keep() {
     had=("$plain")
 }
 
-# The modules are kept, and gone otherwise; a compiler would make others.
+# These modules exist only as a kept version. A compiler would make different ones.
 start_restore() {
     start_keep
     quietly nvctl "${command[@]}" <"$input"

@@ -7,7 +7,7 @@ mkdir "/usr/lib/modules/$plain/extra"
 mv "/usr/lib/modules/$plain"/updates/dkms/nvidia*.ko "/usr/lib/modules/$plain/extra"
 rm "/var/lib/dkms/nvidia/kernel-$plain-$arch"
 depmod "$plain"
-# Somebody's own: not the bytes of DKMS's.
+# These are the user's own: their bytes are not those of DKMS's modules.
 sed -i 's/srcversion=[0-9A-F]\{4\}/srcversion=0000/' "/usr/lib/modules/$plain"/extra/*.ko
 step build nvctl driver dkms build
 step archived find /var/lib/dkms/nvidia/original_module -name '*.ko'

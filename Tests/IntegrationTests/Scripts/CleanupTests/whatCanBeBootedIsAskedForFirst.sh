@@ -2,7 +2,7 @@
 source "$scripts/prelude.sh"
 source "$scripts/CleanupTests/three-kernels.sh"
 
-# The package that dpkg has for an image.
+# To dpkg, the image belongs to a package.
 printf '/.\n/boot/vmlinuz-%s\n' "$plain" >"/var/lib/dpkg/info/linux-image-$plain.list"
 on_terminal() { # ANSWER COMMAND...
     local answer=$1

@@ -2,7 +2,7 @@
 source "$scripts/prelude.sh"
 source "$scripts/CleanupTests/three-kernels.sh"
 
-# Removed kernels: of one the folder is left with what DKMS and depmod wrote, of one not even that.
+# Two kernels are removed. Of one, the folder is left, with what DKMS and depmod wrote; of the other, not even that.
 rm -r "/boot/vmlinuz-$cloud" "/usr/lib/modules/$cloud"/{build,source}
 mv "/usr/lib/modules/$plain" /var/home/away
 rm "/boot/vmlinuz-$plain"

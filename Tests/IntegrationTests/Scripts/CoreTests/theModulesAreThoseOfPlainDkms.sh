@@ -2,7 +2,7 @@
 source "$scripts/prelude.sh"
 
 only "$plain" "$backport"
-# Without who, where and when the object is the same each time.
+# Without who built it, where and when, the object is the same each time.
 sed -i "s/^MAKE\[0\]=\"'make'/& NV_BUILD_USER=nobody NV_BUILD_HOST=nowhere DATE=true/" "$source/dkms.conf"
 bare() { # FOLDER: the modules without their build-id and BTF
     local file

@@ -12,7 +12,7 @@ truncate -s 1000 /var/cache/nvctl/core/*/nv-kernel.o
 step damaged nvctl driver dkms build --force
 step third count
 step mended nvctl driver dkms status --verify
-# Another source is another object.
+# Another source needs another object.
 echo 'int nvctl_test;' >>"$clone/src/nvidia/src/rm.c"
 step sync nvctl driver source sync
 step fourth count

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# NAME...: for each of them there is a function break_NAME, which is called in the driver's source.
+# NAME...: for each, the function break_NAME is called in the folder of the driver's source.
 source "$scripts/prelude.sh"
 source "$scripts/DiagnosisTests/breaking.sh"
 
@@ -17,7 +17,7 @@ break_licence() {
 break_source() { rm kernel-open/nvidia-uvm/uvm.c; }
 break_autoconf() { rm "$headers/include/generated/autoconf.h"; }
 break_symvers() { rm "$headers/Module.symvers"; }
-# By a dkms.conf that does not look which compiler the kernel was built with.
+# With a dkms.conf that does not check which compiler built the kernel.
 break_clang() {
     sed -i 's/^CONFIG_CC_IS_GCC=y/CONFIG_CC_IS_CLANG=y/' "$headers/include/config/auto.conf"
     # shellcheck disable=SC2016 # of dkms.conf
@@ -35,7 +35,7 @@ for name; do
     mv /var/home/sources "$sources"
     mv /var/home/headers "$headers"
 done
-# What is left of the last log when the machine was switched off.
+# The machine was switched off, and cut off the last log.
 head -c 2000 "$log" >"$log.cut"
 mv "$log.cut" "$log"
 said cut

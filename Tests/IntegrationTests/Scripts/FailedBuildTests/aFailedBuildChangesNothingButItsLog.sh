@@ -16,7 +16,7 @@ step log grep -h 'error: #error' -r /var/log/nvctl
 step logs nvctl driver dkms logs
 step work find /var/lib/nvctl/build -mindepth 1
 step tree find "$tree" -name '.tmp*' -o -path "$tree/build/*"
-# The same again: the failed source is still what is registered.
+# Once more: the source that failed is still the registered one.
 step again nvctl driver source sync
 cp -p /var/home/uvm.c "$file"
 as_nobody touch "$file"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# A POST_INSTALL of the driver's own, or a depmod, that makes nonsense of what was installed.
+# A POST_INSTALL script of the driver, or a depmod, that spoils what was installed.
 
-# Comes first in the search path, and is where the real one is called `real`.
+# Makes a depmod that comes first in the search path. Its commands can call the real one as `real`.
 bad_depmod() { # COMMANDS
     printf '#!/bin/bash\nreal() { /usr/sbin/depmod "$@"; }\n%s\n' "$1" >/usr/local/sbin/depmod
     chmod 755 /usr/local/sbin/depmod

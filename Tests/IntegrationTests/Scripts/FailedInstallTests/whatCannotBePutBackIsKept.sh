@@ -8,7 +8,7 @@ step build nvctl driver dkms build --force
 step kept find /usr/lib/modules -path '*/.nvctl-*/new/*' -name '*.ko'
 rm "$own"
 after_install true
-# Any changing command begins with putting it right.
+# Every changing command begins by putting this right.
 step next nvctl driver dkms build --force --kernel "$plain"
 step status nvctl driver dkms status --verify
 step left stages

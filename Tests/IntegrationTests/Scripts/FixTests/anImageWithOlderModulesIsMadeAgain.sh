@@ -19,13 +19,13 @@ step listed cat /var/home/runs
 rm /usr/local/bin/lsinitramfs
 step renewed find "/boot/initrd.img-$plain" -mmin -30
 step after nvctl driver dkms doctor --deep
-# Modules that are installed anew get into the image, too.
+# Newly installed modules get into the image too.
 rm -r "$own"
 depmod "$plain"
 touch -d '1 hour ago' "/boot/initrd.img-$plain"
 step again nvctl driver dkms fix
 step afterAgain nvctl driver dkms doctor --deep
-# A hook of the image's maker does not work.
+# A hook of the program that makes the image fails.
 printf '#!/bin/sh\n[ "$1" = prereqs ] || { echo "broken hook" >&2; exit 3; }\n' \
     >/etc/initramfs-tools/hooks/broken
 chmod 755 /etc/initramfs-tools/hooks/broken

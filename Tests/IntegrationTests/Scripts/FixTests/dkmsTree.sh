@@ -40,7 +40,7 @@ mkdir -p "/var/lib/dkms/nvidia/2.0/5.10.0/$arch/log"
 mend unlinked-entry
 step entries ls /var/lib/dkms/nvidia
 
-# The next changing command ends what this one began.
+# The next changing command cleans up after this one.
 NVCTL_POINT=60 step killed nvctl driver dkms build --force
 mend run-unfinished
 step sane dkms status

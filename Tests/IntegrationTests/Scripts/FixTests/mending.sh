@@ -18,5 +18,5 @@ mend() { # NAME: after the damage
     step "$1.status" nvctl driver dkms status --verify
     step "$1.loadable" loadable
 }
-# Words of the same length in a module, so that it stays one.
+# Replaces words in a module by words of the same length, so that it stays a module.
 rewrite() { LC_ALL=C sed -i "$1" "${@:2}"; } # SED FILE...

@@ -41,7 +41,7 @@ mend modules-shadowed
 step aside find /var/lib/nvctl/aside -type f
 rm -r /etc/depmod.d/mine.conf /var/lib/nvctl/aside
 
-# Of several configurations depmod takes the last, by its name.
+# Of several configuration files, depmod takes the last one by name.
 cp "$own"/nvidia.ko "/usr/lib/modules/$plain/extramodules"
 echo more >>"/usr/lib/modules/$plain/extramodules/nvidia.ko"
 echo 'override nvidia * extramodules' >/etc/depmod.d/mine.conf

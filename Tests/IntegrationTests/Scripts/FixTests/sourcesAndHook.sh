@@ -19,7 +19,7 @@ rm /etc/profile.d/nvidia-dkms.sh
 mend hook-outdated
 step hook nvctl driver dkms hook --status
 
-# As another version of nvctl wrote it: it carries the checksum of what it is.
+# As if another version of nvctl had written it: it carries the checksum of its own text.
 script=/usr/local/bin/nvidia-dkms-build
 sed -i '2d' "$script"
 echo '# of another version' >>"$script"
@@ -28,12 +28,12 @@ sed -i "2i $mark$(sha256sum <"$script" | head -c 32)" "$script"
 mend hook-older
 step hookAgain nvctl driver dkms hook --status
 
-# The modules stay where they are, and are nobody's until they are built again.
+# The modules stay installed, but DKMS does not know them until they are built again.
 rm -r /var/lib/dkms/nvidia
 mend driver-not-registered
 step registered dkms status
 
-# Nor has the source a dkms.conf.
+# The source has no dkms.conf either.
 rm -r /var/lib/dkms/nvidia "$source/dkms.conf"
 mend conf-missing
 step registeredAgain dkms status

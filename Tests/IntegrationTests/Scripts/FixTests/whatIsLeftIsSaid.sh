@@ -10,7 +10,7 @@ step fix nvctl driver dkms fix --json
 step after nvctl driver dkms doctor
 step failing nvctl driver dkms fix
 rm /etc/modprobe.d/envycontrol.conf
-# A build that fails leaves what there was.
+# A build that fails leaves everything as it was.
 rm -r "$own" "${tree:?}/$plain"
 depmod "$plain"
 echo '#error "no such luck"' >>"$source/kernel-open/nvidia/nv.c"

@@ -1,6 +1,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# `filter SCRIPT` has git run a script as the clone's owner; it sees its files' content on standard input.
-# `terminal KEYS COMMAND...` runs a command on a terminal of its own, as a shell does: on one that it can lose.
+# `filter SCRIPT` has git run a script as the clone's owner. The script gets the content of version.mk on standard
+# input.
+# `terminal KEYS COMMAND...` runs a command on a terminal of its own, which the command can lose, as it can when a shell
+# starts it.
 
 mkdir -p /var/home
 mkdir -m 777 /var/home/seen

@@ -10,7 +10,7 @@ for file in /proc/$$/fd/*; do readlink "$file"; done >/var/home/seen/files
 cut -d " " -f 1,5,6,7 /proc/$PPID/stat >/var/home/seen/process
 exec cat'
 export https_proxy=http://root:PROXYPW@proxy:3128 SSH_AUTH_SOCK=/tmp/AGENT MY_TOKEN=TOKEN
-# Where nobody but root can get at it, also to read the clone.
+# Only root can reach this nvctl, which has to read the clone as its owner.
 mkdir -m 700 /var/lib/hidden
 install -m 755 "$NVCTL" /var/lib/hidden/nvctl
 exec 9</etc/shadow

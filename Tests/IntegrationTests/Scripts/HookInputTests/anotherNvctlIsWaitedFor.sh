@@ -5,7 +5,7 @@ source "$scripts/arch.sh"
 
 kernel linux-zen "$newZen"
 mkfifo /var/hold
-# A make that waits keeps the other one at work.
+# A make that waits keeps the other nvctl at work.
 cat >/usr/local/bin/make <<'END'
 #!/bin/sh
 [ ! -p /var/hold ] || [ -e /var/held ] || { : >/var/held; cat /var/hold >/dev/null; }

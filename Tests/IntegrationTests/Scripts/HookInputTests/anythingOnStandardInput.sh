@@ -4,7 +4,7 @@ source "$scripts/arch.sh"
 
 hook() { /usr/local/bin/nvidia-dkms-build "$@"; }
 empty() { hook build </dev/null && hook verify </dev/null && hook keep </dev/null && hook guard </dev/null; }
-# More than anybody reads.
+# More input than anybody reads.
 noise() { { head -c 40000000 /dev/urandom || :; } | hook "$1"; }
 strange() { printf 'usr/lib/modules/../../etc/vmlinuz\nusr/lib/modules/a b;reboot/vmlinuz\n\n/\n' | hook build; }
 watched empty empty
@@ -12,6 +12,6 @@ watched build noise build
 watched verify noise verify
 watched strange strange
 step unknown hook nonsense
-# By hand, and twice.
+# The hook is started by hand, twice.
 step all hook
 watched twice hook

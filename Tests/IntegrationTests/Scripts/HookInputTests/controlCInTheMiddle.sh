@@ -10,7 +10,7 @@ cat >/usr/local/bin/make <<'END'
 exec /usr/bin/make "$@"
 END
 chmod 755 /usr/local/bin/make
-# A terminal's Ctrl-C goes to all that is in the foreground.
+# Ctrl-C on a terminal reaches everything in the foreground.
 upgrade() {
     setsid pacman --noconfirm -U $(files_of linux-zen "$newZen") &
     local pacman=$!

@@ -6,7 +6,7 @@ watched twice nvctl driver dkms hook
 step status nvctl driver dkms hook --status
 step dry nvctl driver dkms hook --remove --dry-run
 echo '# mine' >>/etc/pacman.d/hooks/nvidia-dkms.hook
-# Of an older nvctl: unchanged by its own checksum.
+# The user's change stays.
 step changed nvctl driver dkms hook
 step shown nvctl driver dkms hook --status
 step remove nvctl driver dkms hook --remove

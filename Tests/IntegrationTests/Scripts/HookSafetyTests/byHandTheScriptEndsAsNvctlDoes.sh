@@ -8,7 +8,7 @@ echo '#error "no such luck"' >>"$clone/kernel-open/nvidia/nv.c"
 quietly nvctl driver source init "$clone"
 install_nvctl
 quietly nvctl driver dkms hook
-# No pipe: without nvctl nobody reads it, and the status would be that of SIGPIPE.
+# Not through a pipe: without nvctl nobody reads it, and the status would be that of SIGPIPE.
 stage() { nvidia-dkms-build "$1" <<<"usr/lib/modules/$plain/build/include/"; }
 step failed nvidia-dkms-build
 step log tail -n 1 /var/log/nvidia-dkms/latest.log
@@ -21,7 +21,7 @@ exec 9>/run/nvctl.lock
 flock 9
 step held nvidia-dkms-build
 exec 9>&-
-# Without an image nobody boots the kernel, and it is built for when its package comes.
+# Without an image, nobody boots the kernel. nvctl builds for it when its package comes.
 rm "/boot/vmlinuz-$plain"
 git -C "$clone" checkout -q . 2>/dev/null || as_nobody git -C "$clone" checkout -q .
 nvctl driver source sync >/dev/null 2>&1 || :

@@ -7,14 +7,14 @@ quietly nvctl driver dkms hook
 mkdir -p /var/lib/nvctl/kept/.new-live/part
 keep() { nvidia-dkms-build keep <<<"usr/src/nvidia-$version/dkms.conf"; }
 kept() { find /var/lib/nvctl/kept -mindepth 1 -maxdepth 1 -printf '%f\n'; }
-# It waits for us: this shell is what the package manager was started from.
+# The holder of the lock waits for us: it is this shell, from which the package manager was started.
 exec 9>/run/nvctl.lock
 flock 9
 echo "$$ 1700000000 nvctl driver source update" >&9
 step gaveUp keep
 step untouched kept
 exec 9>&-
-# Another one, which ends.
+# Another nvctl holds the lock, and ends.
 mkfifo /var/hold
 (exec 8>/run/nvctl.lock; flock 8; echo "$BASHPID 1700000000 nvctl driver dkms build" >&8; : >/var/holding
     read -r _ </var/hold) &

@@ -7,11 +7,11 @@ echo 'idle:x:4343:' >>/etc/group
 install -m 755 "$NVCTL" /var/home/anna/bin/nvctl
 chown -R 4242:4242 /var/home/anna
 watched refused /var/home/anna/bin/nvctl driver dkms hook
-# Root's own file, in a folder of hers.
+# The file belongs to root, and the folder to a user.
 chown 0:0 /var/home/anna/bin/nvctl
 watched replaceable /var/home/anna/bin/nvctl driver dkms hook
 install_nvctl
-# As old Debian has it: a group that nobody is in.
+# As on old Debian: the folder belongs to a group without members.
 chgrp 4343 /usr/local/bin
 chmod 2775 /usr/local/bin
 step accepted nvctl driver dkms hook

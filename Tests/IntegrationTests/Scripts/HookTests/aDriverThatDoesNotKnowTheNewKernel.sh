@@ -21,7 +21,7 @@ step other cat /run/user/1001/notifications
 step status nvctl driver dkms status
 login() { bash -lc true; }
 step login login
-# As others would repair it, with nothing of ours.
+# As others would repair it, without our hook.
 driver_package 590.48.01
 mv /etc/pacman.d/hooks /etc/pacman.d/hooks.away
 transaction -U "$(file nvidia-open-dkms-590.48.01)" >/dev/null 2>&1

@@ -13,5 +13,5 @@ step back . /var/back
 step after checksums "$zen"
 step status nvctl driver dkms status --verify
 step standard tail -n 1 /var/log/standard-hook
-# In use again, it needs not be kept.
+# The old version is in use again, so it need not be kept.
 step pruned find /var/lib/nvctl -mindepth 1 -not -path /var/lib/nvctl/build

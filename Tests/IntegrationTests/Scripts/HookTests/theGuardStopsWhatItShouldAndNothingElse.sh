@@ -10,7 +10,7 @@ step installed pacman -Q linux-zen
 step modules checksums "$zen"
 step complete transaction -U $(files_of linux-zen "$newZen")
 step removal transaction -R linux-zen-headers
-# Another root, with nothing in it, and one with a shell and without nvctl.
+# Another root, first empty, and then with a kernel and without nvctl.
 mkdir -p /var/empty/var/lib/pacman
 step empty transaction --root /var/empty -U $(files_of linux-zen "$zen")
 step emptyUpgrade transaction --root /var/empty -U "$(file "linux-zen-$(dotted "$newZen")")"

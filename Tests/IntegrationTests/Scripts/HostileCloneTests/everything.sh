@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# `everything` has root look at all that there is, with each command; `hooks` is each stage of the hook.
+# `everything` has root run the commands that look at a clone. `hooks` runs the stages of the hook.
 
 everything() {
     local command

@@ -14,7 +14,7 @@ done
 cd /
 step seen everything
 step hooks hooks
-# A source that somebody has linked to it by hand.
+# Somebody has linked the source to the clone by hand.
 cp "$source/dkms.conf" "$clone/dkms.conf"
 rm "$source"
 ln -s "$clone" "$source"

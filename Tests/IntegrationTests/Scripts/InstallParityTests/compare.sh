@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# `compare NAME`: from one state, `dkms install` and then nvctl; after each `dkms status`, `uninstall` and
-# `remove`. Both lists of what there was after every step are results.
+# `compare NAME` begins twice from one state: with `dkms install`, and then with nvctl. After each come `dkms status`,
+# `uninstall` and `remove`. The results are lists of what there was after every step.
 
 folder=/usr/lib/modules/$plain
 own=$folder/updates/dkms
@@ -44,7 +44,7 @@ compare() { # NAME
     restore
 }
 
-# What an uninstalled driver leaves: a build, and a kernel without it.
+# The state that the comparisons begin with: the driver is built, and not installed.
 dkms uninstall "nvidia/$version" -k "$plain" >/dev/null
 cp "$tree/$plain/$arch/module/nvidia-uvm.ko" /var/home/other.ko
 echo >>/var/home/other.ko

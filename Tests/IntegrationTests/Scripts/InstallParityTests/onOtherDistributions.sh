@@ -8,7 +8,7 @@ cp /var/home/other.ko "$folder/first.ko"
 depmod "$plain"
 look_like_arch
 compare arch
-# One without ID_LIKE has what dkms.conf says.
+# On a distribution without ID_LIKE, dkms.conf decides.
 sed -i 's/^ID=.*/ID=other/' /etc/os-release /usr/lib/os-release
 sed -i 's,^\(DEST_MODULE_LOCATION.*=\).*,\1"/kernel/drivers/video",' "$source/dkms.conf"
 mkdir -p "$folder/kernel/drivers/video/backlight"

@@ -34,7 +34,7 @@ for script in before after; do
 done
 cp "$source/dkms.conf" /var/home/dkms.conf
 printf 'PRE_INSTALL="before one two"\nPOST_INSTALL=after\n' >>"$source/dkms.conf"
-# With DKMS 3.2 and later; the older one knows no such thing.
+# This works with DKMS 3.2 and later. Older versions do not know it.
 # shellcheck disable=SC2016 # for dkms
 echo 'post_transaction="echo transaction $kernelver >>/var/home/scripts.log"' >>/etc/dkms/framework.conf
 compare scripts

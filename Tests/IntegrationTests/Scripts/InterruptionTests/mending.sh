@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# Each damage, and then: `build`, status, dkms status, and whether the modules are those that DKMS has.
+# `mend NAME` comes after each damage: `build`, status, dkms status, and whether the modules are those that DKMS has.
 
 mend() { # NAME
     step "$1.before" nvctl driver dkms status

@@ -2,7 +2,7 @@
 source "$scripts/prelude.sh"
 source "$scripts/InterruptionTests/mending.sh"
 
-# Interrupted while the build was published (up to 3.1.6), nothing installed.
+# DKMS (up to 3.1.6) was interrupted while it published the build. Nothing is installed.
 rm -r "$tree/$plain/$arch/module" "$link" "$installed"
 mkdir -p "$tree/$plain/.tmp_${arch}_AbCdEf/module"
 mend stuck

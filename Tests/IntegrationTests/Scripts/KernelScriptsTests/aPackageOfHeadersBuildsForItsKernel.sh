@@ -7,7 +7,7 @@ make_clone
 quietly nvctl driver source init "$clone"
 install_nvctl
 step hook nvctl driver dkms hook
-# Its dependencies lie there, unpacked.
+# The package's dependencies are there, but only unpacked.
 step install dpkg --force-depends --install "$package"
 step status nvctl driver dkms status --verify
 step log cat /var/log/nvidia-dkms/latest.log

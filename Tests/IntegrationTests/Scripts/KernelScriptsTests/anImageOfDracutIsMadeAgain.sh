@@ -4,7 +4,7 @@ source "$scripts/KernelScriptsTests/image.sh"
 image=$1
 
 begin
-# No more than what is looked for: the module is what counts here.
+# The image has no more than this test looks for: the module.
 printf '%s\n' 'hostonly=no' 'dracutmodules="base"' 'add_drivers="nvidia"' 'filesystems=" "' \
     >/etc/dracut.conf.d/test.conf
 step make /etc/kernel/postinst.d/dracut "$plain"

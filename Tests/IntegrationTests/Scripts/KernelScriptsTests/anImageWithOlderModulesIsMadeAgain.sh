@@ -11,7 +11,7 @@ mkdir -p /var/lib/initramfs-tools
 step make update-initramfs -c -k "$plain"
 step content lsinitramfs "$image"
 outdate
-# Without modules of NVIDIA's an old image is nobody's concern.
+# An old image without NVIDIA's modules does not matter.
 sed -i '/nvidia/d' /etc/initramfs-tools/modules
 update-initramfs -u -k "$plain" >/dev/null
 touch -d '1 hour ago' "$image"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# The hook, an installed set of modules that images can be made with, and what happens to an image that is older.
+# The hook, installed modules to make images with, and what happens to an image that is older than they are.
 
 begin() {
     only "$plain"

@@ -10,7 +10,7 @@ step copied test -f /var/lib/nvctl/sources/$version/$'caf\xe9.txt' \
     -a -f /var/lib/nvctl/sources/$version/src/$'na\xefve'
 mkdir -p /usr/lib/modules/$'6.1.0-\xe9'
 touch /usr/lib/modules/$'6.1.0-\xe9/vmlinuz'
-# All that is left of a kernel but one file of somebody else's.
+# Leftovers of two kernels. The second has a name that is not UTF-8.
 mkdir -p /usr/lib/modules/1.2.3-gone/updates/dkms /usr/lib/modules/$'1.2.4-\xe9/updates'
 touch /usr/lib/modules/1.2.3-gone/updates/dkms/nvidia.ko /usr/lib/modules/$'1.2.4-\xe9/modules.dep'
 step status nvctl driver dkms status

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
 
-# What ccache has kept is not compiled.
+# A file that ccache has kept is not compiled.
 without_cache
 step before checksums "$plain"
 group=/sys/fs/cgroup/memory/nvctl-test-$$

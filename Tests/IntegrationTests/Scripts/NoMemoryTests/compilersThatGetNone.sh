@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
 
-# What ccache has kept is not compiled.
+# A file that ccache has kept is not compiled.
 without_cache
 for compiler in "${compilers[@]}"; do
     printf '#!/bin/bash\nulimit -v 65000\nexec "%s" "$@"\n' "$(command -v "$compiler")" \

@@ -6,7 +6,7 @@ place=$1
 on_small_filesystem "$place" 20
 # There is no room for the new modules, so nothing is begun.
 step begun.build nvctl driver dkms build --force
-# There is, and it is gone when depmod wants some.
+# There is room, but it is gone when depmod needs some.
 mount -o "remount,size=$(($(df --output=used -k "$place" | tail -n 1) + 9000))k" "$place"
 cat >/usr/local/sbin/depmod <<'END'
 #!/bin/bash

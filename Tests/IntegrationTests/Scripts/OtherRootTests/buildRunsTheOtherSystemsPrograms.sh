@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
 
-# The whole scratch system, seen from elsewhere, without the kernel's own filesystems: as it is
-# after mounting its disks.
+# The whole scratch system under another root, without the kernel's own filesystems, as it is after its disks have been
+# mounted.
 other=/run/other
 mkdir "$other"
 mount --bind / "$other"

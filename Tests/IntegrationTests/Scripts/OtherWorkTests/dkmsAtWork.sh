@@ -15,7 +15,7 @@ go
 end dkms
 end waits
 step built nvctl driver dkms status --verify
-# In a tree of his own anybody may build.
+# A build in another DKMS tree does not count.
 mkdir -p "/var/home/tree/nvidia/$version"
 ln -s "$source" "/var/home/tree/nvidia/$version/source"
 sed -i 's|^MAKE\[0\]="|&/var/home/hold; |' "$source/dkms.conf"

@@ -11,7 +11,7 @@ chmod 755 /var/home/hold
 go() { rm -f /var/home/holding; }
 held() { test -e /var/home/holding; }
 declare -A pids=()
-# With the signals that a shell would take from a job.
+# With SIGINT at its default: a shell makes its background jobs ignore it.
 begin() { # NAME COMMAND...
     local name=$1
     shift

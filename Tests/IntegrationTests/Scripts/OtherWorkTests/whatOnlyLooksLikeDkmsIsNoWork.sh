@@ -6,12 +6,12 @@ printf '#!/bin/bash\nsleep 300\n:\n' >/var/home/bin/dkms
 printf '#!/bin/bash\nsleep 300\n:\n' >/usr/local/bin/dkms
 chmod 755 /var/home /var/home/bin{,/dkms} /usr/local/bin/dkms
 install -m 4755 /usr/bin/sleep /usr/local/bin/as-root
-# No function, which a shell of its own would run.
+# A variable and not a function, because a function would run in a shell of its own.
 nobodys=(setpriv --reuid=65534 --regid=65534 --clear-groups --)
 "${nobodys[@]}" bash -c 'exec -a dkms sleep 300' & users=$!
 "${nobodys[@]}" /var/home/bin/dkms build & script=$!
 "${nobodys[@]}" bash -c 'exec -a dkms as-root 300' & setuid=$!
-# As sudo does when it asks for a password.
+# sudo looks like this while it asks for a password.
 bash -c 'exec -a dkms sleep 300' & named=$!
 # Another system that shares this one's tree, as a container may.
 mount --rbind /usr /var/home/other/usr

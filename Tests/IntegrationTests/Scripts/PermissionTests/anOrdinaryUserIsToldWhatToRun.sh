@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
 
-# Where nobody can read it, wherever the checkout is.
+# In a place where the user nobody can read it, wherever the checkout is.
 install -m 755 "$NVCTL" /usr/local/bin/nvctl
 rm -f /usr/bin/{sudo,run0,doas}
 ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }

@@ -3,7 +3,7 @@ source "$scripts/prelude.sh"
 
 make_clone
 only "$plain"
-# Somebody's own source under the name that ours would get.
+# A user's own source, under the name that ours would get.
 cp -a "$sample" "$source"
 watched taken nvctl driver source init "$clone"
 nvctl driver dkms setup --write-conf

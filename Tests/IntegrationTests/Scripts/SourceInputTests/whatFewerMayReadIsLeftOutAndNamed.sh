@@ -16,13 +16,13 @@ step copied env -C "$source/" stat --format '%A %n' .env MOK.priv secrets unread
     version.mk dkms.conf kernel-open utils.mk src .
 step status as_nobody "$NVCTL" driver dkms status
 step sync nvctl driver source sync
-# Where all is for its owner alone, nothing is left out for that.
+# If everything is for the owner alone, nothing is left out because of that.
 cp -a "$clone" /var/home/private
 chmod -R go= /var/home/private
 sed -i s/590.48.01/590.60.01/ /var/home/private/version.mk
 step private nvctl driver source init /var/home/private
 step key ls -l /var/lib/nvctl/sources/590.60.01/MOK.priv
-# In a home that keeps others out, as those of many distributions do, modes say nothing.
+# In a home that keeps others out, as on many distributions, modes say nothing.
 mkdir -m 700 /var/home/closed
 cp -a "$clone" /var/home/closed/
 sed -i s/590.48.01/590.70.01/ /var/home/closed/clone/version.mk

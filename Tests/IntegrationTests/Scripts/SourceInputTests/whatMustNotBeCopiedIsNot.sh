@@ -18,7 +18,7 @@ as_nobody touch 'with space' $'with\nnewline' $'with\e[31mescape' -- '-rf' '--ch
 as_nobody git add -A
 as_nobody touch 'untracked with space' $'untracked\nnewline'
 cd /
-# A home that nobody but its owner can enter.
+# A home that only its owner can enter.
 chown nobody: /var/home
 chmod 700 /var/home
 step init timeout 60 "$NVCTL" driver source init "$clone"

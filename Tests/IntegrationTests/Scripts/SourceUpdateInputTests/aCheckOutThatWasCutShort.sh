@@ -19,12 +19,12 @@ cut_short() {
     "$NVCTL" driver source update --no-build >/dev/null 2>&1 &
     wait_for test -e /var/home/reached
     kill -9 $!
-    # Only in this scratch system: beside it others run as nobody, too.
+    # Only in this scratch system, because others run as nobody beside it.
     pkill -9 -u nobody --ns $$ --nslist mnt
     wait $! || :
     rm -f "$clone/.git/info/attributes"
     nobodys_git -C "$clone" config --unset filter.stop.smudge
-    # What the killed run left of its own is gone after this.
+    # This removes what the killed run has left in nvctl's own folders.
     nvctl driver source init "$clone" >/dev/null 2>&1 || :
 }
 added=$clone/kernel-open/nvidia/added.h changed=$clone/kernel-open/nvidia/nv.c
@@ -41,13 +41,13 @@ watched mine nvctl driver source update --no-build
 cp -p /var/home/nv.c "$changed"
 echo mine | as_nobody tee "$added" >/dev/null
 watched mineAdded nvctl driver source update --no-build
-# Written as far as this.
+# git had written only this much of it.
 head -c 2 /var/home/added.h >"$added"
 step again nvctl driver source update --no-build
 step whole nobodys_git -C "$clone" status --porcelain
 step at nobodys_git -C "$clone" describe --tags
 step left ls /var/lib/nvctl
-# Somebody has dealt with it, and works on.
+# The user has repaired the clone, and works on.
 nobodys_git -C "$clone" checkout -q 590.44.01
 cut_short
 rm "$clone/.git/index.lock"

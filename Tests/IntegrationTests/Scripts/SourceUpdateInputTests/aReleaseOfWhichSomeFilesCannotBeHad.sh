@@ -6,7 +6,7 @@ source "$scripts/SourceUpdateInputTests/clone.sh"
 as_nobody bash -c "echo new >'$upstream/src/new'"
 release 595.45.04
 nobodys_git -C "$clone" fetch -q origin tag 595.45.04
-# A clone without blobs, of which the server is away.
+# A clone without some blobs, whose server cannot be reached.
 blob=$(git -c safe.directory='*' -C "$clone" rev-parse 595.45.04:src/new)
 as_nobody rm "$clone/.git/objects/${blob:0:2}/${blob:2}"
 nobodys_git -C "$clone" config core.repositoryformatversion 1

@@ -4,7 +4,7 @@ source "$scripts/upstream.sh"
 source "$scripts/SourceUpdateInputTests/clone.sh"
 
 mine=$clone/kernel-open/nvidia/nv.c
-# The first time only: going back must be able to succeed.
+# It fails only the first time, because going back must be able to succeed.
 printf '#!/bin/sh\n[ ! -e %s ] || exec cat\n: >%s\necho "// mine" >>%s\nexit 1\n' \
     "$clone/.git/failed" "$clone/.git/failed" "$mine" >/var/home/fail
 chmod 755 /var/home/fail

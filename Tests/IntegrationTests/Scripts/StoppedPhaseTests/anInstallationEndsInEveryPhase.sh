@@ -13,7 +13,7 @@ for phase in PRE POST; do
     stops "$phase" TERM driver dkms build --force
     cp /var/home/dkms.conf "$source/dkms.conf"
 done
-# Also when the modules are put back.
+# This also holds the depmod that runs when the modules are put back.
 hold depmod '*'
 stops depmod INT driver dkms build --force
 step after checksums "$plain"

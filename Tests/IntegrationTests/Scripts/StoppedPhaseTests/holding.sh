@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# `hold PROGRAM PATTERN` has a program stand still where its command line is like that. `stops NAME SIGNAL COMMAND…`
-# starts nvctl, sends the signal when a program stands still, and waits until nvctl has ended.
+# `hold PROGRAM PATTERN` makes a program hang if its command line matches the pattern. `stops NAME SIGNAL COMMAND…`
+# starts nvctl, sends the signal when a program hangs, and waits until nvctl has ended.
 
 flags=/var/lib/flags
 mkdir -m 1777 "$flags"
@@ -17,14 +17,14 @@ hold_compiler() { # PATTERN
 }
 hold_linker() { for name in ld "$arch-linux-gnu-ld"; do hold "$name" "$1"; done; }
 let_go() { rm -f /usr/local/sbin/*; }
-# Machines that test many things at once are slow.
+# Waits up to three times as long, because machines that test many things at once are slow.
 comes() { wait_for "$@" 2>/dev/null || wait_for "$@" 2>/dev/null || wait_for "$@"; }
 gone() { ! kill -0 "$1" 2>/dev/null; }
 begin() { # NAME COMMAND...
     local name=$1
     shift
     rm -f "$flags/holding"
-    # With the signals that a shell would take from a job.
+    # With SIGINT at its default: a shell makes its background jobs ignore it.
     env --default-signal=INT setsid "$@" >"$results/$name.out" 2>"$results/$name.err" </dev/null &
     process=$!
 }

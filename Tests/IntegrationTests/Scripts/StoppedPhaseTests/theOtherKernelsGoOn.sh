@@ -10,7 +10,7 @@ cat >>"$source/kernel-open/nvidia-uvm/uvm.c" <<'END'
 #error not for this kernel
 #endif
 END
-# Goes on when it is told to.
+# Linking the independent part waits until it is told to continue.
 sed -i "/OBJCOPY.*keep-global/i\\\t@until [ -e $flags/go ]; do sleep 0.1; done" \
     "$source/src/common/agnostic.mk"
 begin build "$NVCTL" driver dkms build --force --jobs 2 --parallel 2

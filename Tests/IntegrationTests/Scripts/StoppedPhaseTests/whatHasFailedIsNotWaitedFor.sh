@@ -10,7 +10,7 @@ begin interface "$NVCTL" driver dkms build --force
 end interface
 step held test -e "$flags/holding"
 cp /var/home/uvm.c "$source/kernel-open/nvidia-uvm/"
-# Either half, while the other and the interface stand still.
+# One half fails, while the other half and the interface hang.
 sed -i '1i #error no such half' "$source/src/nvidia/src/rm.c"
 hold_compiler '*src/kms.c*|*nvidia-uvm/uvm.c*'
 begin first "$NVCTL" driver dkms build --force

@@ -6,15 +6,15 @@ source "$scripts/TestBootTests/bootable.sh"
 watched good nvctl driver dkms test-boot
 step log cat "/var/log/nvctl/test-boot-$plain.log"
 foreign nvidia-uvm "$rt" ''
-# Without sums of versions, as many kernels' modules are, the text of the version decides.
+# Without symbol versions, as in the modules of many kernels, the text of vermagic decides.
 foreign nvidia-peermem "$rt" ''
 objcopy --strip-debug --remove-section=__versions "$place/nvidia-peermem.ko"
 step foreign nvctl driver dkms test-boot --kernel "$plain"
 foreign nvidia-uvm "$plain" \
     'int nv_of_no_module(void); int init_module(void) { return nv_of_no_module(); }'
-# Its cache is not everybody's.
+# Not everybody may use ccache's cache.
 find /usr/local/bin -lname '*ccache' -delete
-# Where nobody can read it, wherever the checkout is.
+# In a place where the user nobody can read it, wherever the checkout is.
 install -m 755 "$NVCTL" /usr/local/bin/nvctl
 ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }
 step missing ordinary driver dkms test-boot --kernel "$plain" --json

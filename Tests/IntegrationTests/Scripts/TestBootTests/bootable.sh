@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
-# The image, and modules of the kernel's own that it goes with; and modules that no DKMS would build.
+# The kernel's image and its own modules, and modules that DKMS would never build.
 
 only "$plain"
 cp "$image/boot/vmlinuz-$plain" /boot/
@@ -7,7 +7,7 @@ cp -r "$image/usr/lib/modules/$plain/kernel" "/usr/lib/modules/$plain/"
 depmod "$plain"
 place=$(dirname "$(modinfo -k "$plain" -n nvidia)")
 
-# Builds a module for a kernel, of one line of C, and puts it into the plain one's folder.
+# Builds a module for a kernel from one line of C, and puts it into the plain kernel's folder.
 foreign() { # MODULE RELEASE CODE
     rm -rf /var/foreign
     mkdir /var/foreign

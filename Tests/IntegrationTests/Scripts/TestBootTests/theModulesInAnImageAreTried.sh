@@ -8,7 +8,7 @@ cp "/usr/lib/modules/$plain/build/.config" "/boot/config-$plain"
 echo 'MODULES=list' >>/etc/initramfs-tools/initramfs.conf
 echo nvidia >>/etc/initramfs-tools/modules
 mkdir -p /var/lib/initramfs-tools
-# Not the one on the disk is tried: that one is of no use any more.
+# The module in the image is tried. The one on the disk no longer works.
 update-initramfs -c -k "$plain" >/dev/null
 : >"$place/nvidia.ko"
 step image nvctl driver dkms test-boot --initramfs

@@ -5,7 +5,7 @@ source "$scripts/VersionTests/two-versions.sh"
 
 quietly nvctl driver dkms rollback
 step debian dkms autoinstall -k "$backport"
-# A kernel's own package has made an index.
+# The kernel's own package makes an index.
 depmod "$backport"
 step debianVersion versions "$backport"
 dkms uninstall -m nvidia -v 590.44.01 -k "$backport" >/dev/null

@@ -12,14 +12,14 @@ import Testing
 
 @testable import NvctlCommandLine
 
-/// The stages of the hook in the order in which a package manager starts them.
+/// The stages of the hook, in the order in which a package manager starts them.
 @Suite(.enabled(if: RealPrograms.has("depmod"), "missing: depmod")) struct HookRunTests {
     private let system: ChangeSystem
     private let arch = ChangeSystem.arch
     private let zen = ChangeSystem.zen
     private var root: SystemRoot { system.fixture.root }
 
-    /// A kernel has come without modules; the other has them.
+    /// One kernel is new and has no modules; the other has them.
     init() async throws {
         system = try await .installed()
         try system.fixture.hook(guarding: true)
@@ -41,7 +41,7 @@ import Testing
         let notes: String
     }
 
-    /// `nil` for `paths` is a shell, in which there is no transaction.
+    /// nil for `paths` stands for a shell, where there is no transaction.
     private func stage(_ stage: HookStage, _ paths: [String]?, user: UInt32 = 0) async -> Ending {
         let notes = Notes()
         var host = system.host
@@ -73,7 +73,7 @@ import Testing
         #expect(verify.notes.contains(zen))
         #expect(latestLog.hasSuffix("nvctl: result=ok exit=0\n"))
         #expect(latestLog.contains("\(zen): dkms, verified"))
-        // The next transaction begins anew.
+        // The next transaction starts from nothing.
         #expect(root.names(in: Places.run) == [])
         #expect(system.leftovers == [])
     }
@@ -88,7 +88,7 @@ import Testing
         #expect(system.programs.commands == [])
     }
 
-    /// The package manager goes on; the user is told at the end, at every login, and in the log.
+    /// After a failure, the package manager continues. The user is told at the end, at every login, and in the log.
     @Test func whatFailsIsToldAtTheEnd() async throws {
         let fixture = system.fixture
         system.programs.answer("dkms build") { try FakeDkms(fixture).failedBuild($0) }
@@ -101,7 +101,7 @@ import Testing
         #expect(root.exists(Places.notice))
         #expect(await stage(.notice, nil, user: 1000).notes.contains(zen))
         #expect(root.names(in: Places.run) == [])
-        // Until it is put right.
+        // The notice goes away once the build succeeds.
         system.programs.before("dkms build") {}
         #expect(await stage(.all, nil).status == 0)
         #expect(!root.exists(Places.notice))
@@ -144,7 +144,7 @@ import Testing
         #expect(system.files == before)
     }
 
-    /// Who is in a transaction waits; by hand one is told at once.
+    /// In a transaction, the hook waits for the lock. Started by hand, it fails at once.
     @Test func byHandNobodyIsWaitedFor() async throws {
         let lock = try ProcessLock.acquire(in: root, command: "nvctl driver dkms fix", now: 1)
         let ending = await stage(.all, nil)
