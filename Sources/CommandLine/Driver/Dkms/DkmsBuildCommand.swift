@@ -9,7 +9,8 @@ struct DkmsBuildCommand: AsyncParsableCommand {
             """
             The modules for all kernels are built before any are installed. If the build for a kernel fails, that \
             kernel keeps the modules it has, and the other kernels get theirs. Kernels whose modules belong to a \
-            package are skipped, unless --kernel names them or --force is given. The package's own files are never moved.
+            package are skipped, unless --kernel names them or --force is given. The package's own files are never \
+            moved.
             """,
             examples: [
                 "Build for every kernel": "sudo nvctl driver dkms build",
