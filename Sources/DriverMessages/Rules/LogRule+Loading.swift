@@ -21,7 +21,9 @@ extension LogRule {
         LogRule(
             "key-rejected", saying: .keyRejected, .unsigned, .keyUnavailable,
             cause: "Secure Boot is on, but the key that the modules are signed with is not enrolled",
-            advice: "mokutil --import \(DkmsLocations.signingCertificate); then reboot, and confirm the key when asked"),
+            advice:
+                "mokutil --import \(DkmsLocations.signingCertificate); then reboot, and confirm the key when asked"
+        ),
         LogRule(
             "driver-library-mismatch", saying: .libraryMismatch,
             cause: "the modules and the userspace driver have different versions, perhaps until the next reboot",

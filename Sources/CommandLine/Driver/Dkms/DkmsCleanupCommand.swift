@@ -11,8 +11,8 @@ struct DkmsCleanupCommand: AsyncParsableCommand {
             """
             The running kernel, the newest of the others, and the kernel that the boot loader starts by default keep \
             their modules. Modules that DKMS did not build, modules that belong to a package, and modules of kernels \
-            that \(Places.settings) ignores are never touched. Kernels themselves are never removed either: that is the \
-            package manager's job.
+            that \(Places.settings) ignores are never touched. Kernels themselves are never removed either: that is \
+            the package manager's job.
 
             The command also removes the modules of kernels that no longer exist, and drivers that are older than the \
             one in use and that no kernel uses.
