@@ -99,7 +99,7 @@ struct Change {
                 command: access.ownCommand, patience: options.wait, isInTransaction: options.isInTransaction)
             return try await LockedWork(host: context.host, access: work, wish: wish, report: view.show)
                 .run(preparing: preparation, planner) { plan in
-                    if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk: risk) }
+                    if let risk = plan.risk, !isAgreed, risk != agreed { throw Failure.notAgreed(risk) }
                     view.begin(plan)
                 }
         }
@@ -110,10 +110,10 @@ struct Change {
 
     /// Asks the user to accept the plan's risk, if somebody can answer. Returns the accepted risk; nil if there is
     /// none.
-    private func agreement(to plan: Plan?) throws -> String? {
+    private func agreement(to plan: Plan?) throws -> Risk? {
         guard let risk = plan?.risk, !isAgreed else { return nil }
-        guard context.isInteractive, !options.json else { throw Failure.notAgreed(risk: risk) }
-        context.note("Note: \(risk.printable).\nContinue? [y/N]")
+        guard context.isInteractive, !options.json else { throw Failure.notAgreed(risk) }
+        context.note("Note: \(risk.words.printable).\nContinue? [y/N]")
         let answer = Interruption.endable { context.answer() }?.trimmingSpaces.lowercased() ?? ""
         guard answer == "y" || answer == "yes" else {
             context.note("Nothing was changed.")

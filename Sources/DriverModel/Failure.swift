@@ -14,7 +14,7 @@ package enum Failure: WordedError, Hashable, Sendable {
     case ambiguousVersion(known: [String])
     case severalInUse(known: [String])
     case noEarlierVersion(than: String)
-    case nothingKept(String)
+    case nothingKept(DriverTitle)
     case nothingRegistered(sources: [FilePath], install: Advice?)
     case noSource(folder: FilePath, install: Advice?)
     case brokenRegistration(String, reason: String)
@@ -54,7 +54,7 @@ package enum Failure: WordedError, Hashable, Sendable {
     case noHookPlace
     case exposedProgram(Exposure)
     case exposedHook(Exposure)
-    case notAgreed(risk: String)
+    case notAgreed(Risk)
     case nothingToBoot
     case cannotEmulate(architecture: String)
     case emulatorMissing(install: Advice?)
@@ -85,7 +85,7 @@ package enum Failure: WordedError, Hashable, Sendable {
         case .ambiguousVersion: "several drivers are registered with DKMS"
         case .severalInUse(let known): "kernels have modules of several versions: \(known.joined(separator: ", "))"
         case .noEarlierVersion(let title): "no modules of a version before \(title) are kept"
-        case .nothingKept(let title): "no modules of \(title) are kept for these kernels"
+        case .nothingKept(let driver): "no modules of \(driver) are kept for these kernels"
         case .nothingRegistered: "no NVIDIA driver is registered with DKMS"
         case .noSource(let folder, _): "\(folder.string.printable) has no source of an NVIDIA driver"
         case .brokenRegistration(let title, let reason): "\(title.printable) is registered, but broken: \(reason)"
@@ -152,7 +152,7 @@ package enum Failure: WordedError, Hashable, Sendable {
         case .stillShadowed(let release, let file):
             "modprobe would still load \(file.string.printable) for \(release), so nothing was moved"
         case .notASystem(let path): "\(path.string.printable) is not a mounted system: it has neither /etc nor /usr"
-        case .notAgreed(let risk): risk.printable
+        case .notAgreed(let risk): risk.words.printable
         case .exposedProgram(let exposure):
             "the hook would run \(exposure.path.string.printable) as root, but others can replace it: "
                 + "\(exposure.writer.words)"
@@ -185,8 +185,7 @@ package enum Failure: WordedError, Hashable, Sendable {
         case .severalInUse: return "choose one version for all kernels: \(.use())"
         case .noEarlierVersion:
             return "'\(.status)' lists the kept versions; 'driver source update --tag' builds another version"
-        case .nothingKept(let title):
-            return "to build them: \(.use(title.split(separator: "/").last.map { DriverVersion(String($0)) }))"
+        case .nothingKept(let driver): return "to build them: \(.use(driver.version))"
         case .nothingRegistered(let sources, let install):
             return sources.isEmpty ? install : "to register \(sources[0].string.printable): \(.setup)"
         case .noSource(_, let install): return install

@@ -38,10 +38,10 @@ package struct Inventory: Hashable, Sendable {
     package let kept: [KeptVersion]
     /// Sources in /usr/src that nvctl makes DKMS skip, such as `nvidia-590.48.01`.
     package let passedOver: Set<String>
-    /// The version that a killed rollback was going to, as DKMS writes it.
-    package let unfinishedRollback: String?
-    /// The version in use and the one before it, which some kernels still have, as DKMS writes them.
-    package let partialSwitch: String?
+    /// The version that a killed rollback was going to.
+    package let unfinishedRollback: DriverTitle?
+    /// A change of version that not all kernels could follow.
+    package let partialSwitch: PartialSwitch?
     /// The installed kernels in ascending order, orphans aside.
     package let kernels: [Kernel]
     /// Folders that removed kernels left behind.
@@ -56,7 +56,7 @@ package struct Inventory: Hashable, Sendable {
     package init(
         distribution: Distribution, configuration: Configuration, locations: DkmsLocations, dkms: FilePath?,
         tools: Set<String>, registrations: [Registration], sources: [SourceTree], snapshots: [SourceTree],
-        kept: [KeptVersion], passedOver: Set<String>, unfinishedRollback: String?, partialSwitch: String?,
+        kept: [KeptVersion], passedOver: Set<String>, unfinishedRollback: DriverTitle?, partialSwitch: PartialSwitch?,
         kernels: [Kernel], orphans: [InstalledKernel], hooks: Hooks, userspace: Userspace?, machine: Machine,
         usableBuilds: Set<FilePath>
     ) {

@@ -54,7 +54,7 @@ import Testing
         #expect(results["evil"].status == 64)
         for step in ["none", "unknown", "both", "evil"] { #expect(results.changes(step) == [], "\(step)") }
         #expect(results["noBuild"].status == 0, "\(results["noBuild"].testDescription)")
-        #expect(results["noBuild"].output.contains("to build 590.48.01: nvctl driver source sync"))
+        #expect(results["noBuild"].output.contains("until you build 590.48.01: nvctl driver source sync"))
         #expect(results["noBuildVersions"].lines == ["\(cloud) 590.44.01"])
         #expect(results["staged"].output.contains("Also Copied:    590.48.01, not in use"))
         #expect(results["sync"].status == 0, "\(results["sync"].testDescription)")

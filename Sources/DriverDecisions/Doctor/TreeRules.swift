@@ -5,11 +5,11 @@ import Text
 /// Findings about leftovers of interrupted work in the DKMS tree.
 enum TreeRules {
     @Sendable static func unfinishedRun(_ examination: Examination) -> [Finding] {
-        if let title = examination.inventory.unfinishedRollback {
+        if let driver = examination.inventory.unfinishedRollback {
             return [
                 Finding(
                     .runUnfinished, .warning,
-                    "a rollback to \(title.printable) was interrupted before all kernels had it",
+                    "a rollback to \(driver) was interrupted before all kernels had it",
                     advice: "\(.rollback)")
             ]
         }

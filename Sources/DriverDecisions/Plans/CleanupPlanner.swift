@@ -219,12 +219,10 @@ package struct CleanupPlanner {
         return notes
     }
 
-    private func risk(of cleanup: Cleanup) -> String? {
+    private func risk(of cleanup: Cleanup) -> Risk? {
         let bootable = cleanup.removed.compactMap { removed in
-            removed.evidence.map { "\(removed.kernel) (\($0.words))" }
+            removed.evidence.map { Risk.Kernel(removed.kernel, $0) }
         }
-        guard !bootable.isEmpty else { return nil }
-        return "these kernels can still be booted, but would come up without the NVIDIA driver: "
-            + bootable.joined(separator: ", ")
+        return bootable.isEmpty ? nil : .bootableKernels(bootable)
     }
 }

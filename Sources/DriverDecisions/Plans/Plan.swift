@@ -23,7 +23,7 @@ package struct Plan: Hashable, Sendable {
         /// Leaves one version of a driver in DKMS, and keeps the modules of the others outside its tree.
         case settle(Settlement)
         /// Remembers which version a rollback goes to, in case it is killed.
-        case beginRollback(String)
+        case beginRollback(DriverTitle)
         /// Removes a driver from the DKMS tree.
         case unregister(module: String, version: DriverVersion, kernels: [KernelRelease], purging: Bool)
         /// Puts kept modules into the DKMS tree, as if they had been built.
@@ -66,8 +66,7 @@ package struct Plan: Hashable, Sendable {
     package var upToDate: [KernelRelease] = []
     /// What the user should know, without having to act.
     package var notes: [String] = []
-    /// What the user has to accept before the plan is carried out, as a sentence; nil if there is no risk.
-    package var risk: String?
+    package var risk: Risk?
     /// Whether nothing is installed until everything has been built.
     package var installsAllOrNone = false
     /// What a cleanup was based on, for its report.
@@ -111,7 +110,7 @@ extension Plan.Step {
         case .admit(let module, let version): "stop making DKMS skip \(module)/\(version)"
         case .passOver(let module, let version): "make DKMS skip \(module)/\(version)"
         case .settle(let settlement): settlement.summary
-        case .beginRollback(let title): "go back to \(title.printable)"
+        case .beginRollback(let driver): "go back to \(driver)"
         case .writeConf(_, let path): "write \(path)"
         case .register(let module, let version): "register \(module)/\(version) with DKMS"
         case .build(let target): "build \(target.title)"

@@ -219,7 +219,7 @@ package struct SourcePlanner {
             plan = try VersionPlanner(inventory, facts).plan(request)
             plan.installsAllOrNone = !update.isPartial
             if active != release.version {
-                plan.risk = UserspaceMatch(inventory, modules: release.version).problem
+                plan.risk = UserspaceMatch(inventory, modules: release.version).risk
             }
         } else if !steps.isEmpty {
             plan.notes.append(

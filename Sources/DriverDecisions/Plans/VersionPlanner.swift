@@ -23,38 +23,34 @@ package struct VersionPlanner {
 
     /// Goes back to the version before, using only what exists.
     package func rollback() throws(Failure) -> Plan {
-        let title = try Self.earlierTitle(inventory)
-        var request = BuildRequest(version: title.split(separator: "/").last.map(String.init))
+        let earlier = try Self.earlier(inventory)
+        var request = BuildRequest(version: earlier.version.text)
         request.isWithoutCompiling = true
         var plan = try plan(request)
-        if !plan.isEmpty || inventory.unfinishedRollback != nil { plan.steps.insert(.beginRollback(title), at: 0) }
+        if !plan.isEmpty || inventory.unfinishedRollback != nil { plan.steps.insert(.beginRollback(earlier), at: 0) }
         return plan
     }
 
     /// The version that a rollback goes to.
-    package static func earlierVersion(_ inventory: Inventory) throws(Failure) -> DriverVersion {
-        DriverVersion(try earlierTitle(inventory).split(separator: "/").last.map(String.init) ?? "")
-    }
-
-    private static func earlierTitle(_ inventory: Inventory) throws(Failure) -> String {
-        if let title = inventory.unfinishedRollback { return title }
+    package static func earlier(_ inventory: Inventory) throws(Failure) -> DriverTitle {
+        if let unfinished = inventory.unfinishedRollback { return unfinished }
         guard let active = inventory.active else { throw .nothingRegistered(sources: [], install: nil) }
         let inUse = inventory.registrations.filter { registration in
             registration.name == active.name && registration.builds.contains(where: \.isInstalled)
         }
         // Some kernels kept this version when the others switched to the one in use.
-        let others = inUse.filter { $0.title != active.title }
-        if others.count == 1, let other = others.first, inventory.partialSwitch == "\(active.title) \(other.title)" {
-            return other.title
+        let others = inUse.map(\.driver).filter { $0 != active.driver }
+        if others.count == 1, inventory.partialSwitch == PartialSwitch(current: active.driver, earlier: others[0]) {
+            return others[0]
         }
         // Somebody gave some kernels another version, so it is unclear which one is the earlier one.
         guard inUse.count < 2 else { throw .severalInUse(known: inUse.map(\.title)) }
         let earlier = inventory.kept.first { entry in
             entry.record.reason == .replaced && entry.record.module == active.name
-                && entry.record.title != active.title
+                && entry.record.driver != active.driver
         }
         guard let earlier else { throw .noEarlierVersion(than: active.title) }
-        return earlier.record.title
+        return earlier.record.driver
     }
 
     private func leaveOutBuilds(in plan: inout Plan) throws(Failure) {
@@ -69,7 +65,7 @@ package struct VersionPlanner {
         }
         let isAnyLeft = plan.steps.contains { if case .install = $0 { true } else { false } }
         if let target = left.first, !isAnyLeft, plan.upToDate.isEmpty {
-            throw .nothingKept("\(target.module)/\(target.version)")
+            throw .nothingKept(DriverTitle(target.module, target.version))
         }
     }
 }

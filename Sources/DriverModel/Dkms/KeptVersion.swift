@@ -32,7 +32,8 @@ package struct KeptVersion: Hashable, Sendable {
             (self.packages, self.kept, self.origin) = (packages, kept, reason)
         }
 
-        package var title: String { "\(module)/\(version)" }
+        package var driver: DriverTitle { DriverTitle(module, DriverVersion(version)) }
+        package var title: String { "\(driver)" }
         package var reason: Reason { origin ?? .transaction }
     }
 

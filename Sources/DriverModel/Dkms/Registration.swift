@@ -58,7 +58,8 @@ package struct Registration: Hashable, Sendable {
 
     package var isUsable: Bool { state == .registered }
     /// As DKMS writes it: `nvidia/590.48.01`.
-    package var title: String { "\(name)/\(version)" }
+    package var driver: DriverTitle { DriverTitle(name, version) }
+    package var title: String { "\(driver)" }
 
     package func build(for kernel: KernelRelease) -> DkmsTree.Build? {
         builds.first { $0.kernel == kernel }

@@ -19,16 +19,17 @@ package struct UserspaceMatch {
         self.version = version
     }
 
-    /// A sentence without its full stop; nil if they match, or one of them is not installed.
-    package var problem: String? {
+    /// nil if they match, or one of them is not installed.
+    package var risk: Risk? {
         guard let userspace, let version, !userspace.works(with: version) else { return nil }
-        return "\(userspace.versions(with: version, namingPackage: true)); "
-            + "with mixed versions, the GPU does not work after the next boot"
+        return .otherUserspace(userspace, modules: version)
     }
+
+    package var problem: String? { risk?.words }
 
     /// What to do about it.
     package var advice: Advice? {
-        guard let userspace, let version, problem != nil else { return nil }
+        guard let userspace, let version, risk != nil else { return nil }
         let package = userspace.package?.printable ?? "the userspace driver"
         let back = Invocation.use(userspace.version)
         if userspace.package != nil, let command = distribution.installCommand([package]), version > userspace.version {

@@ -56,7 +56,7 @@ extension Plan.Step {
         case .passOver(let module, let version):
             try SourceOverride(root: root, module: module, version: version).write()
         case .settle(let settlement): try await settlement.carryOut(on: host, locations)
-        case .beginRollback(let title): try UnfinishedChange(.rollback, in: root).begin(title)
+        case .beginRollback(let driver): try UnfinishedChange(.rollback, in: root).begin("\(driver)")
         case .writeHook(let file):
             try root.makeDirectory(file.path.removingLastComponent())
             try root.write(file.text, to: file.path, mode: file.mode)

@@ -22,7 +22,10 @@ extension Settlement {
         switch ending.partialSwitch {
         case .asBefore: break
         case .none: try unfinished.end()
-        case .from(let earlier): try unfinished.begin("\(module)/\(version) \(module)/\(earlier)")
+        case .from(let earlier):
+            let partial = PartialSwitch(
+                current: DriverTitle(module, version), earlier: DriverTitle(module, earlier))
+            try unfinished.begin(partial.description)
         }
         if ending.isInUse { try KeptModules(root: host.root).release(module, version, locations: locations) }
     }

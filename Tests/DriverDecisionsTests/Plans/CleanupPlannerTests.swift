@@ -126,7 +126,13 @@ import Testing
         let removed = try #require(plan.cleanup?.removed)
         #expect(removed.map(\.evidence) == [.image, .package("linux-lts")])
         #expect(
-            plan.risk == "these kernels can still be booted, but would come up without the NVIDIA driver: "
+            plan.risk
+                == .bootableKernels([
+                    Risk.Kernel(KernelRelease("6.18.3-arch1-1"), .image),
+                    Risk.Kernel(KernelRelease("6.12.60-1-lts"), .package("linux-lts")),
+                ]))
+        #expect(
+            plan.risk?.words == "these kernels can still be booted, but would come up without the NVIDIA driver: "
                 + "6.18.3-arch1-1 (bootable), 6.12.60-1-lts (installed: linux-lts)")
         #expect(plan.notes.count == 1)
         #expect(try self.plan(keep: 3).risk == nil)

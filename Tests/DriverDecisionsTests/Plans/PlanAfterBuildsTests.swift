@@ -11,7 +11,9 @@ import Testing
     private let settle = Plan.Step.settle(
         Settlement(module: "nvidia", version: DriverVersion("590.48.01"), others: [DriverVersion("580.1")]))
     private let admit = Plan.Step.admit(module: "nvidia", version: DriverVersion("590.48.01"))
-    private var following: [Plan.Step] { targets.map(Plan.Step.install) + [settle, .beginRollback("nvidia/1")] }
+    private var following: [Plan.Step] {
+        targets.map(Plan.Step.install) + [settle, .beginRollback(DriverTitle("nvidia", DriverVersion("1")))]
+    }
 
     private func plan(allOrNone: Bool = false) -> Plan {
         var plan = Plan()
@@ -35,6 +37,11 @@ import Testing
     @Test func aVersionThatNoKernelHasIsNotTakenIntoUse() {
         let next = plan().afterBuilds(following, unbuilt: Set(targets), hasFailures: true)
         let skipping = Plan.Step.passOver(module: "nvidia", version: DriverVersion("590.48.01"))
-        #expect(next == .goOn([skipping] + targets.map(Plan.Step.install) + [.beginRollback("nvidia/1")]))
+        #expect(
+            next
+                == .goOn(
+                    [skipping] + targets.map(Plan.Step.install) + [
+                        .beginRollback(DriverTitle("nvidia", DriverVersion("1")))
+                    ]))
     }
 }

@@ -92,7 +92,7 @@ import Testing
         #expect(throws: Failure.noEarlierVersion(than: "nvidia/590.48.01")) { try planner(fixture).rollback() }
         try keepOlder(for: [kernel], in: fixture)
         let plan = try planner(fixture).rollback()
-        #expect(plan.steps.first == .beginRollback("nvidia/590.44.01"))
+        #expect(plan.steps.first == .beginRollback(DriverTitle("nvidia", DriverVersion("590.44.01"))))
         #expect(plan.steps.contains(restoring(older, kernel)))
         #expect(!plan.steps.contains { if case .build = $0 { true } else { false } })
         #expect(plan.skipped.map(\.kernel.text) == [other])
@@ -105,7 +105,7 @@ import Testing
         try keepOlder(for: [kernel, other], in: fixture)
         try fixture.file("/var/lib/nvctl/rollback", "nvidia/590.48.01\n")
         let plan = try planner(fixture).rollback()
-        #expect(plan.steps == [.beginRollback("nvidia/590.48.01")])
+        #expect(plan.steps == [.beginRollback(DriverTitle("nvidia", DriverVersion("590.48.01")))])
     }
 
     /// One kernel could not follow when the others went back. If the user gave it the other version by hand instead,
@@ -119,7 +119,9 @@ import Testing
         try fixture.installed(kernel, version: older)
         #expect(throws: Failure.self) { try planner(fixture).rollback() }
         try fixture.file("/var/lib/nvctl/partial-switch", "nvidia/590.44.01 nvidia/590.48.01\n")
-        #expect(try planner(fixture).rollback().steps.first == .beginRollback("nvidia/590.48.01"))
+        #expect(
+            try planner(fixture).rollback().steps.first
+                == .beginRollback(DriverTitle("nvidia", DriverVersion("590.48.01"))))
         // The record of another switch does not count for this one.
         try fixture.file("/var/lib/nvctl/partial-switch", "nvidia/590.48.01 nvidia/590.44.01\n")
         #expect(throws: Failure.self) { try planner(fixture).rollback() }
@@ -130,7 +132,9 @@ import Testing
         let fixture = try system()
         try keepOlder(for: [kernel, other], in: fixture)
         try fixture.file("/var/lib/nvctl/sources/590.44.01/kernel-open/nvidia/nv.c", "int changed;\n")
-        #expect(throws: Failure.nothingKept("nvidia/590.44.01")) { try planner(fixture).rollback() }
+        #expect(throws: Failure.nothingKept(DriverTitle("nvidia", DriverVersion("590.44.01")))) {
+            try planner(fixture).rollback()
+        }
     }
 
     private func keepOlder(for kernels: [String], in fixture: FixtureRoot) throws {

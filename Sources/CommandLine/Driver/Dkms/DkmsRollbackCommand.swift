@@ -23,7 +23,7 @@ struct DkmsRollbackCommand: AsyncParsableCommand {
 
     func run(in context: CommandContext) async throws {
         try await Change(context: context, options: change, title: "NVIDIA DKMS Rollback").run { inventory in
-            let version = try VersionPlanner.earlierVersion(inventory)
+            let version = try VersionPlanner.earlier(inventory).version
             return try VersionPlanner(inventory, await .gather(inventory, for: version, on: context.host)).rollback()
         }
     }
