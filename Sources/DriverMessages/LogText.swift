@@ -12,8 +12,8 @@ struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
         /// What supplies the kernel's headers, and what supplies them again.
         case installHeaders, reinstallHeaders
         case install(Tools)
-        /// Building again.
-        case build
+        /// Building again, with fewer jobs where so many are named.
+        case build, buildWith(jobs: Int, parallel: Int? = nil)
         /// Making the kernel's initramfs images again.
         case makeImages
         /// Bringing the whole system up to date.

@@ -236,7 +236,8 @@ package struct BuildPlanner {
             return skip(
                 kernel.modules.package.map { "its modules belong to the package \($0.printable)" }
                     ?? "its modules belong to a package of the distribution",
-                advice: "to build for it anyway, use --kernel \(kernel.release) or --force")
+                advice: "to build for it anyway, use \(Invocation.Option.kernel) \(kernel.release) "
+                    + "or \(Invocation.Option.force)")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
         if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {
