@@ -45,8 +45,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            // Compiled when it is needed, for a machine of its own.
-            resources: [.embedInCode("TestBoot/init.c")],
+            // Run by bash, and compiled for a machine of its own when it is needed.
+            resources: [.embedInCode("Build/dkms-settings.sh"), .embedInCode("TestBoot/init.c")],
             swiftSettings: strict
         ),
         .target(
