@@ -45,8 +45,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            // The program that runs in the virtual machine of a test boot. nvctl compiles it when it needs it.
-            resources: [.embedInCode("TestBoot/init.c")],
+            // A script for bash, and the program that runs in the virtual machine of a test boot. nvctl compiles it
+            // when it needs it.
+            resources: [.embedInCode("Build/dkms-settings.sh"), .embedInCode("TestBoot/init.c")],
             swiftSettings: strict
         ),
         .target(

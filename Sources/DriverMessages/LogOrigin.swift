@@ -28,7 +28,7 @@ package struct LogOrigin: Hashable, Sendable {
         case .source: sources.appending("nvidia-\(version?.text ?? "<version>")").string
         case .installHeaders: headers(distribution.installCommand, verb: "install")
         case .reinstallHeaders: headers(distribution.reinstallCommand, verb: "reinstall")
-        case .invocation, .install, .build: advice(part).text
+        case .invocation, .install, .build, .buildWith: advice(part).text
         case .makeImages: distribution.imagesCommand(for: kernel) ?? "make the initramfs images again"
         case .upgrade: distribution.upgradeCommand ?? "upgrade the system"
         }
@@ -47,6 +47,8 @@ package struct LogOrigin: Hashable, Sendable {
         case .install(.compiler): "\(PackageInstallation(distribution.compilerPackages, on: distribution))"
         case .install(.clang): "\(PackageInstallation(Distribution.clangPackages, on: distribution))"
         case .build: "\(building)"
+        case .buildWith(let jobs, let parallel):
+            "\(.build(for: kernel, force: true, jobs: jobs, parallel: parallel))"
         case .invocation(let invocation): "\(invocation)"
         default: Advice(words(part))
         }

@@ -13,8 +13,8 @@ struct LogText: Hashable, Sendable, ExpressibleByStringInterpolation {
         /// Installs the kernel's headers, and reinstalls them.
         case installHeaders, reinstallHeaders
         case install(Tools)
-        /// Builds again.
-        case build
+        /// Builds again, with fewer jobs if numbers are given.
+        case build, buildWith(jobs: Int, parallel: Int? = nil)
         /// Makes the kernel's initramfs images again.
         case makeImages
         /// Upgrades the whole system.

@@ -181,10 +181,11 @@ package enum Failure: WordedError, Hashable, Sendable {
         case .malformedVersion: return "a version looks like 590.48.01"
         case .unknownVersion(_, let known):
             return known.isEmpty ? nil : "registered versions: \(known.joined(separator: ", "))"
-        case .ambiguousVersion(let known): return "choose one with --version: \(known.joined(separator: ", "))"
+        case .ambiguousVersion(let known):
+            return "choose one with \(Invocation.Option.version): \(known.joined(separator: ", "))"
         case .severalInUse: return "choose one version for all kernels: \(.use())"
         case .noEarlierVersion:
-            return "'\(.status)' lists the kept versions; 'driver source update --tag' builds another version"
+            return "'\(.status)' lists the kept versions; '\(.sourceUpdate())' builds another version"
         case .nothingKept(let driver): return "to build them: \(.use(driver.version))"
         case .nothingRegistered(let sources, let install):
             return sources.isEmpty ? install : "to register \(sources[0].string.printable): \(.setup)"
@@ -247,8 +248,8 @@ package enum Failure: WordedError, Hashable, Sendable {
                 + "installed"
         case .noMemory:
             return
-                "end other programs, or build with '--jobs 1 --parallel 1'; compiling the kernel-independent part "
-                + "takes up to 1.7 GB"
+                "end other programs, or build with '\(Invocation.Option.fewerJobs)'; "
+                + "compiling the kernel-independent part takes up to 1.7 GB"
         case .placeBelongsToPackage(_, let package):
             return "to use the driver that DKMS builds, remove \(package.printable)"
         case .notRemoved: return "the driver is still registered; run the same command again to continue"
@@ -256,13 +257,13 @@ package enum Failure: WordedError, Hashable, Sendable {
             return "they are kept in \(kept.string.printable); run the same command again to retry"
         case .stillShadowed: return "a line in depmod's configuration may prefer that folder; see depmod.d(5)"
         case .notASystem: return "mount the system there first"
-        case .notAgreed: return "nothing was changed; to go ahead, add --yes"
+        case .notAgreed: return "nothing was changed; to go ahead, add \(Invocation.Option.yes)"
         case .exposedProgram:
             return
                 "install nvctl where only root can write, with 'sudo make install' or its package, then: \(.hookAsRoot)"
         case .exposedHook(let exposure): return "make sure that only root can write to it: \(exposure.advice)"
         case .noHookPlace: return "after each update of a kernel or the driver, run: \(.build)"
-        case .nothingToBoot: return "use --kernel to name a kernel without an image"
+        case .nothingToBoot: return "use \(Invocation.Option.kernel) to name a kernel without an image"
         case .cannotEmulate: return "only x86_64 is supported"
         }
     }

@@ -41,9 +41,11 @@ package struct OtherWork: Error, Hashable, Sendable {
 
     package var advice: Advice {
         guard case .packageManager(let name, let lock) = kind else {
-            return "try again later, or wait for it with --wait <seconds>"
+            return "try again later, or wait for it with \(Invocation.Option.wait)"
         }
         guard process != nil else { return "if no \(name) is running, remove the file: rm \(lock)" }
-        return "try again later, or wait for it with --wait <seconds>; in a hook of \(name), use --in-transaction"
+        return
+            "try again later, or wait for it with \(Invocation.Option.wait); "
+            + "in a hook of \(name), use \(Invocation.Option.inTransaction)"
     }
 }

@@ -64,7 +64,7 @@ struct HookInputTests {
         #expect(results.changes("twice") == [])
         #expect(results["status"].output.contains("installed (auto-rebuild enabled)"))
         #expect(results["dry"].output.contains("remove /etc/pacman.d/hooks/65-nvidia-dkms-build.hook"))
-        #expect(results["changed"].output.contains("nvidia-dkms.hook, so nvctl leaves it as it is"))
+        #expect(results["changed"].output.contains("nvidia-dkms.hook has been changed, so nvctl does not touch it"))
         #expect(results["shown"].output.contains("(changed by somebody)"))
         #expect(results["remove"].status == 0)
         #expect(results["left"].lines == ["/etc/pacman.d/hooks", "/etc/pacman.d/hooks/nvidia-dkms.hook"])

@@ -1,5 +1,4 @@
 import DriverModel
-import Host
 import Terminal
 import Text
 

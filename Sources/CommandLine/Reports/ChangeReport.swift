@@ -1,5 +1,5 @@
 import DriverDecisions
-import Host
+import DriverModel
 import Terminal
 import Text
 
@@ -36,7 +36,7 @@ struct ChangeReport {
             page.line()
             page.line(
                 "Nothing was installed, because not all kernels could be built. To install what was built, use "
-                    + "--partial."
+                    + "\(Invocation.Option.partial)."
             )
         }
         if !plan.notes.isEmpty {

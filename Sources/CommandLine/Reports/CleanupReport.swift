@@ -1,6 +1,5 @@
 import DriverDecisions
 import DriverModel
-import Host
 import Terminal
 import Text
 
@@ -102,7 +101,7 @@ struct CleanupReport {
             page.line(cleanup.isEmpty ? "Nothing to remove." : "Freed \(bytes.asBytes).")
         } else {
             page.line("Dry run - no changes made.")
-            if !cleanup.isEmpty { page.line("Run with --execute to actually remove.") }
+            if !cleanup.isEmpty { page.line("Run with \(Invocation.Option.execute) to actually remove.") }
         }
     }
 }

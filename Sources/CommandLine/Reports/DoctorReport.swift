@@ -1,6 +1,5 @@
 import DriverDecisions
 import DriverModel
-import Host
 import Terminal
 import Text
 

@@ -1,6 +1,5 @@
 import DriverDecisions
 import DriverModel
-import Host
 import Terminal
 import Text
 
@@ -53,7 +52,7 @@ struct GspStatusReport {
         let log = state.log
         let shown = isVerbose ? log.entries[...] : log.entries.suffix(Self.logLines)
         let left = log.entries.count - shown.count
-        if left > 0 { page.line("\(left) earlier lines about the driver: use --verbose") }
+        if left > 0 { page.line("\(left) earlier lines about the driver: use \(Invocation.Option.verbose)") }
         for entry in shown { page.line("\(entry.seconds) \(entry.text.printable)") }
         if log.omitted > 0 { page.line("and \(log.omitted) more") }
         if let problem = log.problem {

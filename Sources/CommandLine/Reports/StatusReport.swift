@@ -1,6 +1,4 @@
-import DriverFacts
 import DriverModel
-import Host
 import Terminal
 import Text
 

@@ -1,5 +1,4 @@
 import DriverDecisions
-import Host
 import Terminal
 import Text
 

@@ -12,8 +12,8 @@ extension BootRules {
                     .moduleUnsigned, .error, kernel: kernel.release,
                     "it loads only signed modules, but \(file.module.printable) is not signed",
                     evidence: [demand, (file.path, "has no signature")],
-                    advice: "install openssl, then: \(.build) --force --kernel "
-                        + "\(kernel.release.text.shellQuoted); then enroll DKMS's key: \(enroll)")
+                    advice: "install openssl, then: \(.build(for: kernel.release, force: true)); "
+                        + "then enroll DKMS's key: \(enroll)")
             }
             guard kernel.modules.state == .dkms, let key = examination.secureBoot.keyNotEnrolled else { return nil }
             return Finding(

@@ -233,7 +233,8 @@ package struct BuildPlanner {
         if kernel.modules.state == .packaged, request.kernels.isEmpty, !request.isForced {
             return skip(
                 kernel.modules.ownerWords,
-                advice: "to build for it anyway, use --kernel \(kernel.release) or --force")
+                advice: "to build for it anyway, use \(Invocation.Option.kernel) \(kernel.release) "
+                    + "or \(Invocation.Option.force)")
         }
         let isActiveVersion = driver.registration.map { $0.version == inventory.active?.version } ?? false
         if kernel.modules.state == .dkms, kernel.modules.isInstalledByLink, isActiveVersion, !mustCompile(kernel) {

@@ -74,7 +74,7 @@ package struct CleanupPlanner {
         }
         if state == .manual { return "DKMS did not build its modules (manual)" }
         if !targets(for: kernel.release).isEmpty { return nil }
-        if !folders(for: kernel.release).isEmpty { return "DKMS cannot remove its modules; see 'driver dkms status'" }
+        if !folders(for: kernel.release).isEmpty { return "DKMS cannot remove its modules; see '\(Invocation.status)'" }
         return state == .missing ? "it has no modules" : "DKMS did not build its modules (\(state.rawValue))"
     }
 
@@ -114,7 +114,7 @@ package struct CleanupPlanner {
             } else if targets.isEmpty, !isCleared || !left.kernel.isWellFormed {
                 cleanup.leftAlone.append(
                     Cleanup.LeftAlone(
-                        name: left.kernel.text, reason: "DKMS cannot remove its modules; see 'driver dkms status'"))
+                        name: left.kernel.text, reason: "DKMS cannot remove its modules; see '\(Invocation.status)'"))
             } else {
                 cleanup.orphans.append(
                     Cleanup.Orphan(
@@ -165,7 +165,8 @@ package struct CleanupPlanner {
             cleanup.leftAlone.append(
                 Cleanup.LeftAlone(
                     name: entry.record.title,
-                    reason: "newer than the version in use, and kept for 'driver dkms use' "
+                    reason:
+                        "newer than the version in use, and kept for '\(Invocation.use(DriverVersion(entry.record.version)))' "
                         + "(\(facts.bytes(of: [entry.path]).asBytes) in \(path))"))
         }
     }
@@ -213,7 +214,7 @@ package struct CleanupPlanner {
         }
         if cleanup.removed.contains(where: { $0.evidence != nil }) {
             notes.append(
-                "'driver dkms build' builds for these kernels again as long as they are installed; "
+                "'\(Invocation.build)' builds for these kernels again as long as they are installed; "
                     + "to prevent that, set IgnoreKernel in \(Places.settings)")
         }
         return notes

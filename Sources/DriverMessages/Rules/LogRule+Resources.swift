@@ -8,7 +8,7 @@ extension LogRule {
         "virtual memory exhausted", "Cannot allocate memory", "out of memory", "memory exhausted",
         "unable to execute command: Killed", "*** [%] Killed", "*** [%] Error 137",
         cause: "memory ran out while compiling",
-        advice: "end other programs, or build with fewer jobs: \(.build) --jobs 1 --parallel 1")
+        advice: "end other programs, or build with fewer jobs: \(.buildWith(jobs: 1, parallel: 1))")
 
     /// What programs say in the C library's words.
     package static let noSpaceWords = "No space left on device"
@@ -22,5 +22,5 @@ extension LogRule {
     static let tooManyFiles = LogRule(
         "too-many-files", .shortage, matching: "Too many open files",
         cause: "too many files were open at once, because make ran too many jobs",
-        advice: "build with fewer jobs, or raise the limit (ulimit -n): \(.build) --jobs 1")
+        advice: "build with fewer jobs, or raise the limit (ulimit -n): \(.buildWith(jobs: 1))")
 }

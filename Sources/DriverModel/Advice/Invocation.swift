@@ -45,13 +45,15 @@ extension Invocation {
     package static let sourceSync = Invocation("driver source sync")
     package static let gspStatus = Invocation("driver gsp status -v")
 
-    /// `options` are further options, as a user would type them.
     package static func build(
-        for kernel: KernelRelease? = nil, force: Bool = false, _ options: String = ""
+        for kernel: KernelRelease? = nil, force: Bool = false, jobs: Int? = nil, parallel: Int? = nil
     ) -> Invocation {
-        Invocation(
+        let options: [(String, String?)] = [
+            ("--kernel", kernel?.text), ("--jobs", jobs.map(String.init)), ("--parallel", parallel.map(String.init)),
+        ]
+        return Invocation(
             "driver dkms build" + (force ? " --force" : ""),
-            (kernel.map { [.literal("--kernel"), .literal($0.text)] } ?? []) + Invocation(options).words)
+            options.flatMap { name, value in value.map { [.literal(name), .literal($0)] } ?? [] })
     }
 
     package static func logs(tail: Int) -> Invocation { Invocation("driver dkms logs --tail \(tail)") }

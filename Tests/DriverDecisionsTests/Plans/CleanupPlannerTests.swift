@@ -262,7 +262,7 @@ import Testing
             cleanup.leftAlone == [
                 Cleanup.LeftAlone(
                     name: "nvidia/600.1",
-                    reason: "newer than the version in use, and kept for 'driver dkms use' "
+                    reason: "newer than the version in use, and kept for 'nvctl driver dkms use 600.1' "
                         + "(5.0 MB in /var/lib/nvctl/kept/nvidia-600.1)")
             ])
     }

@@ -72,33 +72,44 @@ private let kernel = "6.18.1-zen1-2-zen"
         #expect(fixture.inventory().active?.name == "odd")
     }
 
-    @Test(arguments: [
-        ("sourceGone", "its source /usr/src/nvidia-590.48.01 is missing"),
-        ("noLink", "/var/lib/dkms/nvidia/590.48.01 has no link to the source"),
-        ("noConf", "/usr/src/nvidia-590.48.01/dkms.conf is missing"),
-        ("halfConf", "/usr/src/nvidia-590.48.01/dkms.conf is empty or incomplete"),
-        ("emptyConf", "/usr/src/nvidia-590.48.01/dkms.conf is empty or incomplete"),
-        ("folderConf", "/usr/src/nvidia-590.48.01/dkms.conf cannot be read: Invalid argument"),
-    ])
-    func brokenOnesSayWhy(damage: String, reason: String) throws {
+    private static let conf: FilePath = "/usr/src/nvidia-590.48.01/dkms.conf"
+
+    @Test(
+        arguments: [
+            ("sourceGone", .sourceMissing("/usr/src/nvidia-590.48.01")),
+            ("noLink", .sourceUnlinked("/var/lib/dkms/nvidia/590.48.01")),
+            ("noConf", .conf(.missing, at: conf)),
+            ("halfConf", .conf(.cutOff, at: conf)),
+            ("emptyConf", .conf(.cutOff, at: conf)),
+        ] as [(String, Registration.Fault)])
+    func brokenOnesSayWhy(damage: String, fault: Registration.Fault) throws {
         let fixture = try FixtureRoot()
         try fixture.registration()
         try fixture.installed(kernel)
-        let conf: FilePath = "/usr/src/nvidia-590.48.01/dkms.conf"
+        let conf = Self.conf
         switch damage {
         case "sourceGone": try fixture.root.removeTree("/usr/src/nvidia-590.48.01")
         case "noLink": try fixture.root.unlink("/var/lib/dkms/nvidia/590.48.01/source")
         case "noConf": try fixture.root.unlink(conf)
         case "halfConf": try fixture.file(conf, "PACKAGE_NAME=\"nvidia\"\nPACKAGE_VERSION=\"590")
-        case "emptyConf": try fixture.file(conf, "")
-        default:
-            try fixture.root.unlink(conf)
-            try fixture.folder(conf)
+        default: try fixture.file(conf, "")
         }
         let registration = try #require(fixture.inventory().active)
-        #expect(registration.fault?.words == reason)
+        #expect(registration.fault == fault)
         #expect(registration.builds.map(\.kernel.text) == [kernel], "what it built is still known")
         #expect(fixture.inventory().needsAttention)
+    }
+
+    @Test func aConfThatIsAFolderIsUnreadable() throws {
+        let fixture = try FixtureRoot()
+        try fixture.registration()
+        try fixture.root.unlink(Self.conf)
+        try fixture.folder(Self.conf)
+        guard case .conf(.unreadable(let error), Self.conf)? = fixture.inventory().active?.fault else {
+            Issue.record("\(String(describing: fixture.inventory().active?.fault))")
+            return
+        }
+        #expect(error.code == .invalidArgument)
     }
 
     @Test func theProprietaryDriverIsRecognisedByItsLicence() throws {

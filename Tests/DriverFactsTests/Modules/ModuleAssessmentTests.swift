@@ -135,7 +135,11 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.file(path, bytes: Array(ModuleSpec(kernel: kernel).elf.prefix(length)))
         let modules = fixture.modules(of: kernel)
         #expect(modules.state == .incomplete)
-        #expect(modules.fault?.words.hasPrefix("\(path): it is \(length == 0 ? "empty" : "cut off")") ?? false)
+        guard case .damaged(path.string, let damage)? = modules.fault else {
+            Issue.record("\(String(describing: modules.fault))")
+            return
+        }
+        #expect(damage.reason.hasPrefix("it is \(length == 0 ? "empty" : "cut off")"))
         #expect(modules.files.first { $0.module == "nvidia-drm" }?.damage != nil)
     }
 
@@ -204,9 +208,7 @@ private let kernel = "6.18.1-zen1-2-zen"
         try fixture.module(path, ModuleSpec(kernel: kernel, payload: [4, 3, 2, 1]))
         #expect(fixture.modules(of: kernel).state == .dkms)
         #expect(fixture.modules(of: kernel, verifying: true).state == .stale)
-        #expect(
-            fixture.modules(of: kernel, verifying: true).fault?.words == "\(path) differs from the file that DKMS built"
-        )
+        #expect(fixture.modules(of: kernel, verifying: true).fault == .differsFromBuilt(path))
     }
 
     @Test func anotherSizeOrSourceIsNotWhatDkmsBuilt() throws {

@@ -98,6 +98,12 @@ make_clone() {
     chown -R nobody: "$clone"
 }
 
+# nvctl for a user who is not root, from where everybody can read it, wherever the checkout is.
+ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }
+
+# nvctl for somebody who sits at a terminal, and answers so.
+on_terminal() { printf '%s\n' "$1" | script -qec "'$NVCTL' ${*:2}" /dev/null; } # ANSWER ARGUMENT...
+
 as_nobody() { setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"; }
 
 # Gives these kernels an image, and has nvctl ignore all others.
@@ -114,6 +120,16 @@ look_like_arch() {
 
 modules() { # RELEASE
     find "/usr/lib/modules/$1/" -name 'nvidia*.ko*' | sort
+}
+
+# Where a kernel finds each module of the driver, all of them built for it.
+loadable() { # RELEASE
+    local module file
+    for module in "${module_names[@]}"; do
+        file=$(modinfo -k "$1" -n "$module") || return 1
+        echo "${file#/usr}"
+        modinfo -F vermagic "$file" | grep -q "^$1 " || return 1
+    done
 }
 
 # The modules of a kernel with their content and identity.

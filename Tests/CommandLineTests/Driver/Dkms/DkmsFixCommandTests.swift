@@ -1,4 +1,5 @@
 import DriverTestSupport
+import Host
 import SystemPackage
 import TestSupport
 import Testing
@@ -74,6 +75,38 @@ import Testing
         #expect(run.result?["findings"]?[0]?["id"] == .string("module-blocked"))
         #expect(run.result?["findings"]?[1] == nil)
         #expect(system.kernels == ["\(arch) dkms 590.48.01", "\(zen) dkms 590.48.01"])
+    }
+
+    /// How often images were listed, before they were made and after.
+    private func lists() throws -> (before: Int, after: Int) {
+        let commands = system.programs.commands
+        let made = try #require(commands.firstIndex { $0.hasPrefix(FakeImages.script.string) })
+        return (
+            commands[..<made].count { $0.hasPrefix("lsinitcpio") },
+            commands[made...].count { $0.hasPrefix("lsinitcpio") }
+        )
+    }
+
+    @Test func anImageIsListedOnceBeforeItIsMadeAgain() async throws {
+        try FakeImages(system.fixture).makeOutdated()
+        let run = await fix("--json")
+        #expect(run.status == 0, "\(run.output)")
+        #expect(run.result?["findings"] == .array([]))
+        let listed = try lists()
+        #expect(listed.before == 1)
+        #expect(listed.after <= 1)
+        #expect(system.programs.commands.count { $0.hasPrefix(FakeImages.script.string) } == 1)
+    }
+
+    @Test func anImageThatCannotBeMadeIsListedOnceMoreAtMost() async throws {
+        try FakeImages(system.fixture).makeOutdated()
+        system.programs.answer(FakeImages.script.string) { _ in ProgramResult(.exited(1)) }
+        let run = await fix("--json")
+        #expect(run.status == 2, "\(run.output)")
+        #expect(run.result?["findings"]?[0]?["id"] == .string("image-outdated"))
+        let listed = try lists()
+        #expect(listed.before == 1)
+        #expect(listed.after <= 1)
     }
 
     @Test func aStepThatFailsStopsNoOther() async throws {

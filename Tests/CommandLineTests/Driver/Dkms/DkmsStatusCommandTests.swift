@@ -1,4 +1,6 @@
+import DriverTestSupport
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import NvctlCommandLine
@@ -12,6 +14,15 @@ import Testing
     @Test func allKernelsWellIsZero() throws {
         try system.fixture.root.removeTree(FilePath("/lib/modules").appending(SeedSystem.old))
         #expect(system.run("driver", "dkms", "status").status == 0)
+    }
+
+    @Test(arguments: [[], ["--verify"], ["--verbose"], ["--json"]]) func noProgramIsStarted(options: [String]) throws {
+        let system = try ChangeSystem()
+        try system.fixture.registration()
+        try system.fixture.installed(ChangeSystem.arch)
+        let run = CommandRun(["driver", "dkms", "status"] + options, on: system.host)
+        #expect(run.output.contains(ChangeSystem.arch))
+        #expect(system.programs.commands == [])
     }
 
     @Test func aFolderWithAForgedNameIsShownHarmless() throws {

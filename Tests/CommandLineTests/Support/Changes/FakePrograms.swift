@@ -15,7 +15,7 @@ final class FakePrograms: ProgramRunner {
     struct Unexpected: Error { let commandLine: String }
 
     private struct State {
-        var installed: Set<String> = ["dkms", "gcc", "make", "git", "tar"]
+        var installed: Set<String> = ["dkms", "gcc", "make", "git", "tar", "lsinitcpio"]
         var answers: [Answer] = []
         var commands: [String] = []
     }
@@ -61,6 +61,8 @@ final class FakePrograms: ProgramRunner {
         return try await carryOut(program, output: output)
     }
 
+    private var images: FakeImages { FakeImages(fixture) }
+
     private func carryOut(_ program: Program, output: ProgramOutput) async throws -> ProgramResult {
         let name = FilePath(program.name).lastComponent?.string ?? ""
         switch name {
@@ -68,6 +70,8 @@ final class FakePrograms: ProgramRunner {
         case "bash": return try FakeDkms(fixture).settings(program.arguments)
         case "depmod": return try await fixture.depmod(program.arguments)
         case "git": return try git.run(program.arguments, output: output)
+        case "lsinitcpio": return try images.list(program.arguments)
+        case "mkinitcpio": return try images.make()
         case "tar": return try FakeTar(fixture).run(program, output: output)
         case "gcc", "cc": return ProgramResult(.exited(0), output: "12.2.0\n")
         default: throw Unexpected(commandLine: program.commandLine)

@@ -63,7 +63,7 @@ enum RealDkms {
     static let older = named("NVCTL_DKMS_OLD") ?? ["/usr/sbin/dkms", "/usr/bin/dkms"].first { is3010($0) }
     static let newer = named("NVCTL_DKMS_NEW")
     /// In continuous integration a missing program is a failure, not a skip.
-    static let isRequired = getenv("CI") != nil
+    static let isRequired = RealPrograms.isRequired
 
     private static func named(_ variable: String) -> String? {
         guard let value = getenv(variable) else { return nil }

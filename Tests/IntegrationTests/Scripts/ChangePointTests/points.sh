@@ -56,12 +56,12 @@ words() { # What nvctl and dkms say of it.
     nvctl driver dkms status --verify 2>&1 || status=$?
     echo "$status"
     dkms status
-    loadable "$plain"
-    loadable "$cloud"
+    found_set "$plain"
+    found_set "$cloud"
 }
 
 # Prints the set that modprobe would load for a kernel, or what is wrong with it.
-loadable() { # RELEASE
+found_set() { # RELEASE
     local name file
     for name in "${module_names[@]}"; do
         modprobe -S "$1" --show-depends "$name" >"$results/depends" 2>&1 ||
@@ -123,12 +123,12 @@ run_nvctl() { # NAME=VALUE...: gives the exit status in `status`, the words in $
 expect_sets() { # WHEN
     local kernel text
     for kernel in "${had[@]}"; do
-        text=$(loadable "$kernel")
+        text=$(found_set "$kernel")
         is_set "$text" || complain "$1, $kernel has: $text"
     done
     # These kernels have all modules, or none that can be loaded: without the core module, the others cannot be.
     for kernel in "${going[@]}"; do
-        text=$(loadable "$kernel")
+        text=$(found_set "$kernel")
         is_set "$text" || [[ ! -e /usr/lib/modules/$kernel/updates/dkms/nvidia.ko ]] ||
             complain "$1, $kernel has half of: $text"
     done

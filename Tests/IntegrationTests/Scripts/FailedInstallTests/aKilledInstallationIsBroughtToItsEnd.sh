@@ -3,17 +3,11 @@
 source "$scripts/prelude.sh"
 source "$scripts/FailedInstallTests/sabotage.sh"
 
-loadable() {
-    local module
-    for module in "${module_names[@]}"; do
-        modinfo "$(modinfo -k "$plain" -n "$module")" | grep -q "^vermagic: *$plain " || return 1
-    done
-}
 killed() { # NAME
     step "$1" nvctl driver dkms build --force
     rm -f /usr/local/sbin/depmod
     after_install true
-    step "$1.loadable" loadable
+    step "$1.loadable" loadable "$plain"
     step "$1.stages" stages
     step "$1.next" nvctl driver dkms build --kernel "$plain"
     step "$1.force" nvctl driver dkms build --force

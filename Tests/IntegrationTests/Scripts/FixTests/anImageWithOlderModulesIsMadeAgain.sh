@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # shellcheck disable=SC2016 # words of other shells
 source "$scripts/prelude.sh"
-source "$scripts/FixTests/mending.sh"
+source "$scripts/FixTests/repairing.sh"
 
 touch "/usr/lib/modules/$plain"/modules.{order,builtin,builtin.modinfo}
 depmod "$plain"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
-source "$scripts/FixTests/mending.sh"
+source "$scripts/FixTests/repairing.sh"
 
 echo 'blacklist nvidia' >/etc/modprobe.d/envycontrol.conf
 rm -r "$own"

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
-source "$scripts/InterruptionTests/mending.sh"
+source "$scripts/InterruptionTests/repairing.sh"
 
 rm -r "$installed"
-mend linkWithoutFiles
+repair linkWithoutFiles
 rm "$link"
-mend filesWithoutLink
+repair filesWithoutLink
 rm "$installed"/nvidia-{uvm,drm}.ko
-mend someFilesGone
+repair someFilesGone
 truncate --size=2000 "$installed/nvidia-drm.ko"
-mend fileCutOff
+repair fileCutOff
 cp "$installed/nvidia-uvm.ko" "$installed/nvidia-drm.ko"
-mend fileDiffers
+repair fileDiffers
 cp -a "$tree/build" /var/home/build
 mkdir -p "$tree/build/kernel-open" && echo 'make: interrupted' >"$tree/build/make.log"
 rm "$link" "$installed/nvidia.ko"
-mend buildFolder
+repair buildFolder

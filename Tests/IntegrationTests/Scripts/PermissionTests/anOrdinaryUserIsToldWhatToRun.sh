@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
 source "$scripts/prelude.sh"
 
-# In a place where the user nobody can read it, wherever the checkout is.
 install -m 755 "$NVCTL" /usr/local/bin/nvctl
 rm -f /usr/bin/{sudo,run0,doas}
-ordinary() { as_nobody env -C / HOME=/nonexistent /usr/local/bin/nvctl "$@"; }
 step status ordinary driver dkms status
 step verify ordinary driver dkms status --verify
 step gsp ordinary driver gsp status

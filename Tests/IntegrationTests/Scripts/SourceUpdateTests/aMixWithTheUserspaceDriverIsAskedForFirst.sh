@@ -5,10 +5,9 @@ source "$scripts/SourceUpdateTests/older.sh"
 
 release 590.48.01
 userspace 590.44.01
-on_terminal() { printf '%s\n' "$1" | script -qec "'$NVCTL' driver source update" /dev/null; }
 step tagsBefore tags
 watched refused nvctl driver source update
-watched no on_terminal n
+watched no on_terminal n driver source update
 step tagsAfter tags
 step agreed nvctl driver source update --yes
 step versions versions "$plain" "$cloud"

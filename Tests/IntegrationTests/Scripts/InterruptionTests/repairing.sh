@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # variables are shared with the script that has these
 # `mend NAME` comes after each damage: `build`, status, dkms status, and whether the modules are those that DKMS has.
 
-mend() { # NAME
+repair() { # NAME
     step "$1.before" nvctl driver dkms status
     step "$1.build" nvctl driver dkms build
     step "$1.status" nvctl driver dkms status --verify
