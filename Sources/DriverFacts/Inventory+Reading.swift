@@ -37,7 +37,7 @@ extension Inventory {
             snapshots: sources.snapshots(),
             kept: KeptModules(root: root).versions(),
             passedOver: SourceOverride.names(in: root),
-            unfinishedRollback: UnfinishedChange(.rollback, in: root).text.flatMap { DriverTitle($0) },
+            unfinishedRollback: UnfinishedChange(.rollback, in: root).text.flatMap { DriverTitle($0[...]) },
             partialSwitch: UnfinishedChange(.partialSwitch, in: root).text.flatMap(PartialSwitch.init),
             kernels: scanned.filter { $0.kind != .orphan }.map { kernel in
                 Kernel(

@@ -160,14 +160,13 @@ package struct CleanupPlanner {
     /// Newer versions are kept so that they can be used again.
     private func leaveNewerVersions(_ cleanup: inout Cleanup) {
         guard let active = inventory.active else { return }
-        for entry in inventory.keptVersions where DriverVersion(entry.record.version) > active.version {
-            let path = entry.path.string
+        for entry in inventory.keptVersions where entry.record.driver.version > active.version {
+            let use = Invocation.use(entry.record.driver.version)
+            let size = facts.bytes(of: [entry.path]).asBytes
             cleanup.leftAlone.append(
                 Cleanup.LeftAlone(
                     name: entry.record.title,
-                    reason:
-                        "newer than the version in use, and kept for '\(Invocation.use(DriverVersion(entry.record.version)))' "
-                        + "(\(facts.bytes(of: [entry.path]).asBytes) in \(path))"))
+                    reason: "newer than the version in use, and kept for '\(use)' (\(size) in \(entry.path.string))"))
         }
     }
 

@@ -6,7 +6,7 @@ package struct DriverTitle: Hashable, Sendable, CustomStringConvertible {
     package init(_ module: String, _ version: DriverVersion) { (self.module, self.version) = (module, version) }
 
     /// nil if the text is something else, as in a record that somebody has changed.
-    package init?(_ text: some StringProtocol) {
+    package init?(_ text: Substring) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy(\.isSafeName) else { return nil }
         self.init(parts[0], DriverVersion(parts[1]))
@@ -26,7 +26,7 @@ package struct PartialSwitch: Hashable, Sendable {
 
     /// nil if the text is not what `description` writes.
     package init?(_ text: String) {
-        let titles = text.split(separator: " ").map(DriverTitle.init)
+        let titles = text.split(separator: " ").map { DriverTitle($0) }
         guard titles.count == 2, let current = titles[0], let earlier = titles[1] else { return nil }
         self.init(current: current, earlier: earlier)
     }
